@@ -1,0 +1,1 @@
+"""What leaves the office: workbook, PDF and their signatures."""

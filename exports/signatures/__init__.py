@@ -1,0 +1,1 @@
+"""Signatures inside workbooks and PDFs, and their verification."""

@@ -1,0 +1,1 @@
+"""What a return asks, as data, and its strict reader."""

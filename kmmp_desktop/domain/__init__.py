@@ -1,0 +1,1 @@
+"""What a return is and when it is right: standard library only."""

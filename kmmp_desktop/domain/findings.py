@@ -1,0 +1,99 @@
+"""What a check found on a return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.text import Message, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One part of a side, as the panel lists it: ``+ C02 New clients 18``."""
+
+    sign: str
+    """``"+"``, ``"-"`` or ``""`` for the first."""
+    label: Text
+    code: str
+    """Short code with category (``C02[ANC]``), or the expression where it is no single cell."""
+    value: float | None
+    cells: tuple[CellKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a failed comparison. ``value`` is ``None`` where nothing could be computed."""
+
+    text: str
+    """As written in the check: ``C01 + C02 - C08``."""
+    value: float | None
+    terms: tuple[Term, ...] = ()
+
+
+class SlipKind(StrEnum):
+    TRANSPOSED = "transposed"
+    LEFT_OUT = "left_out"
+    DOUBLED = "doubled"
+    EXTRA_ZERO = "extra_zero"
+    LAST_MONTH = "last_month"
+    SWAPPED = "swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A possible slip of the keys that would explain the difference. Never applied by itself."""
+
+    kind: SlipKind
+    key: CellKey
+    typed: str
+    suggested: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that does not hold on this return."""
+
+    check: str
+    severity: Severity
+    at: CellKey
+    cells: tuple[CellKey, ...]
+    """Every cell that takes part, the marked ones first."""
+    marks: tuple[CellKey, ...]
+    """Cells that carry the mark (the check's ``at``)."""
+    title: Message
+    """What does not hold, with values: one plain sentence."""
+    left: Side
+    operator: str
+    right: Side
+    difference: float | None
+    """left minus right, where both are known."""
+    standard: str
+    slips: tuple[Slip, ...] = ()
+    other_months: tuple[str, ...] = ()
+    """Earlier periods (``YYYYMM``) whose figures the check used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A check that could not be made, and the cells whose values it misses."""
+
+    check: str
+    severity: Severity
+    cells: tuple[CellKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The outcome of running all checks of a form on a return, in the form's order."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    made: int
+    """How many checks ran to a verdict."""
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.severity is severity)

@@ -1,0 +1,1 @@
+"""Passphrases, keys and certificates of the people of an office."""

@@ -1,0 +1,293 @@
+"""What the services need from the outside, as Protocols; storage, security and exports fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+from uuid import UUID
+
+from kmmp_desktop.domain.document import ReturnDocument
+from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Facility, Office, Person
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
+from kmmp_desktop.domain.values import CellKey, CellValue
+from kmmp_desktop.domain.verdict import FileCheck
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total). May raise to stop the work."""
+
+
+class Clock(Protocol):
+    """Where time comes from, so that tests and the demo can set it."""
+
+    def now(self) -> datetime:
+        """The present moment in UTC, with zone, whole seconds or finer."""
+        ...
+
+
+class FormCatalogue(Protocol):
+    """The forms of this office: shipped ones and those dropped into its forms folder."""
+
+    def families(self) -> tuple[str, ...]:
+        """Families in the order of display."""
+        ...
+
+    def newest(self, family: str) -> Form:
+        """The newest version; raises NotFoundError with a guess for an unknown family."""
+        ...
+
+    def for_period(self, family: str, period: Period) -> Form:
+        """The version in force in ``period``; raises NotFoundError."""
+        ...
+
+    def version(self, family: str, version: str) -> Form:
+        """One version by its number; raises NotFoundError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """What is kept of a person's secrets; nothing here opens without the passphrase."""
+
+    person: UUID
+    password_hash: str
+    """Argon2id, PHC string."""
+    private_key: bytes | None
+    """Envelope: scrypt (n=2^17, r=8, p=1) + AES-256-GCM around PKCS#8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A written reason. ``subject`` is a check code (``W302``) or a cell (``KM_C15``)."""
+
+    subject: str
+    text: str
+    by: str
+    """Name of the person."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    key: CellKey
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a person stopped: cell and what was half typed in it (``None``: nothing)."""
+
+    revision: UUID
+    key: CellKey
+    draft: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """The kept bytes of a completed revision. ``kind`` is ``xlsx`` or ``pdf``."""
+
+    revision: UUID
+    kind: str
+    name: str
+    content: bytes
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One link of a hash chain."""
+
+    chain: str
+    """``office`` or a revision's UUID."""
+    number: int
+    at: datetime
+    by: UUID | None
+    action: str
+    body: Mapping[str, Any]
+    previous: str
+    digest: str
+
+
+class FacilityRepository(Protocol):
+    def get(self, mfl: str) -> Facility | None: ...
+    def all(self) -> tuple[Facility, ...]:
+        """Every active facility by name, with services and forms."""
+        ...
+    def put_many(self, facilities: Iterable[Facility]) -> None:
+        """Insert or replace by MFL code, with services and forms."""
+        ...
+    def count(self) -> int: ...
+
+
+class PeopleRepository(Protocol):
+    def office(self) -> Office | None: ...
+    def set_office(self, office: Office) -> None: ...
+    def get(self, person: UUID) -> Person | None: ...
+    def by_username(self, username: str) -> Person | None: ...
+    def all(self) -> tuple[Person, ...]: ...
+    def put(self, person: Person) -> None: ...
+    def account(self, person: UUID) -> StoredAccount | None: ...
+    def put_account(self, account: StoredAccount) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MonthValues:
+    """The figures of one earlier month of the same form and facility (latest revision)."""
+
+    period: Period
+    revision: UUID
+    number: int
+    state: State
+    values: Mapping[CellKey, CellValue]
+
+
+class ReturnRepository(Protocol):
+    """Returns, revisions and cells. Cells are written with Core, one row each; no row = blank."""
+
+    def revisions(self, key: ReturnKey) -> tuple[Revision, ...]:
+        """All revisions of a return, oldest first."""
+        ...
+    def latest(self, key: ReturnKey) -> Revision | None: ...
+    def revision(self, revision: UUID) -> Revision | None: ...
+    def add_revision(self, revision: Revision) -> None:
+        """Insert; creates the return row where it is the first. One revision number per return."""
+        ...
+    def save_revision(self, revision: Revision) -> None:
+        """Replace everything but the cells."""
+        ...
+    def cells(self, revision: UUID, keying: int = 1) -> dict[CellKey, CellValue]: ...
+    def put_cells(self, revision: UUID, cells: Mapping[CellKey, CellValue | None], by: UUID,
+                  at: datetime, keying: int = 1) -> None:
+        """Upsert; ``None`` deletes the row."""
+        ...
+    def earlier(self, key: ReturnKey, months: int) -> tuple[MonthValues, ...]:
+        """The latest revisions of up to ``months`` months before ``key.period``, newest first."""
+        ...
+    def in_month(self, family: str, period: Period, states: Sequence[State] = ()) -> tuple[Revision, ...]:
+        """Latest revision of every return of a form in a month (of all states where none given)."""
+        ...
+    def between(self, family: str, start: Period, end: Period) -> tuple[Revision, ...]:
+        """Latest revision of every return of a form from ``start`` to ``end`` inclusive."""
+        ...
+    def reasons(self, revision: UUID) -> dict[str, Reason]: ...
+    def put_reason(self, revision: UUID, subject: str, text: str, by: UUID, at: datetime) -> None:
+        """Empty text takes the reason away."""
+        ...
+    def comments(self, revision: UUID) -> tuple[Comment, ...]: ...
+    def add_comment(self, revision: UUID, key: CellKey, text: str, by: UUID, at: datetime) -> None: ...
+    def changes(self, revision: UUID, key: CellKey) -> tuple[CellChange, ...]:
+        """The story of one cell, oldest first, from the audit chain."""
+        ...
+    def last_changed(self, revision: UUID) -> dict[CellKey, tuple[str, datetime]]:
+        """Who last wrote each stored cell, and when."""
+        ...
+    def position(self, person: UUID) -> Position | None:
+        """Where this person last stood, of any return."""
+        ...
+    def position_in(self, person: UUID, revision: UUID) -> Position | None: ...
+    def put_position(self, person: UUID, position: Position) -> None: ...
+
+
+class FileRepository(Protocol):
+    def get(self, revision: UUID, kind: str) -> SignedFile | None: ...
+    def put(self, file: SignedFile) -> None: ...
+    def discard(self, revision: UUID) -> None: ...
+
+
+class AuditRepository(Protocol):
+    """Append-only, hash-chained. ``digest = SHA-256(previous + canonical JSON of the entry)``."""
+
+    def append(self, chain: str, at: datetime, by: UUID | None, action: str,
+               body: Mapping[str, Any]) -> AuditEntry: ...
+    def head(self, chain: str) -> str:
+        """Digest of the newest entry (64 hex); 64 zeros for an empty chain."""
+        ...
+    def entries(self, chain: str) -> tuple[AuditEntry, ...]: ...
+    def first_broken(self, chain: str) -> AuditEntry | None:
+        """The first entry whose digest or link does not hold, or ``None``."""
+        ...
+
+
+class SettingRepository(Protocol):
+    """Small facts of the office and of a person's screen, as JSON text by name."""
+
+    def get(self, name: str) -> str | None: ...
+    def put(self, name: str, value: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without ``commit`` undoes everything.
+
+    Raises StorageError with a sentence of its own for: disk full, read-only, busy, damaged.
+    """
+
+    facilities: FacilityRepository
+    people: PeopleRepository
+    returns: ReturnRepository
+    files: FileRepository
+    audit: AuditRepository
+    settings: SettingRepository
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None: ...
+    def commit(self) -> None: ...
+
+
+Work = Callable[[], UnitOfWork]
+"""Makes a unit of work; services get this, never a session."""
+
+
+class Signer(Protocol):
+    """An unlocked signing key. Holds no passphrase; ``lock`` wipes the key."""
+
+    person: Person
+    certificate: bytes
+    """DER, self-signed for now (decision 17)."""
+
+    def sign(self, data: bytes) -> bytes:
+        """RSASSA-PKCS1-v1_5 with SHA-256 over ``data``."""
+        ...
+    def lock(self) -> None: ...
+
+
+class Accounts(Protocol):
+    """Passphrases and keys: implemented by ``kmmp_desktop.security``."""
+
+    def hash_passphrase(self, passphrase: str) -> str: ...
+    def check_passphrase(self, stored_hash: str, passphrase: str) -> bool: ...
+    def make_key(self, person: Person, office: Office, passphrase: str, now: datetime) -> tuple[bytes, bytes]:
+        """Return (certificate DER, private key envelope)."""
+        ...
+    def unlock(self, person: Person, private_key: bytes, passphrase: str) -> Signer:
+        """Raises WrongPassphraseError."""
+        ...
+
+
+class DocumentMaker(Protocol):
+    """Makes and signs one kind of file: implemented once for xlsx, once for pdf in ``exports``."""
+
+    kind: str
+    """Also the suffix, without a dot."""
+
+    def build(self, document: ReturnDocument, signers: Sequence[str] = ("clerk", "manager")) -> bytes:
+        """The unsigned file. A PDF has a prepared signature field for each of ``signers``."""
+        ...
+    def sign(self, content: bytes, signer: Signer, role: str, at: datetime) -> bytes:
+        """Add a signature: ``clerk`` first, ``manager`` second, over the same bytes."""
+        ...
+    def check(self, content: bytes) -> FileCheck:
+        """Verify strictly; never raises on bad input, answers NO with reasons instead."""
+        ...
+
+
+class TrustCheck(Protocol):
+    """Whether a certificate belongs to a person of the roster."""
+
+    def known(self, certificate: bytes) -> Person | None: ...

@@ -1,0 +1,1 @@
+"""The office database: rows, transactions, migrations."""
