@@ -1,0 +1,1 @@
+"""Colours, sizes, fonts and icons: one look in light and dark."""

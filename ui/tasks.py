@@ -1,0 +1,79 @@
+"""Long work off the GUI thread, with progress, cancelling and one sure ending."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+Report = Callable[..., None]
+"""What the work calls to tell how far it is: ``(done, of)`` or ``(step, done, of)``."""
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+    """Raised inside the work once the person has asked to stop."""
+
+
+class Task(QObject):
+    """A running piece of work.
+
+    Create it on the GUI thread and keep a reference until ``finished``, which comes exactly
+    once, after ``succeeded``, ``failed`` or ``cancelled``. The work is a plain function of a
+    ``Report``; it must not touch widgets. Cancelling takes effect at its next report.
+    """
+
+    progressed = Signal(int, int)
+    stepped = Signal(str, int, int)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(self, work: Callable[[Report], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._cancel = threading.Event()
+        self._over = threading.Event()
+
+    def start(self) -> None:
+        QThreadPool.globalInstance().start(QRunnable.create(self._run))
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends at its next report, or runs to its end if it has none left."""
+        self._cancel.set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the work itself has ended (its signals may still be on their way)."""
+        return self._over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Block until the work has ended, for closing the program; False if it has not in time."""
+        return self._over.wait(seconds)
+
+    def _run(self) -> None:
+        try:
+            result = self._work(self._report)
+        except Cancelled:
+            self._tell(self.cancelled)
+        except Exception as error:  # noqa: BLE001 - handed to the GUI thread whole
+            self._tell(self.failed, error)
+        else:
+            self._tell(self.succeeded, result)
+        finally:
+            self._over.set()
+            self._tell(self.finished)
+
+    def _report(self, *how_far: str | int) -> None:
+        if self._cancel.is_set():
+            raise Cancelled
+        self._tell(self.stepped if len(how_far) == 3 else self.progressed, *how_far)
+
+    @staticmethod
+    def _tell(signal: object, *values: object) -> None:
+        try:
+            signal.emit(*values)  # type: ignore[attr-defined]
+        except RuntimeError:
+            # The window was closed and took the Qt half of this task with it: nobody listens.
+            return
