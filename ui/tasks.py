@@ -11,7 +11,7 @@ Report = Callable[..., None]
 """What the work calls to tell how far it is: ``(done, of)`` or ``(step, done, of)``."""
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error: the person asked for it
+class Cancelled(Exception):
     """Raised inside the work once the person has asked to stop."""
 
 

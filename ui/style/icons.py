@@ -46,7 +46,8 @@ def icon(name: str, look: Look, size: float = 16, ink: str = "text", *, cut_out:
     made = QIcon()
     for ratio in (1.0, 2.0):
         made.addPixmap(pixmap(name, look, size, ink, cut_out=cut_out, ratio=ratio))
-        made.addPixmap(pixmap(name, look, size, "disabled", cut_out=cut_out, ratio=ratio), QIcon.Mode.Disabled)
+        off = pixmap(name, look, size, "disabled", cut_out=cut_out, ratio=ratio)
+        made.addPixmap(off, QIcon.Mode.Disabled)
     return made
 
 

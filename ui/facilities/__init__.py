@@ -1,0 +1,1 @@
+"""Bringing facilities in and editing one."""

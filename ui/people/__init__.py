@@ -1,0 +1,1 @@
+"""Who sits at the desk: first run and signing in."""

@@ -1,0 +1,1 @@
+"""Small widgets that every place is made of."""

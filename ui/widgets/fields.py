@@ -1,0 +1,124 @@
+"""Fields of the look: a flat combo box and a search field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from ui.style.icons import paint_icon, pixmap
+from ui.style.look import SMALL, TEXT, Look
+
+
+class ComboBox(QComboBox):
+    """A combo box painted flat: edge, text, chevron; as wide as its longest text.
+
+    ``icon_name`` stands before the text (the calendar before a month).
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None, *, icon_name: str = "") -> None:
+        super().__init__(parent)
+        self._look = look
+        self._icon_name = icon_name
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(16)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look, metrics = self._look, self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
+        height = max(metrics.height() + look.px(4), look.px(26))
+        return QSize(widest + self._text_left() + look.px(34), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), self._look.px(340)), self.sizeHint().height())
+
+    def _text_left(self) -> int:
+        return self._look.px(30) if self._icon_name else self._look.px(8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, on = self._look, self.isEnabled()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.edge if on else look.grid, 1))
+        painter.setBrush(look.surface if on else look.window)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), look.px(3), look.px(3))
+        middle = self.height() / 2
+        if self._icon_name:
+            paint_icon(painter, look.px(8), middle, self._icon_name, look, 15, "muted")
+        paint_icon(painter, self.width() - look.px(22), middle, "chevron-down", look, 14,
+                   "muted" if on else "disabled")
+        painter.setPen(look.text if on else look.disabled)
+        painter.setFont(self.font())
+        room = QRect(self._text_left(), 0, self.width() - self._text_left() - look.px(26), self.height())
+        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+
+class SearchField(QLineEdit):
+    """A field with a magnifying glass. Escape empties it; Up, Down, Enter and Page keys are passed on
+    with ``moved`` so that a list can be walked while typing."""
+
+    moved = Signal(QKeyEvent)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(False)
+        self._look = look
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.setTextMargins(look.px(22), 0, 0, 0)
+        self.setMinimumWidth(look.px(160))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        drawn = pixmap("search", self._look, 14, "muted", ratio=self.devicePixelRatioF())
+        painter.drawPixmap(self._look.px(9), (self.height() - self._look.px(14)) // 2, drawn)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+                     Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.moved.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+
+def key_cap_width(look: Look, keys: str) -> int:
+    """Width of a drawn key cap such as ``Ctrl G``."""
+    return look.metrics(SMALL).horizontalAdvance(keys) + look.px(10)
+
+
+def paint_key_cap(painter: QPainter, x: int, middle: int, keys: str, look: Look) -> int:
+    """Paint a key cap, left edge at ``x``; return its width."""
+    width, height = key_cap_width(look, keys), look.metrics(SMALL).height() + look.px(2)
+    box = QRectF(x + 0.5, middle - height / 2 + 0.5, width - 1, height - 1)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.edge, 1))
+    painter.setBrush(look.surface)
+    painter.drawRoundedRect(box, look.px(3), look.px(3))
+    foot = round(box.bottom()) - 1
+    painter.drawLine(round(box.left()) + 2, foot, round(box.right()) - 2, foot)
+    painter.setPen(look.text)
+    painter.setFont(look.font(SMALL))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
+    painter.restore()
+    return width
+
+
+def label_width(look: Look, text: str, points: float = TEXT) -> int:
+    return look.metrics(points).horizontalAdvance(text)

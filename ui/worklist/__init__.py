@@ -1,0 +1,1 @@
+"""The first place: what is owed, and where each return stands."""
