@@ -51,6 +51,5 @@ def fill(template: str, params: Mapping[str, object], language: str) -> str:
     """Put ``params`` into ``template``; texts among them are said in ``language``."""
     if not params:
         return template
-    said = {name: value.say(language) if isinstance(value, Text) else value
-            for name, value in params.items()}
+    said = {name: value.say(language) if isinstance(value, Text) else value for name, value in params.items()}
     return template.format_map(said)

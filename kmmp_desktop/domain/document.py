@@ -70,8 +70,11 @@ def short_code(data: Mapping[str, Any]) -> str:
     """
     part = {name: data[name] for name in ("return", "revision", "cells")}
     digest = hashlib.sha256(canonical_bytes(part)).digest()
-    letters = base64.b32encode(digest)[:12].decode().translate(
-        str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", SHORT_CODE_ALPHABET))
+    letters = (
+        base64.b32encode(digest)[:12]
+        .decode()
+        .translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", SHORT_CODE_ALPHABET))
+    )
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 

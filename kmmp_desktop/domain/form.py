@@ -227,8 +227,9 @@ class Form:
     @cached_property
     def entry_cells(self) -> tuple[CellKey, ...]:
         """Every cell that can be entered, in paper order (calculated elements left out)."""
-        return tuple(cell for element in self.elements.values() if not element.is_calculated
-                     for cell in element.cells)
+        return tuple(
+            cell for element in self.elements.values() if not element.is_calculated for cell in element.cells
+        )
 
     @cached_property
     def check_by_code(self) -> Mapping[str, Check]:
@@ -271,5 +272,3 @@ class Form:
 
     def standard_of(self, check: Check) -> Standard:
         return self.standards[check.standard]
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 from uuid import UUID
@@ -119,9 +120,11 @@ class FacilityRepository(Protocol):
     def all(self) -> tuple[Facility, ...]:
         """Every active facility by name, with services and forms."""
         ...
+
     def put_many(self, facilities: Iterable[Facility]) -> None:
         """Insert or replace by MFL code, with services and forms."""
         ...
+
     def count(self) -> int: ...
 
 
@@ -153,61 +156,107 @@ class ReturnRepository(Protocol):
     def revisions(self, key: ReturnKey) -> tuple[Revision, ...]:
         """All revisions of a return, oldest first."""
         ...
+
     def latest(self, key: ReturnKey) -> Revision | None: ...
     def revision(self, revision: UUID) -> Revision | None: ...
     def add_revision(self, revision: Revision) -> None:
         """Insert; creates the return row where it is the first. One revision number per return."""
         ...
+
     def save_revision(self, revision: Revision) -> None:
         """Replace everything but the cells."""
         ...
+
     def cells(self, revision: UUID, keying: int = 1) -> dict[CellKey, CellValue]: ...
-    def put_cells(self, revision: UUID, cells: Mapping[CellKey, CellValue | None], by: UUID,
-                  at: datetime, keying: int = 1) -> None:
+    def put_cells(
+        self,
+        revision: UUID,
+        cells: Mapping[CellKey, CellValue | None],
+        by: UUID,
+        at: datetime,
+        keying: int = 1,
+    ) -> None:
         """Upsert; ``None`` deletes the row."""
         ...
+
     def earlier(self, key: ReturnKey, months: int) -> tuple[MonthValues, ...]:
         """The latest revisions of up to ``months`` months before ``key.period``, newest first."""
         ...
+
     def in_month(self, family: str, period: Period, states: Sequence[State] = ()) -> tuple[Revision, ...]:
         """Latest revision of every return of a form in a month (of all states where none given)."""
         ...
+
+    def in_state(self, family: str, state: State) -> tuple[Revision, ...]:
+        """Latest revisions of a form that stand in ``state``, of any month, oldest month first."""
+        ...
+
     def between(self, family: str, start: Period, end: Period) -> tuple[Revision, ...]:
         """Latest revision of every return of a form from ``start`` to ``end`` inclusive."""
         ...
+
     def reasons(self, revision: UUID) -> dict[str, Reason]: ...
     def put_reason(self, revision: UUID, subject: str, text: str, by: UUID, at: datetime) -> None:
         """Empty text takes the reason away."""
         ...
+
     def comments(self, revision: UUID) -> tuple[Comment, ...]: ...
     def add_comment(self, revision: UUID, key: CellKey, text: str, by: UUID, at: datetime) -> None: ...
     def changes(self, revision: UUID, key: CellKey) -> tuple[CellChange, ...]:
         """The story of one cell, oldest first, from the audit chain."""
         ...
+
     def last_changed(self, revision: UUID) -> dict[CellKey, tuple[str, datetime]]:
         """Who last wrote each stored cell, and when."""
         ...
+
     def position(self, person: UUID) -> Position | None:
         """Where this person last stood, of any return."""
         ...
+
     def position_in(self, person: UUID, revision: UUID) -> Position | None: ...
     def put_position(self, person: UUID, position: Position) -> None: ...
+    def clear_position(self, person: UUID) -> None: ...
 
 
 class FileRepository(Protocol):
     def get(self, revision: UUID, kind: str) -> SignedFile | None: ...
     def put(self, file: SignedFile) -> None: ...
+    def sizes(self, revision: UUID) -> dict[str, int]:
+        """Bytes of each kept file by kind, without reading them."""
+        ...
+
     def discard(self, revision: UUID) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Signed files that left the office together."""
+
+    id: UUID
+    family: str
+    period: Period
+    folder: str
+    at: datetime
+    by: UUID
+    revisions: tuple[UUID, ...]
+
+
+class SubmissionRepository(Protocol):
+    def add(self, submission: Submission) -> None: ...
+    def of_month(self, family: str, period: Period) -> tuple[Submission, ...]: ...
 
 
 class AuditRepository(Protocol):
     """Append-only, hash-chained. ``digest = SHA-256(previous + canonical JSON of the entry)``."""
 
-    def append(self, chain: str, at: datetime, by: UUID | None, action: str,
-               body: Mapping[str, Any]) -> AuditEntry: ...
+    def append(
+        self, chain: str, at: datetime, by: UUID | None, action: str, body: Mapping[str, Any]
+    ) -> AuditEntry: ...
     def head(self, chain: str) -> str:
         """Digest of the newest entry (64 hex); 64 zeros for an empty chain."""
         ...
+
     def entries(self, chain: str) -> tuple[AuditEntry, ...]: ...
     def first_broken(self, chain: str) -> AuditEntry | None:
         """The first entry whose digest or link does not hold, or ``None``."""
@@ -231,12 +280,14 @@ class UnitOfWork(Protocol):
     people: PeopleRepository
     returns: ReturnRepository
     files: FileRepository
+    submissions: SubmissionRepository
     audit: AuditRepository
     settings: SettingRepository
 
     def __enter__(self) -> Self: ...
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
     def commit(self) -> None: ...
 
 
@@ -254,6 +305,7 @@ class Signer(Protocol):
     def sign(self, data: bytes) -> bytes:
         """RSASSA-PKCS1-v1_5 with SHA-256 over ``data``."""
         ...
+
     def lock(self) -> None: ...
 
 
@@ -265,6 +317,7 @@ class Accounts(Protocol):
     def make_key(self, person: Person, office: Office, passphrase: str, now: datetime) -> tuple[bytes, bytes]:
         """Return (certificate DER, private key envelope)."""
         ...
+
     def unlock(self, person: Person, private_key: bytes, passphrase: str) -> Signer:
         """Raises WrongPassphraseError."""
         ...
@@ -279,11 +332,32 @@ class DocumentMaker(Protocol):
     def build(self, document: ReturnDocument, signers: Sequence[str] = ("clerk", "manager")) -> bytes:
         """The unsigned file. A PDF has a prepared signature field for each of ``signers``."""
         ...
+
     def sign(self, content: bytes, signer: Signer, role: str, at: datetime) -> bytes:
         """Add a signature: ``clerk`` first, ``manager`` second, over the same bytes."""
         ...
+
     def check(self, content: bytes) -> FileCheck:
         """Verify strictly; never raises on bad input, answers NO with reasons instead."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of somebody else's file as text. Row numbers count from 1 as in the file."""
+
+    file: str
+    sheet: str
+    sheets: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+class TableReader(Protocol):
+    """Reads a CSV or Excel list: implemented in ``exports``."""
+
+    def read(self, path: Path, sheet: str = "") -> Table:
+        """Raises FileRefusedError with what is wrong with the file."""
         ...
 
 

@@ -52,8 +52,10 @@ class Catalogue:
         template = message.template if isinstance(message, Message) else message
         if isinstance(message, Message):
             params = {**message.params, **params}
-        said = {name: self.say_in(language, value) if isinstance(value, Message) else value
-                for name, value in params.items()}
+        said = {
+            name: self.say_in(language, value) if isinstance(value, Message) else value
+            for name, value in params.items()
+        }
         return fill(self._loaded[language].get(template) or template, said, language)
 
 

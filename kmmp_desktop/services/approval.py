@@ -1,0 +1,309 @@
+"""The manager's side: look at what is ready, approve it, or return it to the clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from kmmp_desktop.domain.form import Element, Form
+from kmmp_desktop.domain.office import Facility, Person, Role
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.compiled import CompiledForms
+from kmmp_desktop.services.completion import digest, record_step, step_back
+from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.ports import (
+    Clock,
+    DocumentMaker,
+    FormCatalogue,
+    MonthValues,
+    Progress,
+    SignedFile,
+    Signer,
+    UnitOfWork,
+    Work,
+)
+from kmmp_desktop.text import Message, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One ready return in the queue."""
+
+    revision: Revision
+    facility: Facility
+    prepared_by: Person | None
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewException:
+    """A finding that the clerk explained, with what the cell was before."""
+
+    finding: Mapping[str, Any]
+    """As in the canonical document."""
+    key: CellKey
+    label: Text
+    now: float | None
+    last_month: float | None
+    median: float | None
+    series: tuple[tuple[Period, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LargestChange:
+    """A figure that moved much although no check failed."""
+
+    key: CellKey
+    label: Text
+    before: float
+    now: float
+    percent: float
+    series: tuple[tuple[Period, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One ready return as the manager sees it, from the very data that was signed."""
+
+    item: ReviewItem
+    form: Form
+    document: Mapping[str, Any]
+    exceptions: tuple[ReviewException, ...]
+    largest: tuple[LargestChange, ...]
+
+
+class ApprovalService:
+    """Four eyes: nobody approves what they prepared, and only a manager approves."""
+
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        forms: FormCatalogue,
+        compiled: CompiledForms,
+        makers: Sequence[DocumentMaker],
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._forms = forms
+        self._compiled = compiled
+        self._makers = {maker.kind: maker for maker in makers}
+
+    def waiting(self, period: Period | None = None) -> tuple[ReviewItem, ...]:
+        """Ready returns, those with most explained warnings first."""
+        items = []
+        with self._work() as work:
+            for family in self._forms.families():
+                ready = (
+                    work.returns.in_month(family, period, (State.READY,))
+                    if period
+                    else work.returns.in_state(family, State.READY)
+                )
+                items += [self._item(work, revision) for revision in ready]
+        return tuple(sorted(items, key=lambda i: (-i.warnings, i.facility.name)))
+
+    def _item(self, work: UnitOfWork, revision: Revision) -> ReviewItem:
+        facility = work.facilities.get(revision.key.facility)
+        by = work.people.get(revision.completed_by) if revision.completed_by else None
+        return ReviewItem(
+            revision,
+            facility or Facility(revision.key.facility, revision.key.facility),
+            by,
+            revision.warnings,
+        )
+
+    def look(self, revision: UUID) -> Review:
+        """Read a ready return back from its signed workbook, with what stood there before.
+
+        Raises:
+            RefusedError: the kept file is not what the clerk signed.
+        """
+        with self._work() as work:
+            stored = self._ready(work, revision)
+            item = self._item(work, stored)
+            file = work.files.get(revision, "xlsx")
+            form = self._forms.version(stored.key.family, stored.form_version)
+            around = Surroundings(work, form, stored.key, item.facility, True, stored)
+            cells = work.returns.cells(revision)
+        check = self._makers["xlsx"].check(file.content) if file else None
+        if check is None or check.data is None:
+            raise RefusedError(
+                "The kept workbook of this return is not what the clerk signed.",
+                hint="Return it to the clerk, who marks it as ready again.",
+            )
+        history = _History(form, self._compiled, around, around.figures(cells))
+        exceptions = tuple(history.exception(f) for f in check.data["findings"])
+        flagged = {e.key.element for e in exceptions}
+        return Review(item, form, check.data, exceptions, history.largest(flagged))
+
+    def why_not(self, revision: UUID, person: Person) -> Message | None:
+        """Why this person may not approve this return; ``None`` where they may."""
+        with self._work() as work:
+            stored = work.returns.revision(revision)
+        if stored is None or stored.state is not State.READY:
+            return Message("This return is not ready for approval.")
+        return _refusal(stored, person)
+
+    def approve(
+        self, revisions: Sequence[UUID], signer: Signer, progress: Progress | None = None
+    ) -> tuple[Revision, ...]:
+        """Add the manager's signature to the kept bytes of each return, one by one.
+
+        A return that is refused stops the run with its reason; those before it stay approved.
+        """
+        done: list[Revision] = []
+        for number, revision in enumerate(revisions):
+            done.append(self._approve(revision, signer))
+            if progress:
+                progress(number + 1, len(revisions))
+        return tuple(done)
+
+    def _approve(self, revision: UUID, signer: Signer) -> Revision:
+        at = self._clock.now().replace(microsecond=0)
+        with self._work() as work:
+            stored = self._ready(work, revision)
+            refusal = _refusal(stored, signer.person)
+            if refusal is not None:
+                raise RefusedError(refusal)
+            kept = [work.files.get(revision, kind) for kind in self._makers]
+        signed = []
+        for file in kept:
+            if file is None:
+                raise RefusedError(
+                    "The signed files of this return are missing.",
+                    hint="Return it to the clerk, who marks it as ready again.",
+                )
+            if self._makers[file.kind].check(file.content).data is None:
+                raise RefusedError(
+                    "The kept file {file} is not what the clerk signed.",
+                    file=file.name,
+                    hint="Return it to the clerk, who marks it as ready again.",
+                )
+            content = self._makers[file.kind].sign(file.content, signer, "manager", at)
+            signed.append(SignedFile(revision, file.kind, file.name, content, True))
+        with self._work() as work:
+            self._ready(work, revision)
+            approved = replace(
+                stored,
+                state=State.APPROVED,
+                approved_at=at,
+                approved_by=signer.person.id,
+                changed_at=at,
+                changed_by=signer.person.id,
+            )
+            for file in signed:
+                work.files.put(file)
+            work.returns.save_revision(approved)
+            record_step(
+                work,
+                approved,
+                at,
+                signer.person,
+                "approved",
+                {"files": {f.kind: digest(f.content) for f in signed}},
+            )
+            work.commit()
+        return approved
+
+    def send_back(self, revision: UUID, person: Person, note: str) -> Revision:
+        """Return a ready return to the clerk with a note; the signed bytes are discarded."""
+        if not note.strip():
+            raise RefusedError("Write what the clerk has to look at.")
+        with self._work() as work:
+            self._ready(work, revision)
+        return step_back(
+            self._work, self._clock, revision, person, State.RETURNED, "returned", {"note": note.strip()}
+        )
+
+    def note(self, revision: UUID) -> str:
+        """The manager's last note on a returned return; empty where there is none."""
+        with self._work() as work:
+            entries = work.audit.entries(str(revision))
+        notes = [e.body["note"] for e in entries if e.action == "returned"]
+        return str(notes[-1]) if notes else ""
+
+    def _ready(self, work: UnitOfWork, revision: UUID) -> Revision:
+        stored = work.returns.revision(revision)
+        if stored is None:
+            raise NotFoundError("This return is not in the office any more.")
+        if stored.state is not State.READY:
+            raise RefusedError(
+                "The return of {facility} for {period} is not ready for approval: it is {state}.",
+                facility=stored.key.facility,
+                period=stored.key.period,
+                state=Message(stored.state.value),
+            )
+        return stored
+
+
+def _refusal(revision: Revision, person: Person) -> Message | None:
+    if person.role is not Role.MANAGER:
+        return Message("Only a manager approves returns.")
+    if person.id == revision.completed_by:
+        return Message("{name} prepared this return. Somebody else has to approve it.", {"name": person.name})
+    return None
+
+
+class _History:
+    """Earlier months beside the figures of a return under review."""
+
+    def __init__(self, form: Form, compiled: CompiledForms, around: Surroundings, figures: Any) -> None:
+        self._form = form
+        self._compiled = compiled.of(form)
+        self._months: dict[int, MonthValues] = around.earlier
+        self._earlier = {back: around.figures(month.values) for back, month in self._months.items()}
+        self._figures = figures
+        self._period = around.facts.period
+
+    def exception(self, finding: Mapping[str, Any]) -> ReviewException:
+        key = self._form.key(str(finding["at"]).replace("[*]", "")) or CellKey(str(finding["at"]))
+        element = self._form.elements[key.element]
+        series = self._series(element)
+        return ReviewException(
+            finding, key, element.label, self._now(element), _last(series), _median(series), series
+        )
+
+    def largest(self, flagged: set[str], most: int = 5, smallest: float = 10) -> tuple[LargestChange, ...]:
+        """The figures of 10 and more that moved most against last month."""
+        moves = []
+        for element in self._form:
+            if element.full in flagged or not element.type.is_numeric or 1 not in self._earlier:
+                continue
+            before = self._compiled.total(element.full, self._earlier[1]).value
+            now = self._now(element)
+            if before and now is not None and max(before, now) >= smallest and before != now:
+                moves.append((abs(now - before) / before, element, before, now))
+        moves.sort(key=lambda move: -move[0])
+        return tuple(
+            LargestChange(e.total, e.label, before, now, 100 * (now - before) / before, self._series(e))
+            for _, e, before, now in moves[:most]
+        )
+
+    def _now(self, element: Element) -> float | None:
+        return self._compiled.total(element.full, self._figures).value
+
+    def _series(self, element: Element) -> tuple[tuple[Period, float | None], ...]:
+        return tuple(
+            (
+                self._period.shift(-back),
+                self._compiled.total(element.full, self._earlier[back]).value
+                if back in self._earlier
+                else None,
+            )
+            for back in range(12, 0, -1)
+        )
+
+
+def _last(series: tuple[tuple[Period, float | None], ...]) -> float | None:
+    return series[-1][1] if series else None
+
+
+def _median(series: tuple[tuple[Period, float | None], ...]) -> float | None:
+    known = [value for _, value in series if value is not None]
+    return median(known) if known else None

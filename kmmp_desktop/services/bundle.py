@@ -1,0 +1,34 @@
+"""Everything a screen or a command may ask of the office, handed over in one piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kmmp_desktop.services.approval import ApprovalService
+from kmmp_desktop.services.completion import CompletionService
+from kmmp_desktop.services.entry import EntryService
+from kmmp_desktop.services.exporting import ExportService
+from kmmp_desktop.services.facilities import FacilityService
+from kmmp_desktop.services.people import PeopleService
+from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.verifying import VerifyService
+from kmmp_desktop.services.worklist import WorklistService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Made once in main and passed on; holds no state of its own."""
+
+    home: Path
+    clock: Clock
+    forms: FormCatalogue
+    tables: TableReader
+    people: PeopleService
+    facilities: FacilityService
+    worklist: WorklistService
+    entry: EntryService
+    completion: CompletionService
+    approval: ApprovalService
+    exporting: ExportService
+    verifying: VerifyService

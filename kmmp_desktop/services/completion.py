@@ -1,0 +1,396 @@
+"""From draft to ready: what is still in the way, then the clerk's signature."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from kmmp_desktop.domain.document import ReturnDocument
+from kmmp_desktop.domain.findings import CheckReport, Finding
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.domain.values import CellKey, Kind, why_invalid
+from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.documents import DocumentBuilder
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.ports import Clock, DocumentMaker, Progress, SignedFile, Signer, UnitOfWork, Work
+from kmmp_desktop.text import Message
+
+CORRECT, REASON, FILL, NOTHING = "correct", "reason", "fill", "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionItem:
+    """One line of the completion list. ``needs`` is correct, reason, fill or nothing."""
+
+    group: str
+    """``invalid``, ``error``, ``warning``, ``skipped``, ``blank`` or ``missing``."""
+    key: CellKey
+    subject: str
+    """What a reason is kept under: a check code or a cell."""
+    finding: Finding | None
+    what: Message
+    detail: Message
+    needs: str
+    reason: str = ""
+
+    @property
+    def done(self) -> bool:
+        return self.needs == NOTHING or (self.needs == REASON and bool(self.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The whole return looked at for completion."""
+
+    items: tuple[CompletionItem, ...]
+    report: CheckReport
+    made: int
+    of: int
+    figures: int
+    missing: int
+    blank: int
+    ran_at: datetime
+    blockers: Message | None
+    """One sentence on what is in the way; ``None``: it may be marked ready."""
+
+
+class CompletionService:
+    """Looks a return over, completes it, and takes it back to draft."""
+
+    def __init__(
+        self, work: Work, clock: Clock, makers: Sequence[DocumentMaker], documents: DocumentBuilder
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._makers = tuple(makers)
+        self._documents = documents
+
+    def look(self, opened: OpenReturn) -> Completion:
+        """Run every check on the whole return, blanks included, and list what needs a hand."""
+        report = opened.compiled.run(opened.figures)
+        items = (*_invalid(opened), *_findings(opened, report), *_skipped(opened, report), *_gaps(opened))
+        cells = opened.cells
+        enterable = opened.enterable()
+        missing = sum(1 for k in enterable if k in cells and cells[k].kind is Kind.MISSING)
+        blank = sum(1 for k in enterable if k not in cells)
+        return Completion(
+            items=items,
+            report=report,
+            made=report.made,
+            of=len(opened.form.checks),
+            figures=len(enterable) - missing - blank,
+            missing=missing,
+            blank=blank,
+            ran_at=self._clock.now(),
+            blockers=_blockers(items),
+        )
+
+    def complete(
+        self, opened: OpenReturn, signer: Signer, language: str = "en", progress: Progress | None = None
+    ) -> Revision:
+        """Build workbook and PDF from one canonical document, sign both, keep them: ready.
+
+        Raises:
+            RefusedError: something is still in the way, or the return changed meanwhile.
+            StorageError: nothing was written.
+        """
+        report_progress = progress or (lambda done, total: None)
+        if opened.locked_why is not None:
+            raise RefusedError(opened.locked_why)
+        looked = self.look(opened)
+        if looked.blockers is not None:
+            raise RefusedError(looked.blockers)
+        if opened.revision is None:
+            raise RefusedError("Nothing has been typed into this return yet.")
+        if signer.person.role is not Role.CLERK:
+            raise RefusedError(
+                "{name} is {role}: only a clerk marks a return as ready.",
+                name=signer.person.name,
+                role=Message(signer.person.role.value),
+            )
+        steps = 2 * len(self._makers) + 1
+        at = self._clock.now().replace(microsecond=0)
+        with self._work() as work:
+            head = work.audit.head(str(opened.revision.id))
+            document = self._documents.build(work, opened, looked, signer, language, at, head)
+        files = []
+        for number, maker in enumerate(self._makers):
+            content = maker.build(document)
+            report_progress(2 * number + 1, steps)
+            content = maker.sign(content, signer, "clerk", at)
+            report_progress(2 * number + 2, steps)
+            files.append(
+                SignedFile(opened.revision.id, maker.kind, f"{document.name}.{maker.kind}", content, False)
+            )
+        revision = self._keep(opened, document, looked, files, signer.person, at, head)
+        report_progress(steps, steps)
+        return revision
+
+    def _keep(
+        self,
+        opened: OpenReturn,
+        document: ReturnDocument,
+        looked: Completion,
+        files: list[SignedFile],
+        person: Person,
+        at: datetime,
+        head: str,
+    ) -> Revision:
+        assert opened.revision is not None
+        with self._work() as work:
+            stored = work.returns.revision(opened.revision.id)
+            if stored is None or stored.state.is_locked or work.audit.head(str(stored.id)) != head:
+                raise RefusedError(
+                    "The return was changed while it was being signed. Nothing was kept.",
+                    hint="Check it again and mark it as ready once more.",
+                )
+            revision = replace(
+                stored,
+                state=State.READY,
+                services=opened.around.offer.services,
+                completed_at=at,
+                completed_by=person.id,
+                changed_at=at,
+                changed_by=person.id,
+                language=document.language,
+                filled=looked.figures + looked.missing,
+                offered=len(opened.enterable()),
+                errors=0,
+                warnings=len(looked.report.of(Severity.WARNING)),
+                short_code=document.data["short_code"],
+            )
+            for file in files:
+                work.files.put(file)
+            work.returns.save_revision(revision)
+            record_step(
+                work,
+                revision,
+                at,
+                person,
+                "completed",
+                {"short_code": revision.short_code, "files": {f.kind: digest(f.content) for f in files}},
+            )
+            work.commit()
+        opened.revision = revision
+        return revision
+
+    def reopen(self, revision: UUID, person: Person) -> Revision:
+        """Take a ready return back to draft; the signed bytes are discarded."""
+        return step_back(self._work, self._clock, revision, person, State.DRAFT, "reopened", {})
+
+
+def step_back(
+    work_maker: Work,
+    clock: Clock,
+    revision: UUID,
+    person: Person,
+    state: State,
+    action: str,
+    body: dict[str, object],
+) -> Revision:
+    """Put a ready or approved revision back before completion and discard its signed files."""
+    at = clock.now()
+    with work_maker() as work:
+        stored = work.returns.revision(revision)
+        if stored is None:
+            raise NotFoundError("This return is not in the office any more.")
+        if stored.state not in (State.READY, State.APPROVED):
+            raise RefusedError(
+                "The return is {state}: it cannot go back to draft.", state=Message(stored.state.value)
+            )
+        changed = replace(
+            stored,
+            state=state,
+            completed_at=None,
+            completed_by=None,
+            approved_at=None,
+            approved_by=None,
+            short_code="",
+            changed_at=at,
+            changed_by=person.id,
+        )
+        work.files.discard(revision)
+        work.returns.save_revision(changed)
+        record_step(work, changed, at, person, action, body)
+        work.commit()
+    return changed
+
+
+def record_step(
+    work: UnitOfWork, revision: Revision, at: datetime, person: Person, action: str, body: dict[str, object]
+) -> None:
+    """Append a step to the revision's chain, and that chain's head to the office chain."""
+    entry = work.audit.append(str(revision.id), at, person.id, action, body)
+    work.audit.append(
+        "office",
+        at,
+        person.id,
+        action,
+        {
+            "revision": str(revision.id),
+            "head": entry.digest,
+            "return": [revision.key.family, revision.key.facility, str(revision.key.period), revision.number],
+        },
+    )
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _invalid(opened: OpenReturn) -> list[CompletionItem]:
+    items = []
+    for key in opened.enterable():
+        value = opened.value(key)
+        if value is not None and not value.is_valid:
+            element = opened.form.elements[key.element]
+            items.append(
+                CompletionItem(
+                    "invalid",
+                    key,
+                    str(key),
+                    None,
+                    why_invalid(value.raw, element.type, element.limits),
+                    Message("Kept as typed; it blocks the return."),
+                    CORRECT,
+                )
+            )
+    return items
+
+
+def _findings(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
+    items = []
+    for finding in sorted(report.findings, key=lambda f: list(Severity).index(f.severity)):
+        reason = opened.reasons.get(finding.check)
+        needs = NOTHING
+        group = "error" if finding.severity is Severity.ERROR else "warning"
+        if finding.severity is Severity.ERROR:
+            needs = REASON if _rests_on_locked_month(opened, finding) else CORRECT
+        elif finding.severity is Severity.WARNING:
+            needs = REASON
+        check = opened.form.check_by_code[finding.check]
+        items.append(
+            CompletionItem(
+                group,
+                finding.at,
+                finding.check,
+                finding,
+                finding.title,
+                Message("{text}", {"text": check.explanation}),
+                needs,
+                reason.text if reason else "",
+            )
+        )
+    return items
+
+
+def _rests_on_locked_month(opened: OpenReturn, finding: Finding) -> bool:
+    locked = {str(m.period) for m in opened.around.earlier.values() if m.state.is_locked}
+    return any(month in locked for month in finding.other_months)
+
+
+def _skipped(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
+    """Error checks that a typed missing code switched off (decision 5): each needs a reason."""
+    items = []
+    for skipped in report.skipped:
+        coded = [k for k in skipped.cells if _is_coded(opened, k)]
+        if skipped.severity is Severity.ERROR and coded:
+            reason = opened.reasons.get(skipped.check)
+            check = opened.form.check_by_code[skipped.check]
+            items.append(
+                CompletionItem(
+                    "skipped",
+                    coded[0],
+                    skipped.check,
+                    None,
+                    Message("This check could not be made, because a figure is coded missing."),
+                    Message("{check}", {"check": check.expression}),
+                    REASON,
+                    reason.text if reason else "",
+                )
+            )
+    return items
+
+
+def _is_coded(opened: OpenReturn, key: CellKey) -> bool:
+    element = opened.form.elements.get(key.element)
+    keys = element.cells if element is not None and key == element.total else (key,)
+    values = [opened.value(k) for k in keys if opened.offered(k)]
+    return any(v is not None and v.kind is Kind.MISSING for v in values)
+
+
+def _gaps(opened: OpenReturn) -> list[CompletionItem]:
+    blanks, missing = [], []
+    for key in opened.enterable():
+        element = opened.form.elements[key.element]
+        value = opened.value(key)
+        if value is None:
+            required = element.required
+            blanks.append(
+                CompletionItem(
+                    "blank",
+                    key,
+                    str(key),
+                    None,
+                    Message("Required cell, nothing typed")
+                    if required
+                    else Message("Optional cell, nothing typed"),
+                    Message("Type the figure, 0, or a missing code")
+                    if required
+                    else Message("May stay blank"),
+                    FILL if required else NOTHING,
+                )
+            )
+        elif value.kind is Kind.MISSING:
+            reason = opened.reasons.get(str(key))
+            missing.append(
+                CompletionItem(
+                    "missing",
+                    key,
+                    str(key),
+                    None,
+                    Message("Coded {code}", {"code": value.value}),
+                    Message("Left out of totals and checks"),
+                    NOTHING,
+                    reason.text if reason else "",
+                )
+            )
+    return [*sorted(blanks, key=lambda i: i.needs != FILL), *missing]
+
+
+def _blockers(items: Sequence[CompletionItem]) -> Message | None:
+    errors = sum(1 for i in items if i.needs == CORRECT)
+    reasons = sum(1 for i in items if i.needs == REASON and not i.reason)
+    blanks = sum(1 for i in items if i.needs == FILL)
+    parts = []
+    if errors:
+        parts.append(
+            Message("correct 1 error")
+            if errors == 1
+            else Message("correct {count} errors", {"count": errors})
+        )
+    if reasons:
+        parts.append(
+            Message("write 1 reason")
+            if reasons == 1
+            else Message("write {count} reasons", {"count": reasons})
+        )
+    if blanks:
+        parts.append(
+            Message("fill or code 1 blank cell")
+            if blanks == 1
+            else Message("fill or code {count} blank cells", {"count": blanks})
+        )
+    if not parts:
+        return None
+    lists = {
+        1: "This return cannot be marked ready yet: {a}.",
+        2: "This return cannot be marked ready yet: {a} and {b}.",
+        3: "This return cannot be marked ready yet: {a}, {b} and {c}.",
+    }
+    return Message(lists[len(parts)], dict(zip("abc", parts, strict=False)))

@@ -1,0 +1,94 @@
+"""Opening a return for entry."""
+
+from __future__ import annotations
+
+from kmmp_desktop.domain.office import Facility, Person
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import ReturnKey, State
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.compiled import CompiledForms, base_family
+from kmmp_desktop.services.figures import Surroundings, derived_cells
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
+from kmmp_desktop.text import Message
+
+_LOCKED = {
+    State.READY: Message("Marked as ready: locked until the manager approves it or returns it."),
+    State.APPROVED: Message("Approved and signed: locked."),
+    State.SUBMITTED: Message("Submitted: this revision is locked for ever."),
+    State.RECEIVED: Message("Received: this revision is locked for ever."),
+    State.BROUGHT_IN: Message("Brought in from earlier records, unsigned: for comparison only."),
+}
+
+
+class EntryService:
+    """Opens returns; everything about one open return is ``OpenReturn``."""
+
+    def __init__(self, work: Work, forms: FormCatalogue, compiled: CompiledForms, clock: Clock) -> None:
+        self._work = work
+        self._forms = forms
+        self._compiled = compiled
+        self._clock = clock
+
+    def open(self, family: str, mfl: str, period: Period, person: Person) -> OpenReturn:
+        """Open a return for reading and, where its state allows, for entry.
+
+        Nothing is written by opening: the draft revision is made with the first committed cell.
+
+        Raises:
+            NotFoundError: the office has no such facility or form for this month.
+        """
+        key = ReturnKey(family, mfl, period)
+        with self._work() as work:
+            facility = work.facilities.get(mfl)
+            if facility is None:
+                raise NotFoundError(
+                    "There is no facility with MFL code {mfl} in this office.",
+                    mfl=mfl,
+                    hint="Import the facility list or add the facility first.",
+                )
+            return self._open(work, key, facility, person)
+
+    def _open(self, work: UnitOfWork, key: ReturnKey, facility: Facility, person: Person) -> OpenReturn:
+        revision = work.returns.latest(key)
+        form = (
+            self._forms.version(key.family, revision.form_version)
+            if revision
+            else self._forms.for_period(key.family, key.period)
+        )
+        around = Surroundings(work, form, key, facility, True, revision)
+        cells = work.returns.cells(revision.id) if revision else {}
+        why = _LOCKED.get(revision.state) if revision else None
+        base = base_family(form, self._forms)
+        if base and facility.owes(base, key.period) and facility.owes(key.family, key.period):
+            source = self._open(work, ReturnKey(base, key.facility, key.period), facility, person)
+            cells = derived_cells(form, source.compiled, source.figures)
+            why = Message(
+                "Derived from {form} of the same month: change the figures there.",
+                {"form": source.form.short},
+            )
+        return OpenReturn(
+            self._work,
+            self._clock,
+            self._compiled.of(form),
+            key,
+            person,
+            around,
+            revision,
+            cells,
+            why,
+            reasons=work.returns.reasons(revision.id) if revision else {},
+            commented=frozenset(c.key for c in work.returns.comments(revision.id))
+            if revision
+            else frozenset(),
+        )
+
+    def last_position(self, person: Person) -> tuple[ReturnKey, CellKey, str | None] | None:
+        """Where the person stood when the program ended without closing the return."""
+        with self._work() as work:
+            position = work.returns.position(person.id)
+            revision = work.returns.revision(position.revision) if position else None
+            if position is None or revision is None or revision.state.is_locked:
+                return None
+            return revision.key, position.key, position.draft

@@ -1,0 +1,91 @@
+"""The figures of one return with what its checks need from around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kmmp_desktop.domain.checking import CompiledForm, Figures, ReturnFacts
+from kmmp_desktop.domain.form import Element, Form
+from kmmp_desktop.domain.office import Facility
+from kmmp_desktop.domain.returns import ReturnKey, Revision
+from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
+from kmmp_desktop.services.ports import MonthValues, UnitOfWork
+
+HISTORY_MONTHS = 12
+"""How far back checks and charts look (12-month medians and outliers)."""
+
+
+class Offer:
+    """Which cells of a form a facility owes: those whose services it offers in the month.
+
+    A locked revision keeps the services as they stood at completion. No services recorded at
+    all means that nobody has said: then every cell is asked.
+    """
+
+    def __init__(self, form: Form, facility: Facility, key: ReturnKey, revision: Revision | None) -> None:
+        frozen = revision is not None and revision.state.is_locked
+        services = revision.services if frozen and revision else facility.services_in(key.period)
+        known = bool(services) if frozen else bool(facility.services)
+        self.services = tuple(services)
+        self._offered: dict[str, bool] = {
+            element.full: not known
+            or (_any(element.services, services) and _any(form.section_of[element.full].services, services))
+            for element in form
+        }
+
+    def __call__(self, key: CellKey) -> bool:
+        return self._offered[key.element]
+
+
+def _any(wanted: tuple[str, ...], offered: tuple[str, ...]) -> bool:
+    return not wanted or any(service in offered for service in wanted)
+
+
+class Surroundings:
+    """Facility, offer and earlier months of one return, read in one transaction."""
+
+    def __init__(
+        self,
+        work: UnitOfWork,
+        form: Form,
+        key: ReturnKey,
+        facility: Facility,
+        known: bool,
+        revision: Revision | None,
+    ) -> None:
+        self.form = form
+        self.facility = facility
+        self.offer = Offer(form, facility, key, revision)
+        self.earlier: dict[int, MonthValues] = {
+            key.period.months_since(month.period): month
+            for month in work.returns.earlier(key, HISTORY_MONTHS)
+        }
+        self.facts = ReturnFacts(
+            period=key.period,
+            facility_known=known,
+            facility_owes_form=facility.owes(key.family, key.period),
+            due_day=form.due_day,
+            offered=self.offer,
+        )
+
+    def figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
+        """Checks read ``cells`` live: whoever changes the mapping changes what they see."""
+        return Figures(cells, {back: month.values for back, month in self.earlier.items()}, self.facts)
+
+
+def derived_cells(form: Form, base: CompiledForm, base_figures: Figures) -> dict[CellKey, CellValue]:
+    """The cells of a form whose figures come from another form of the same facility and month."""
+    cells: dict[CellKey, CellValue] = {}
+    for element in form:
+        total = base.total(element.derive, base_figures) if element.derive else None
+        if total is not None and total.value is not None and total.counted == total.of:
+            number = int(total.value) if float(total.value).is_integer() else total.value
+            cells[CellKey(element.full)] = CellValue(Kind.NUMBER, number, str(number), Origin.CARRIED)
+    return cells
+
+
+def is_blank_required(element: Element, cells: Mapping[CellKey, CellValue], key: CellKey) -> bool:
+    return element.required and not element.is_calculated and key not in cells
+
+
+Offered = Callable[[CellKey], bool]

@@ -1,0 +1,412 @@
+"""One return on the desk: its cells, its live findings, and every way to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+from kmmp_desktop.domain.cell_json import encode_cell
+from kmmp_desktop.domain.checking import CompiledForm, Total
+from kmmp_desktop.domain.findings import Finding
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
+from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell
+from kmmp_desktop.errors import LockedError, NotFoundError
+from kmmp_desktop.services.compiled import judges_whole_return
+from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.ports import Clock, Comment, Position, Reason, UnitOfWork, Work
+from kmmp_desktop.text import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What one commit did. ``at`` is when the commit had returned: the proof of "All saved"."""
+
+    at: datetime | None
+    changed: tuple[CellKey, ...]
+    touched: tuple[CellKey, ...]
+    """Cells, totals and marks that look different now."""
+    before: Mapping[CellKey, CellValue | None]
+    findings_changed: bool
+
+
+class OpenReturn:
+    """A return as it is being worked on by one person.
+
+    ``cells`` and ``findings`` are live. Every change goes to disk before it is acknowledged; a
+    ``StorageError`` leaves memory and disk as they were.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        compiled: CompiledForm,
+        key: ReturnKey,
+        person: Person,
+        around: Surroundings,
+        revision: Revision | None,
+        cells: dict[CellKey, CellValue],
+        locked_why: Message | None,
+        reasons: Mapping[str, Reason],
+        commented: frozenset[CellKey],
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self.compiled = compiled
+        self.form = compiled.form
+        self.key = key
+        self.person = person
+        self.around = around
+        self.facility = around.facility
+        self.revision = revision
+        self.locked_why = locked_why
+        self._cells = cells
+        self.figures = around.figures(cells)
+        self.reasons: dict[str, Reason] = dict(reasons)
+        self.commented = commented
+        self.last_saved: datetime | None = None
+        self._live = {c.code: c for c in self.form.checks if not judges_whole_return(c)}
+        report = compiled.run(self.figures)
+        self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
+        self._marks: dict[CellKey, tuple[Finding, ...]] | None = None
+
+    # -- what it is ------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State | None:
+        return self.revision.state if self.revision else None
+
+    @property
+    def number(self) -> int:
+        return self.revision.number if self.revision else 1
+
+    @property
+    def cells(self) -> Mapping[CellKey, CellValue]:
+        return self._cells
+
+    def value(self, key: CellKey) -> CellValue | None:
+        return self._cells.get(key)
+
+    def offered(self, key: CellKey) -> bool:
+        return self.around.offer(key)
+
+    @cached_property
+    def _enterable(self) -> tuple[CellKey, ...]:
+        return tuple(key for key in self.form.entry_cells if self.offered(key))
+
+    def enterable(self) -> tuple[CellKey, ...]:
+        """Cells that can be entered and are offered here, in paper order."""
+        return self._enterable
+
+    def total(self, element: str) -> Total:
+        return self.compiled.total(element, self.figures)
+
+    def counts(self) -> tuple[int, int]:
+        """(filled, enterable): an invalid draft does not count as filled."""
+        cells = self._cells
+        return sum(1 for k in self._enterable if k in cells and cells[k].is_valid), len(self._enterable)
+
+    def section_counts(self) -> dict[str, tuple[int, int, Severity | None]]:
+        """Per section code: filled, enterable, and the worst finding or invalid cell in it."""
+        counts: dict[str, tuple[int, int, Severity | None]] = {}
+        worst: dict[str, Severity] = {}
+        for finding in self.findings.values():
+            for mark in finding.marks:
+                code = self.form.section_of[mark.element].code
+                if finding.severity is Severity.ERROR or not self.explained(finding.check):
+                    worst[code] = _worse(worst.get(code), finding.severity)
+        for section in self.form.sections:
+            keys = [k for e in section.elements if not e.is_calculated for k in e.cells if self.offered(k)]
+            if any(k in self._cells and not self._cells[k].is_valid for k in keys):
+                worst[section.code] = Severity.ERROR
+            filled = sum(1 for k in keys if k in self._cells and self._cells[k].is_valid)
+            counts[section.code] = (filled, len(keys), worst.get(section.code))
+        return counts
+
+    # -- findings --------------------------------------------------------------------------
+
+    def marks(self, key: CellKey) -> tuple[Finding, ...]:
+        """Findings whose mark stands at the cell or total, errors first."""
+        if self._marks is None:
+            collected: dict[CellKey, list[Finding]] = {}
+            for finding in sorted(self.findings.values(), key=lambda f: f.severity is not Severity.ERROR):
+                for mark in finding.marks:
+                    collected.setdefault(mark, []).append(finding)
+            self._marks = {mark: tuple(found) for mark, found in collected.items()}
+        return self._marks.get(key, ())
+
+    def explained(self, check: str) -> bool:
+        return check in self.reasons
+
+    def _recheck(self, keys: Iterable[CellKey]) -> set[CellKey]:
+        """Run the checks the keys touch; return the marks that came or went."""
+        touched: set[CellKey] = set()
+        for code, outcome in self.compiled.run_touching(keys, self.figures).items():
+            if code not in self._live:
+                continue
+            old = self.findings.pop(code, None)
+            new = outcome if isinstance(outcome, Finding) else None
+            if new is not None:
+                self.findings[code] = new
+            if old != new:
+                touched.update(old.marks if old else (), new.marks if new else ())
+        if touched:
+            self._marks = None
+        return touched
+
+    # -- changing it -----------------------------------------------------------------------
+
+    def set(self, key: CellKey, text: str, origin: Origin = Origin.TYPED) -> Saved:
+        """Take what was typed into one cell: on disk when this returns."""
+        return self.set_many({key: text}, origin)
+
+    def set_many(self, edits: Mapping[CellKey, str], origin: Origin = Origin.TYPED) -> Saved:
+        """Take several cells in one transaction.
+
+        Raises:
+            LockedError: the return may not be changed now.
+            NotFoundError: a key is no enterable cell of the form.
+            StorageError: nothing was written.
+        """
+        after: dict[CellKey, CellValue | None] = {}
+        for key, text in edits.items():
+            element = self.form.elements.get(key.element)
+            if element is None or element.is_calculated or key not in element.cells:
+                raise NotFoundError("There is no cell {cell} to enter in this form.", cell=key)
+            after[key] = read_cell(text, element.type, element.limits, origin)
+        return self.restore(after)
+
+    def restore(self, values: Mapping[CellKey, CellValue | None]) -> Saved:
+        """Write exact values (undo, redo, the bulk zero); recorded like any other change."""
+        if self.locked_why is not None:
+            raise LockedError(self.locked_why)
+        before = {key: self._cells.get(key) for key in values}
+        changed = {key: value for key, value in values.items() if value != before[key]}
+        if not changed:
+            return Saved(self.last_saved, (), (), before, False)
+        at = self._commit(changed, before)
+        for key, value in changed.items():
+            if value is None:
+                self._cells.pop(key, None)
+            else:
+                self._cells[key] = value
+        marks = self._recheck(changed)
+        if marks:
+            self._note_counts()
+        touched = {*changed, *marks}
+        for key in changed:
+            touched.update(self.form.elements[e].total for e in self.compiled.totals_touched(key))
+        return Saved(at, tuple(changed), tuple(touched), before, bool(marks))
+
+    def fill_with_zero(self, section: str) -> Saved:
+        """Put a 0 into every blank count of a section: a recorded act with its own mark."""
+        [wanted] = [s for s in self.form.sections if s.code == section]
+        blanks = {
+            k: "0"
+            for e in wanted.elements
+            if e.type.is_numeric and not e.is_calculated
+            for k in e.cells
+            if self.offered(k) and k not in self._cells
+        }
+        return self.set_many(blanks, Origin.BULK_ZERO)
+
+    def _commit(
+        self, changed: Mapping[CellKey, CellValue | None], before: Mapping[CellKey, CellValue | None]
+    ) -> datetime:
+        at = self._clock.now()
+        entries = [_entry(key, before[key], value) for key, value in changed.items()]
+        filled = self.counts()[0] + sum(
+            _counts(v) - _counts(before[k]) for k, v in changed.items() if self.offered(k)
+        )
+        with self._work() as work:
+            revision = self._ensure_revision(work, at)
+            work.returns.put_cells(revision.id, changed, self.person.id, at)
+            if len(entries) == 1:
+                work.audit.append(str(revision.id), at, self.person.id, "cell", entries[0])
+            else:
+                work.audit.append(str(revision.id), at, self.person.id, "cells", {"cells": entries})
+            revision = replace(
+                revision,
+                changed_at=at,
+                changed_by=self.person.id,
+                filled=filled,
+                offered=len(self._enterable),
+            )
+            work.returns.save_revision(revision)
+            work.commit()
+        self.revision = revision
+        self.last_saved = self._clock.now()
+        return self.last_saved
+
+    def _ensure_revision(self, work: UnitOfWork, at: datetime) -> Revision:
+        if self.revision is not None:
+            return self.revision
+        revision = Revision(
+            id=uuid4(),
+            key=self.key,
+            number=1,
+            state=State.DRAFT,
+            form_version=self.form.version,
+            pack_version=self.form.digest,
+            services=self.around.offer.services,
+            created_at=at,
+            changed_at=at,
+            changed_by=self.person.id,
+            offered=len(self._enterable),
+        )
+        work.returns.add_revision(revision)
+        work.audit.append(
+            str(revision.id),
+            at,
+            self.person.id,
+            "started",
+            {
+                "family": self.key.family,
+                "facility": self.key.facility,
+                "period": str(self.key.period),
+                "form_version": self.form.version,
+            },
+        )
+        return revision
+
+    def _note_counts(self) -> None:
+        """Keep the worklist's numbers of open findings; a small write, only when they change."""
+        if self.revision is None:
+            return
+        errors = sum(1 for f in self.findings.values() if f.severity is Severity.ERROR)
+        warnings = sum(1 for f in self.findings.values() if f.severity is Severity.WARNING)
+        if (errors, warnings) == (self.revision.errors, self.revision.warnings):
+            return
+        revision = replace(self.revision, errors=errors, warnings=warnings)
+        with self._work() as work:
+            work.returns.save_revision(revision)
+            work.commit()
+        self.revision = revision
+
+    # -- words beside the figures ----------------------------------------------------------
+
+    def set_reason(self, subject: str, text: str) -> None:
+        """Keep a written reason for a check (``W302``) or a coded missing cell (``KM_C15``)."""
+        self._write_words("reason", subject, text.strip())
+
+    def add_comment(self, key: CellKey, text: str) -> None:
+        if text.strip():
+            self._write_words("comment", str(key), text.strip())
+            self.commented = self.commented | {key}
+
+    def _write_words(self, what: str, subject: str, text: str) -> None:
+        if self.locked_why is not None:
+            raise LockedError(self.locked_why)
+        at = self._clock.now()
+        with self._work() as work:
+            revision = self._ensure_revision(work, at)
+            if what == "reason":
+                work.returns.put_reason(revision.id, subject, text, self.person.id, at)
+            else:
+                key = self.form.key(subject)
+                assert key is not None
+                work.returns.add_comment(revision.id, key, text, self.person.id, at)
+            work.audit.append(str(revision.id), at, self.person.id, what, {"subject": subject, "text": text})
+            work.commit()
+        self.revision = revision
+        self.last_saved = self._clock.now()
+        if what == "reason":
+            if text:
+                self.reasons[subject] = Reason(subject, text, self.person.name, at)
+            else:
+                self.reasons.pop(subject, None)
+
+    # -- what is known of a cell -----------------------------------------------------------
+
+    def comments(self, key: CellKey) -> tuple[Comment, ...]:
+        if self.revision is None:
+            return ()
+        with self._work() as work:
+            return tuple(c for c in work.returns.comments(self.revision.id) if c.key == key)
+
+    def history(self, key: CellKey) -> tuple[CellChange, ...]:
+        """The story of the cell in this revision, oldest first."""
+        if self.revision is None:
+            return ()
+        with self._work() as work:
+            return work.returns.changes(self.revision.id, key)
+
+    def written(self, key: CellKey) -> tuple[str, datetime] | None:
+        """Who last wrote the cell, and when."""
+        changes = self.history(key)
+        return (changes[-1].by, changes[-1].at) if changes else None
+
+    def series(self, key: CellKey, months: int = 12) -> tuple[tuple[Period, float | None], ...]:
+        """The figures of the earlier months, oldest first; ``None`` where there was none."""
+        return tuple(
+            (self.key.period.shift(-back), self._earlier(key, back)) for back in range(months, 0, -1)
+        )
+
+    def last_month(self, key: CellKey) -> float | None:
+        return self._earlier(key, 1)
+
+    def median(self, key: CellKey, months: int = 12) -> float | None:
+        known = [v for _, v in self.series(key, months) if v is not None]
+        return median(known) if known else None
+
+    def _earlier(self, key: CellKey, back: int) -> float | None:
+        month = self.around.earlier.get(back)
+        if month is None:
+            return None
+        if key.category == TOTAL or self.form.elements[key.element].is_calculated:
+            return self._earlier_total(key.element, back)
+        value = month.values.get(key)
+        return value.number if value else None
+
+    @cached_property
+    def _earlier_totals(self) -> dict[tuple[str, int], float | None]:
+        return {}
+
+    def _earlier_total(self, element: str, back: int) -> float | None:
+        known = self._earlier_totals
+        if (element, back) not in known:
+            figures = self.around.figures(self.around.earlier[back].values)
+            known[element, back] = self.compiled.total(element, figures).value
+        return known[element, back]
+
+    # -- where one stands ------------------------------------------------------------------
+
+    def remember(self, key: CellKey, draft: str | None) -> None:
+        """Keep the current cell and what is half typed in it, for the next start."""
+        if self.revision is None or self.locked_why is not None:
+            return
+        with self._work() as work:
+            work.returns.put_position(self.person.id, Position(self.revision.id, key, draft))
+            work.commit()
+
+    def leave(self) -> None:
+        """The return is closed properly: the next start need not come back to it."""
+        with self._work() as work:
+            work.returns.clear_position(self.person.id)
+            work.commit()
+
+
+def _worse(one: Severity | None, other: Severity) -> Severity:
+    order = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+    return other if one is None else min(one, other, key=order.index)
+
+
+def _counts(value: CellValue | None) -> int:
+    return 1 if value is not None and value.is_valid else 0
+
+
+def _entry(key: CellKey, before: CellValue | None, after: CellValue | None) -> dict[str, Any]:
+    return {
+        "cell": str(key),
+        "before": encode_cell(before),
+        "after": encode_cell(after),
+        "origin": after.origin.value if after else Origin.TYPED.value,
+    }

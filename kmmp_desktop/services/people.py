@@ -1,0 +1,153 @@
+"""The people of the office: who they are, how they sign in, and their keys."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from uuid import uuid4
+
+from kmmp_desktop.domain.office import Office, Person, Role
+from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
+from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
+
+SHORTEST_PASSPHRASE = 10
+"""Programme setting: long enough to resist guessing at the cost of Argon2id."""
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class PeopleService:
+    """A minimal roster: one clerk and one manager at least, a key each (made on first use)."""
+
+    def __init__(self, work: Work, accounts: Accounts, clock: Clock) -> None:
+        self._work = work
+        self._accounts = accounts
+        self._clock = clock
+
+    def office(self) -> Office | None:
+        with self._work() as work:
+            return work.people.office()
+
+    def people(self) -> tuple[Person, ...]:
+        with self._work() as work:
+            return work.people.all()
+
+    def find(self, username: str) -> Person:
+        """Raises NotFoundError, naming the people there are."""
+        with self._work() as work:
+            person = work.people.by_username(username)
+            names = ", ".join(p.username for p in work.people.all())
+        if person is None:
+            raise NotFoundError(
+                "There is nobody called {username} in this office.",
+                username=username,
+                hint=f"People: {names}." if names else "Add people first.",
+            )
+        return person
+
+    def found_office(self, name: str, partner: str, county: str = "", *, is_demo: bool = False) -> Office:
+        """Give the office its name: the first act in a new data folder."""
+        if not name.strip() or not partner.strip():
+            raise RefusedError("The office and its implementing partner each need a name.")
+        with self._work() as work:
+            known = work.people.office()
+            office = Office(
+                known.id if known else uuid4(), name.strip(), partner.strip(), county.strip(), is_demo
+            )
+            work.people.set_office(office)
+            work.audit.append("office", self._clock.now(), None, "office", {"id": str(office.id)})
+            work.commit()
+        return office
+
+    def add(self, username: str, name: str, role: Role, passphrase: str) -> Person:
+        """Add a person. Refuses a weak passphrase with the reason."""
+        username = username.strip().lower()
+        if not _USERNAME.fullmatch(username):
+            raise RefusedError(
+                '"{username}" cannot be a user name.',
+                username=username[:60],
+                hint="Use 2 to 40 letters a to z, digits, dot, dash or underscore.",
+            )
+        if not name.strip():
+            raise RefusedError("The person needs a name: it is printed on what they sign.")
+        self._weigh(passphrase, username)
+        person = Person(uuid4(), username, unicodedata.normalize("NFC", name.strip()), role)
+        stored = self._accounts.hash_passphrase(passphrase)
+        with self._work() as work:
+            if work.people.by_username(username) is not None:
+                raise RefusedError("There is already somebody called {username}.", username=username)
+            work.people.put(person)
+            work.people.put_account(StoredAccount(person.id, stored, None))
+            work.audit.append(
+                "office",
+                self._clock.now(),
+                None,
+                "person added",
+                {"person": str(person.id), "role": role.value},
+            )
+            work.commit()
+        return person
+
+    def _weigh(self, passphrase: str, username: str) -> None:
+        if len(passphrase) < SHORTEST_PASSPHRASE:
+            raise RefusedError(
+                "The passphrase has {count} characters; it needs at least {least}.",
+                count=len(passphrase),
+                least=SHORTEST_PASSPHRASE,
+                hint="Three or four words in a row are easy to keep and hard to guess.",
+            )
+        if len(set(passphrase)) < 5 or username in passphrase.lower():
+            raise RefusedError(
+                "The passphrase is easy to guess: it repeats itself or holds the user name.",
+                hint="Three or four words in a row are easy to keep and hard to guess.",
+            )
+
+    def sign_in(self, username: str, passphrase: str) -> Person:
+        """Return the person whose passphrase this is; slow on purpose.
+
+        Raises:
+            WrongPassphraseError: wrong passphrase, or nobody of that name (told alike).
+        """
+        with self._work() as work:
+            person = work.people.by_username(username.strip().lower())
+            account = work.people.account(person.id) if person else None
+        if (
+            person is None
+            or account is None
+            or not person.enabled
+            or not self._accounts.check_passphrase(account.password_hash, passphrase)
+        ):
+            raise WrongPassphraseError(
+                "The passphrase is not right for {username}.",
+                username=username,
+                hint="Check the Caps Lock key and try again.",
+            )
+        return person
+
+    def unlock(self, person: Person, passphrase: str) -> Signer:
+        """Open the person's signing key; the first time, make it.
+
+        Raises:
+            WrongPassphraseError: the key stays closed.
+        """
+        signed_in = self.sign_in(person.username, passphrase)
+        with self._work() as work:
+            account = work.people.account(signed_in.id)
+            office = work.people.office()
+        if account is None or office is None:
+            raise NotFoundError("This office has no account for {name}.", name=person.name)
+        if account.private_key is None or signed_in.certificate is None:
+            now = self._clock.now()
+            certificate, envelope = self._accounts.make_key(signed_in, office, passphrase, now)
+            signed_in = replace(signed_in, certificate=certificate)
+            account = replace(account, private_key=envelope)
+            with self._work() as work:
+                work.people.put(signed_in)
+                work.people.put_account(account)
+                work.audit.append(
+                    "office", now, signed_in.id, "key made", {"fingerprint": signed_in.fingerprint}
+                )
+                work.commit()
+        assert account.private_key is not None
+        return self._accounts.unlock(signed_in, account.private_key, passphrase)

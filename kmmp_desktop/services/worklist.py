@@ -1,0 +1,215 @@
+"""What is owed: facilities by months, with state, deadline and what has to be done first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Facility
+from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.services.compiled import base_family
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+from kmmp_desktop.text import Message
+
+EARLIER_MONTHS = 5
+LOOK_BACK = 24
+"""How many months back an overdue return is still looked for: overdue never disappears."""
+
+NEEDS_YOU, DUE_NEXT, DONE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class MonthMark:
+    """How one month of one facility stands. ``state`` is ``None`` where nothing is started."""
+
+    period: Period
+    owed: bool
+    state: State | None
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    facility: Facility
+    months: tuple[MonthMark, ...]
+    """Five earlier months, oldest first."""
+    current: MonthMark
+    revision: Revision | None
+    percent: int
+    errors: int
+    warnings: int
+    due: Message
+    due_at: datetime
+    days_left: int
+    group: int
+    """0 needs you first (overdue, returned), 1 due next, 2 done."""
+    last_change: datetime | None
+    overdue: tuple[Period, ...]
+    """Every owed month that is past its deadline and has not left, oldest first."""
+
+    @property
+    def bucket(self) -> str:
+        """The one state it is counted under; states add up to all."""
+        state = self.current.state
+        if state is None:
+            return "not_started"
+        if state is State.RETURNED:
+            return "draft"
+        return "received" if state is State.BROUGHT_IN else state.value
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    family: str
+    period: Period
+    rows: tuple[WorkRow, ...]
+    counts: Mapping[str, int]
+    on_time: int
+    with_errors: int
+    due_at: datetime
+    sub_counties: tuple[str, ...]
+
+
+class WorklistService:
+    """Answers what is owed for one form and month."""
+
+    def __init__(self, work: Work, forms: FormCatalogue, clock: Clock) -> None:
+        self._work = work
+        self._forms = forms
+        self._clock = clock
+
+    def default_period(self) -> Period:
+        """The month that clerks work on now: last month, whose returns are due next."""
+        return Period.of(east_africa(self._clock.now()).date()).shift(-1)
+
+    def recall(self, name: str) -> str | None:
+        with self._work() as work:
+            return work.settings.get(name)
+
+    def remember(self, name: str, value: str) -> None:
+        with self._work() as work:
+            work.settings.put(name, value)
+            work.commit()
+
+    def month(self, family: str, period: Period) -> Worklist:
+        """Every facility that owes the form this month, or still owes it for an earlier one."""
+        form = self._forms.newest(family)
+        base = base_family(form, self._forms)
+        with self._work() as work:
+            facilities = work.facilities.all()
+            found = work.returns.between(family, period.shift(-LOOK_BACK), period)
+            based = work.returns.between(base, period.shift(-LOOK_BACK), period) if base else ()
+        revisions = {(r.key.facility, r.key.period): r for r in found}
+        # A derived form has no revisions of its own: it stands where its base stands.
+        for revision in based:
+            owner = (revision.key.facility, revision.key.period)
+            revisions.setdefault(owner, revision)
+        rows = [row for f in facilities if (row := self._row(form, f, period, revisions)) is not None]
+        rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
+        return _sum_up(family, period, rows, period.due(form.due_day))
+
+    def _row(
+        self, form: Form, facility: Facility, period: Period, revisions: Mapping[tuple[str, Period], Revision]
+    ) -> WorkRow | None:
+        now = self._clock.now()
+        marks = []
+        for back in range(LOOK_BACK, -1, -1):
+            month = period.shift(-back)
+            revision = revisions.get((facility.mfl, month))
+            owed = facility.owes(form.family, month)
+            state = revision.state if revision else None
+            late = days_late(month.due(form.due_day), now) if owed and not (state and state.has_left) else 0
+            marks.append(MonthMark(month, owed, state, late))
+        current = marks[-1]
+        overdue = tuple(m.period for m in marks if m.days_late)
+        revision = revisions.get((facility.mfl, period))
+        if not current.owed and revision is None and not overdue:
+            return None
+        due_at = period.due(form.due_day)
+        returned = any(m.state is State.RETURNED for m in marks)
+        done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
+        group = NEEDS_YOU if overdue or returned else DONE if done else DUE_NEXT
+        left = (east_africa(due_at).date() - east_africa(now).date()).days
+        return WorkRow(
+            facility=facility,
+            months=tuple(marks[-1 - EARLIER_MONTHS : -1]),
+            current=current,
+            revision=revision,
+            percent=_percent(revision),
+            errors=revision.errors if revision else 0,
+            warnings=revision.warnings if revision else 0,
+            due=_due(current, marks, left),
+            due_at=due_at,
+            days_left=left,
+            group=group,
+            last_change=revision.changed_at if revision else None,
+            overdue=overdue,
+        )
+
+
+def days_late(due: datetime, now: datetime) -> int:
+    """Whole days since the due date, counted in East African calendar days; 0 while in time."""
+    if now <= due:
+        return 0
+    return max(1, (east_africa(now).date() - east_africa(due).date()) // timedelta(days=1))
+
+
+def _percent(revision: Revision | None) -> int:
+    if revision is None or not revision.offered:
+        return 0
+    share = 100 * revision.filled // revision.offered
+    return share
+
+
+def _due(current: MonthMark, marks: Sequence[MonthMark], left: int) -> Message:
+    late = [m for m in marks if m.days_late]
+    if late:
+        return (
+            Message("{days} days late", {"days": late[0].days_late})
+            if late[0].days_late != 1
+            else Message("1 day late")
+        )
+    match current.state:
+        case State.RETURNED:
+            return Message("returned to you")
+        case State.READY:
+            return Message("awaiting review")
+        case State.APPROVED:
+            return Message("to be sent")
+        case State.SUBMITTED | State.RECEIVED:
+            return Message("sent")
+        case State.BROUGHT_IN:
+            return Message("brought in")
+    if not current.owed:
+        return Message("not owed")
+    if left == 0:
+        return Message("today")
+    return Message("1 day left") if left == 1 else Message("{days} days left", {"days": left})
+
+
+def _sum_up(family: str, period: Period, rows: Sequence[WorkRow], due_at: datetime) -> Worklist:
+    names = ("not_started", "draft", "ready", "approved", "submitted", "received")
+    counts = {name: sum(1 for r in rows if r.bucket == name) for name in names}
+    counts["all"] = len(rows)
+    counts["overdue"] = sum(1 for r in rows if r.overdue)
+    counts["returned"] = sum(
+        1
+        for r in rows
+        if r.current.state is State.RETURNED or any(m.state is State.RETURNED for m in r.months)
+    )
+    on_time = sum(
+        1 for r in rows if r.revision and r.revision.submitted_at and r.revision.submitted_at <= due_at
+    )
+    return Worklist(
+        family,
+        period,
+        tuple(rows),
+        counts,
+        on_time,
+        sum(1 for r in rows if r.errors),
+        due_at,
+        tuple(sorted({r.facility.sub_county for r in rows if r.facility.sub_county})),
+    )
