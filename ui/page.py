@@ -64,7 +64,8 @@ class Page(QWidget):
     Signals: ``heading_changed``: title, sub-line or context widget are to be read again.
     ``saved(datetime)``: a commit returned (UTC). ``not_saved(str)``: a sentence for the status
     bar while something is on screen but not on disk; the next ``saved`` takes it away.
-    ``said(str)``: what the cursor is on, second field of the status bar.
+    ``said(str)``: what the cursor is on, second field of the status bar; ``noted(str)``: its
+    right end (what is selected).
     ``go_requested(str)``: show another place, by its name in the table above.
     ``announced(str)``: a sentence that stays over the page until the next key or click.
     """
@@ -73,6 +74,7 @@ class Page(QWidget):
     saved = Signal(object)
     not_saved = Signal(str)
     said = Signal(str)
+    noted = Signal(str)
     go_requested = Signal(str)
     announced = Signal(str)
 

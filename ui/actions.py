@@ -1,0 +1,83 @@
+"""Every command of the window and every key of the program: the one table behind menus and F1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("go", "&Go"), ("return", "&Return"),
+    ("month", "&Month"), ("tools", "&Tools"), ("help", "&Help"),
+)
+"""Menus from left to right: name and catalogue text. A menu with nothing in it is not shown; Go is
+shown when the window is too low for the row of places."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One line of the list of keys: where it works, the keys, what it does (catalogue texts)."""
+
+    where: str
+    keys: str
+    """As Qt writes them in portable form: ``Ctrl+PgDown``; several with `` / `` between."""
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the window: it makes a menu entry, a key, and a line of the list of keys."""
+
+    name: str
+    menu: str
+    text: str
+    """Catalogue text with ``&`` before the letter of its menu key."""
+    keys: str = ""
+    separated: bool = False
+    """A line stands above it in the menu."""
+
+    @property
+    def does(self) -> str:
+        return self.text.replace("&", "").rstrip("…")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("import_facilities", "file", "&Import facilities…", "Ctrl+I"),
+    Command("add_facility", "file", "&Add a facility…", "Ctrl+N"),
+    Command("switch_person", "file", "&Switch person…", "Ctrl+L", separated=True),
+    Command("quit", "file", "&Quit", "Ctrl+Q", separated=True),
+    Command("find", "edit", "&Find", "Ctrl+F"),
+    Command("refresh", "view", "&Read again", "F5"),
+    Command("larger", "view", "&Larger text", "Ctrl++", separated=True),
+    Command("smaller", "view", "&Smaller text", "Ctrl+-"),
+    Command("normal_size", "view", "&Normal text size", "Ctrl+0"),
+    Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
+    Command("keys", "help", "&All keys", "F1"),
+    Command("about", "help", "&About KMMP Desktop"),
+)
+
+_OTHER_KEYS: tuple[KeyRow, ...] = (
+    KeyRow("Everywhere", "Ctrl+1 … Ctrl+5", "Show a place: Worklist first"),
+    KeyRow("Everywhere", "Alt", "Go to the menus"),
+    KeyRow("Everywhere", "Tab / Shift+Tab", "Next or previous control"),
+    KeyRow("Worklist", "0-9, A-Z", "Type anywhere to search"),
+    KeyRow("Worklist", "Up / Down / PgUp / PgDown / Home / End", "Choose a facility"),
+    KeyRow("Worklist", "Enter", "Open the return"),
+    KeyRow("Worklist", "F2", "Change the facility"),
+    KeyRow("Worklist", "Esc", "Empty the search, then show all"),
+    KeyRow("Worklist", "Alt+PgUp / Alt+PgDown", "Earlier or later month"),
+)
+
+
+def key_rows() -> tuple[KeyRow, ...]:
+    """Every key of the program, grouped by where it works.
+
+    Entry keeps its own rows in ``ui.entry.keys.KEYS`` (a tuple of ``KeyRow``) beside the code
+    that obeys them; they are read when the list is asked for, so that start-up need not.
+    """
+    rows = [KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys]
+    rows.extend(_OTHER_KEYS)
+    if find_spec("ui.entry") and find_spec("ui.entry.keys"):
+        rows.extend(import_module("ui.entry.keys").KEYS)
+    places = list(dict.fromkeys(row.where for row in rows))
+    return tuple(sorted(rows, key=lambda row: places.index(row.where)))
