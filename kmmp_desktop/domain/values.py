@@ -116,6 +116,7 @@ class Limits(NamedTuple):
     max_length: int = 4000
 
 
+_MISSING_CODES = frozenset(code.value for code in Missing)
 _YES = frozenset({"1", "y", "yes", "true", "ndiyo", "ndio"})
 _NO = frozenset({"0", "n", "no", "false", "hapana"})
 _INTEGER = re.compile(r"[0-9]{1,12}")
@@ -141,7 +142,7 @@ def read_cell(
         if len(text) > limits.max_length or "\x00" in text:
             return CellValue(Kind.INVALID, None, text, origin)
         return CellValue(Kind.TEXT, text, text, origin)
-    if stripped.upper() in Missing:
+    if stripped.upper() in _MISSING_CODES:
         return CellValue(Kind.MISSING, Missing(stripped.upper()), stripped.upper(), origin)
     parsed = _parse(stripped, kind)
     if parsed is None or not _within(parsed, limits):
@@ -169,11 +170,16 @@ def why_invalid(text: str, kind: ValueType, limits: Limits = Limits()) -> Messag
 
 
 _ADVICE = {
-    ValueType.INTEGER: "\"{text}\" is kept as you typed it. Type a whole number, 0, or M for a missing code.",
-    ValueType.NUMBER: "\"{text}\" is kept as you typed it. Type a number such as 12 or 12.5, or M for a missing code.",
-    ValueType.PERCENT: "\"{text}\" is kept as you typed it. Type a percentage such as 62.5, or M for a missing code.",
-    ValueType.YES_NO: "\"{text}\" is kept as you typed it. Type 1 for yes, 0 for no, or M for a missing code.",
-    ValueType.DATE: "\"{text}\" is kept as you typed it. Type a date as day, month, year: 05122026 or 5/12/2026.",
+    ValueType.INTEGER:
+        '"{text}" is kept as you typed it. Type a whole number, 0, or M for a missing code.',
+    ValueType.NUMBER:
+        '"{text}" is kept as you typed it. Type a number such as 12 or 12.5, or M for a missing code.',
+    ValueType.PERCENT:
+        '"{text}" is kept as you typed it. Type a percentage such as 62.5, or M for a missing code.',
+    ValueType.YES_NO:
+        '"{text}" is kept as you typed it. Type 1 for yes, 0 for no, or M for a missing code.',
+    ValueType.DATE:
+        '"{text}" is kept as you typed it. Type a date as day, month, year: 05122026 or 5/12/2026.',
 }
 
 _KINDS = {
@@ -241,6 +247,8 @@ def write_cell(value: CellValue | None) -> str:
         case Kind.MISSING:
             return str(value.value)
         case Kind.NUMBER:
-            return f"{value.value:.6f}".rstrip("0").rstrip(".") if isinstance(value.value, float) else str(value.value)
+            if isinstance(value.value, float):
+                return f"{value.value:.6f}".rstrip("0").rstrip(".")
+            return str(value.value)
         case _:
             return value.raw
