@@ -1,0 +1,242 @@
+"""The last pages: legend, remarks with reasons, missing and blank, derived form, standards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from exports.page_figures import Figures
+from exports.page_rows import label_of
+from exports.page_section import SMALL, TEXT, set_heading, set_sections
+from exports.page_sheet import HEAD_FILL, LEFT, RIGHT, Sheet, leading
+from exports.page_type import BOLD, DARK, ITALIC, Line, Run, Style
+from exports.page_words import Words
+from kmmp_desktop.domain.document import ReturnDocument
+from kmmp_desktop.domain.form import Element, Form
+
+KEY = Style(SMALL.font, SMALL.size, DARK)
+KEY_BOLD = Style(BOLD, 7.25, DARK)
+TEXT_BOLD = Style(BOLD, 8.25)
+TEXT_ITALIC = Style(ITALIC, 8.25)
+TABLE_HEAD = Style(BOLD, 7.5)
+PAD, AIR = 3.75, 3.0
+Cell = Sequence[Run]
+
+
+def set_table(sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Set a ruled table of running text; ``parts`` are shares of the width.
+
+    The header is repeated on every page. A row breaks between its lines only where it is
+    taller than a third of a page.
+    """
+    edges = [LEFT]
+    for part in parts:
+        edges.append(edges[-1] + (RIGHT - LEFT) * part / sum(parts))
+    lead = leading(TEXT)
+    head_lines = [sheet.type.flow([Run(head, TABLE_HEAD)], right - left - 2 * PAD)
+                  for head, left, right in zip(heads, edges, edges[1:], strict=False)]
+
+    def set_head() -> None:
+        if heads:
+            height = max(len(lines) for lines in head_lines) * lead + 2 * AIR
+            sheet.page.fills.append((LEFT, sheet.y, RIGHT - LEFT, height, HEAD_FILL))
+            _set_cells(sheet, edges, head_lines, height, lead)
+
+    set_head()
+    for row in rows:
+        cells = [sheet.type.flow(cell, right - left - 2 * PAD)
+                 for cell, left, right in zip(row, edges, edges[1:], strict=False)]
+        while any(cells):
+            tallest = max(len(lines) for lines in cells)
+            if tallest * lead + 2 * AIR > sheet.room and (tallest <= 24 or sheet.room < 6 * lead):
+                sheet.new_page()
+                sheet.y += 3
+                set_head()
+            fitting = max(1, int((sheet.room - 2 * AIR) // lead))
+            part = [lines[:fitting] for lines in cells]
+            cells = [lines[fitting:] for lines in cells]
+            _set_cells(sheet, edges, part, max(len(lines) for lines in part) * lead + 2 * AIR, lead)
+
+
+def _set_cells(sheet: Sheet, edges: Sequence[float], cells: Sequence[Sequence[Line]], height: float,
+               lead: float) -> None:
+    top = sheet.y
+    for left, lines in zip(edges, cells, strict=False):
+        sheet.set_flow(left + PAD, top + AIR, lines, lead, TEXT.size)
+    for x in edges:
+        sheet.page.line(x, top, x, top + height)
+    sheet.page.line(LEFT, top, RIGHT, top)
+    sheet.page.line(LEFT, top + height, RIGHT, top + height)
+    sheet.y = top + height
+
+
+def plain(text: str) -> Cell:
+    return (Run(text, TEXT),)
+
+
+def set_key(sheet: Sheet, runs: Sequence[Run]) -> None:
+    """Set small print over the full width."""
+    lead = KEY.size * 1.45
+    lines = sheet.type.flow(runs, RIGHT - LEFT)
+    sheet.need(len(lines) * lead + 4)
+    sheet.y += 4 + sheet.set_flow(LEFT, sheet.y + 4, lines, lead, KEY.size)
+
+
+def set_legend(sheet: Sheet, words: Words, has_remarks: bool) -> None:
+    """Explain the marks of the tables above."""
+    runs = [Run("0", KEY_BOLD), Run(f" {words('counted, none.')} ", KEY),
+            Run(words("Blank"), KEY_BOLD), Run(f" {words('not filled.')} ", KEY)]
+    for code, meaning in (("NR", words("not reported")), ("NA", words("not offered here")),
+                          ("UNK", words("not readable"))):
+        runs += [Run(code, KEY_BOLD), Run(f" {meaning}, " if code != "UNK" else f" {meaning}: ", KEY)]
+    runs += [Run(f"{words('left out of totals.')} ", KEY), Run("11/12", KEY_BOLD),
+             Run(f" {words('sum of 11 of 12 cells.')} ", KEY), Run(f"{words('Hatched: not asked.')} ", KEY)]
+    if has_remarks:
+        runs += [Run("(1)", KEY_BOLD), Run(f" {words('see the remarks below.')}", KEY)]
+    set_key(sheet, runs)
+
+
+class Closing:
+    """Sets what follows the sections of one document."""
+
+    def __init__(self, document: ReturnDocument, words: Words, figures: Figures) -> None:
+        self.document = document
+        self.data: Mapping[str, Any] = document.data
+        self.form = document.form
+        self.words = words
+        self.figures = figures
+
+    def set(self, sheet: Sheet) -> None:
+        self._remarks(sheet)
+        self._missing(sheet)
+        self._derived(sheet)
+        self._standards(sheet)
+
+    def _place(self, cell: str, form: Form | None = None) -> tuple[str, str]:
+        """Short code and label of a cell: (``C02``, ``New clients, Antenatal``)."""
+        form = form or self.form
+        code, _, rest = cell.partition("[")
+        element = form.elements.get(code)
+        if element is None:
+            return cell, ""
+        category = rest.rstrip("]")
+        named = next((c for c in (element.category_set.categories if element.category_set else ())
+                      if c.code == category), None)
+        label = label_of(element, self.words)
+        return element.paper_code or element.code, f"{label}, {self.words.pick(named.label)}" if named else label
+
+    def _shown(self, cell: str) -> str:
+        key = self.form.key(cell.replace("[*]", ""))
+        return self.figures[key].text if key else ""
+
+    def _remarks(self, sheet: Sheet) -> None:
+        words, data = self.words, self.data
+        findings, skipped = data.get("findings", ()), data.get("skipped", ())
+        made = data.get("checks", {})
+        count = sum(f["severity"] == "warning" for f in findings)
+        note = words("{warnings} warnings; {made} of {of} checks made", warnings=count,
+                     made=made.get("made", 0), of=made.get("of", 0))
+        set_heading(sheet, words("Remarks to flagged figures"), note, 50 if findings else 0)
+        if findings:
+            rows = [self._remark(number, finding) for number, finding in enumerate(findings, 1)]
+            set_table(sheet, (26, 228, 204, 240),
+                      ("", words("Figure"), words("What was flagged"), words("Reason given")), rows)
+        else:
+            set_key(sheet, [Run(words("No figure was flagged."), KEY)])
+        if skipped:
+            set_heading(sheet, words("Checks that could not be made"), follow=50)
+            set_table(sheet, (90, 368, 240), (words("Check"), words("Figures missing"), words("Reason given")),
+                      [self._skip(one) for one in skipped])
+        if inputs := data.get("inputs"):
+            months = "; ".join(words("{month} revision {number} ({code})", month=words.month(i["period"]),
+                                     number=i["number"], code=i.get("short_code", "")) for i in inputs)
+            set_key(sheet, [Run(f"{words('Figures of other months used:')} {months}.", KEY)])
+
+    def _remark(self, number: int, finding: Mapping[str, Any]) -> list[Cell]:
+        code, label = self._place(finding["at"])
+        figure = [Run(f"{code} {label}: ", TEXT), Run(self._shown(finding["at"]), TEXT_BOLD)]
+        reason = str(finding.get("reason") or "")
+        by = str(finding.get("reason_by") or "")
+        given = [Run(reason, TEXT), Run(f" ({by})" if by and reason else "", Style(SMALL.font, 7.25, DARK))]
+        flagged = f"{self.words.pick(finding['title'])} ({finding['check']})"
+        return [plain(f"({number})"), figure, plain(flagged), given]
+
+    def _skip(self, skipped: Mapping[str, Any]) -> list[Cell]:
+        cells = "; ".join(" ".join(self._place(cell)) for cell in skipped.get("cells", ()))
+        return [plain(skipped["check"]), plain(cells), plain(str(skipped.get("reason") or ""))]
+
+    def _missing(self, sheet: Sheet) -> None:
+        words, counts = self.words, self.data["counts"]
+        rows = list(self._missing_rows())
+        note = words("{count} of {cells} cells", count=counts["missing"] + counts["blank"], cells=counts["cells"])
+        set_heading(sheet, words("Missing and blank"), note, 40 if rows else 0)
+        if rows:
+            set_table(sheet, (300, 120, 278), (), rows)
+        else:
+            set_key(sheet, [Run(words("Every cell that was asked holds a figure or a text."), KEY)])
+
+    def _missing_rows(self) -> Iterator[list[Cell]]:
+        """One row for neighbouring cells of an element or section that are missing for the same reason."""
+        words = self.words
+        bare = [entry for entry in self.data["cells"] if entry["kind"] in ("missing", "blank")]
+        for (section, state, reason), entries in groupby(bare, self._group):
+            cells = [entry["cell"] for entry in entries]
+            meaning = [Run(state, TEXT_ITALIC), Run(f" {words.missing(state)}", TEXT)] if state else plain(words("blank"))
+            if reason is None and section:
+                label, reason = words("Section {code}: {count} cells", code=section, count=len(cells)), ""
+                yield [plain(label), meaning, plain(words("Service not offered at this facility."))]
+                continue
+            for code, group in groupby(cells, lambda cell: cell.partition("[")[0]):
+                yield [plain(self._cells_label(code, list(group))), meaning,
+                       plain(reason or ("" if state or self._is_required(code) else words("Optional cell.")))]
+
+    def _group(self, entry: Mapping[str, Any]) -> tuple[str, str, str | None]:
+        code = entry["cell"].partition("[")[0]
+        section = self.form.section_of.get(code)
+        state = str(entry["value"]) if entry["kind"] == "missing" else ""
+        reason = None if entry.get("derived") else str(entry.get("reason") or "")
+        return (section.code if section else "", state, reason)
+
+    def _is_required(self, code: str) -> bool:
+        element = self.form.elements.get(code)
+        return element is None or element.required
+
+    def _cells_label(self, code: str, cells: Sequence[str]) -> str:
+        element: Element | None = self.form.elements.get(code)
+        short, label = self._place(code)
+        if element is None or element.category_set is None or len(cells) == len(element.cells):
+            return f"{short} {label}"
+        asked = {str(key): c for key, c in zip(element.cells, element.category_set.categories, strict=True)}
+        names = ", ".join(self.words.pick(asked[cell].label) for cell in cells if cell in asked)
+        return f"{short} {label}: {names}"
+
+    def _derived(self, sheet: Sheet) -> None:
+        words = self.words
+        for form, derived in zip(self.document.derived_forms, self.data.get("derived") or (), strict=False):
+            note = words("derived from this return and signed with it; form version {version}",
+                         version=derived.get("version", form.version))
+            set_heading(sheet, words.pick(form.title), note, 90)
+            set_sections(sheet, form, Figures(words, derived["cells"], derived.get("totals", ())))
+
+    def _standards(self, sheet: Sheet) -> None:
+        standards = self.data.get("standards") or ()
+        if not standards:
+            return
+        words = self.words
+        set_heading(sheet, words("Standards used"), words("value, where it comes from, how sure"), 50)
+        set_table(sheet, (252, 92, 262, 92),
+                  (words("Standard"), words("Value"), words("Source"), words("Status")),
+                  [self._standard(one) for one in standards])
+
+    def _standard(self, standard: Mapping[str, Any]) -> list[Cell]:
+        words = self.words
+        status = str(standard.get("status", ""))
+        named = {"sourced": words("Sourced"), "benchmark": words("Benchmark"), "arithmetic": words("Arithmetic"),
+                 "programme_setting": words("Programme setting")}.get(status, words("Not verified"))
+        sure = status in ("sourced", "benchmark", "arithmetic", "programme_setting")
+        source = ", ".join(words.pick(standard.get(part)) for part in ("source", "where") if standard.get(part))
+        value = " ".join(words.pick(standard.get(part)) for part in ("value", "unit") if standard.get(part))
+        return [plain(words.pick(standard["statement"])), plain(value), plain(source or words("none")),
+                (Run(named, TEXT if sure else TEXT_BOLD),)]
+

@@ -1,0 +1,50 @@
+"""Sets a whole document: frame, sections, legend, closing tables, signatures; then writes the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from exports.page_closing import Closing, set_legend
+from exports.page_figures import Figures
+from exports.page_file import FileFacts, write_pages
+from exports.page_frame import Frame
+from exports.page_section import set_sections
+from exports.page_sheet import Page, Sheet
+from exports.page_signing import Signing
+from exports.page_type import Type
+from exports.page_words import SayIn, Words
+from kmmp_desktop.domain.document import ReturnDocument
+
+
+def set_pages(document: ReturnDocument, signers: Sequence[str], words: Words) -> list[Page]:
+    """The pages of ``document``, ready to be drawn."""
+    data = document.data
+    frame = Frame(document, words)
+    findings = data.get("findings") or ()
+    figures = Figures(words, data["cells"], data.get("totals") or (), findings)
+    sheet = Sheet(Type(), frame.start_page)
+    set_sections(sheet, document.form, figures)
+    set_legend(sheet, words, bool(findings))
+    Closing(document, words, figures).set(sheet)
+    Signing(data, words, signers).set(sheet)
+    frame.finish(sheet)
+    return sheet.pages
+
+
+def set_document(document: ReturnDocument, signers: Sequence[str], say: SayIn) -> bytes:
+    """The finished, unsigned file."""
+    words = Words(document.language, say)
+    data = document.data
+    frame = Frame(document, words)
+    facts = FileFacts(
+        title=f"{frame.title}: {data['facility']['name']}, MFL {data['facility']['mfl']}, {frame.month}",
+        author=str(data["office"]["name"]),
+        language=document.language,
+        made_at=datetime.fromisoformat(data["completed_at"]),
+        attachment_name=f"{document.name}.json",
+        attachment=document.canonical,
+        attachment_text=words("The same figures as data"),
+        across=frame.across,
+    )
+    return write_pages(set_pages(document, signers, words), facts)

@@ -1,0 +1,113 @@
+"""How the cells of a workbook look: black on white and greys, readable after one photocopy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+FONT = "Calibri"
+GRID = "FF9AA0A8"
+INK = "FF1A1E22"
+MUTED = "FF545B64"
+BAND = "FFF0F1F3"
+HEADER = "FFE9EBEE"
+HATCH = "FFB9BEC5"
+
+DATE_FORMAT = "DD/MM/YYYY"
+MONTH_FORMATS = {"en": "[$-409]MMMM YYYY", "sw": "[$-441]MMMM YYYY"}
+"""Month names in the language of the return, whatever the language of the reader's Excel."""
+NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, *MONTH_FORMATS.values()})
+"""Every format we use: another one could show a figure that is not there."""
+
+SIDES = ("left", "right", "top", "bottom")
+ALL = "lrtb"
+
+STYLES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "programme": {"size": 10, "color": MUTED, "vertical": "bottom"},
+    "title": {"size": 16, "bold": True, "bottom_line": True},
+    "title_right": {"size": 8, "color": MUTED, "align": "right", "bottom_line": True},
+    "notice": {"size": 8, "color": MUTED, "align": "right", "vertical": "bottom"},
+    "heading": {"size": 11, "bold": True, "vertical": "bottom"},
+    "heading_note": {"size": 8, "color": MUTED, "align": "right", "vertical": "bottom"},
+    "note": {"size": 8, "color": MUTED, "wrap": True, "vertical": "top"},
+    "caption_first": {"size": 8, "color": MUTED, "lines": "lt", "strong": True},
+    "caption_middle": {"size": 8, "color": MUTED, "lines": "t", "strong": True},
+    "caption_last": {"size": 8, "color": MUTED, "lines": "rt", "strong": True},
+    "fact_first": {"size": 10, "bold": True, "lines": "lb", "strong": True, "shrink": True, "align": "left"},
+    "fact_middle": {"lines": "b", "strong": True},
+    "fact_last": {"lines": "rb", "strong": True},
+    "fact_month": {"size": 10, "bold": True, "lines": "lb", "strong": True, "align": "left", "month": True},
+    "pen_first": {"size": 8, "color": MUTED, "lines": "lb", "strong": True, "vertical": "bottom"},
+    "code": {"size": 11, "bold": True, "lines": "lb", "strong": True, "align": "left", "font": "Courier New"},
+    "row": {"size": 8, "color": MUTED, "lines": ALL, "align": "center"},
+    "label": {"lines": ALL, "wrap": True},
+    "label_open": {"lines": "ltb"},
+    "label_rest": {"lines": "tb"},
+    "band": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND},
+    "band_category": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right"},
+    "hatch": {"lines": ALL, "hatch": True},
+    "figure": {"size": 10, "lines": ALL, "align": "right"},
+    "figure_total": {"size": 10, "bold": True, "lines": ALL, "align": "right", "fill": BAND},
+    "missing": {"size": 10, "italic": True, "lines": ALL, "align": "right"},
+    "missing_total": {"size": 10, "italic": True, "lines": ALL, "align": "right", "fill": BAND},
+    "date": {"size": 10, "lines": ALL, "align": "right", "date": True},
+    "text_first": {"lines": "ltb", "wrap": True, "vertical": "top"},
+    "text_rest": {"lines": "tb"},
+    "text_last": {"lines": "rtb"},
+    "remark": {"size": 8, "align": "left"},
+    "header": {"bold": True, "lines": ALL, "fill": HEADER, "wrap": True},
+    "wrapped": {"lines": ALL, "wrap": True, "vertical": "top"},
+    "wrapped_bold": {"bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
+    "wrapped_italic": {"italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
+    "mono": {"size": 8, "font": "Courier New", "vertical": "top", "color": MUTED},
+}
+
+
+def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
+    """Return a look-up from style name to openpyxl's style array, each made once per workbook.
+
+    Assigning fonts and borders cell by cell costs more than all the rest of writing.
+    """
+    from openpyxl.cell.cell import Cell  # late: openpyxl takes 130 ms to import
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    sheet = workbook.worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    made: dict[str, Any] = {}
+
+    def array(name: str) -> Any:
+        if name not in made:
+            cell = Cell(sheet, row=1, column=1)
+            _apply(cell, STYLES[name], language)
+            made[name] = cell._style  # noqa: SLF001  openpyxl's documented way to share a style
+        return made[name]
+
+    return array
+
+
+def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell.font = Font(name=style.get("font", FONT), size=style.get("size", 9), bold=style.get("bold", False),
+                     italic=style.get("italic", False), color=style.get("color", INK))
+    side = Side(style="thin", color=INK if style.get("strong") else GRID)
+    lines = style.get("lines", "")
+    sides = {name: side for name in SIDES if name[0] in lines}
+    if style.get("bottom_line"):
+        sides["bottom"] = Side(style="medium", color=INK)
+    if sides:
+        cell.border = Border(**sides)
+    if style.get("hatch"):
+        cell.fill = PatternFill("lightUp", fgColor=HATCH, bgColor="FFFFFFFF")
+    elif "fill" in style:
+        cell.fill = PatternFill("solid", fgColor=style["fill"])
+    cell.alignment = Alignment(horizontal=style.get("align"), vertical=style.get("vertical", "center"),
+                               wrap_text=style.get("wrap"), shrink_to_fit=style.get("shrink"))
+    if style.get("date"):
+        cell.number_format = DATE_FORMAT
+    elif style.get("month"):
+        cell.number_format = MONTH_FORMATS.get(language, MONTH_FORMATS["en"])
