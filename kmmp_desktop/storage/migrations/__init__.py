@@ -1,1 +1,1 @@
-"""Alembic environment of the office database."""
+"""The steps from each version of the database to the next, by Alembic."""

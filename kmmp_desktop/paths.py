@@ -1,0 +1,46 @@
+"""Where the program keeps what it stores: one folder, the home of an office."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+DATABASE = "office.db"
+WINDOW_LOCK = "window.lock"
+ATTEMPTS = "attempts.json"
+LOGS = "logs"
+LOG_FILE = "kmmp.log"
+
+
+def default_home(platform: str = sys.platform, environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder for an office of which nobody has said where it is to lie.
+
+    Windows: ``%LOCALAPPDATA%``, not the roaming profile, which is copied over the network at
+    log-in and would tear the database apart. Elsewhere the XDG data folder.
+    """
+    if platform == "win32":
+        local = environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "KMMP Desktop"
+    if platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "KMMP Desktop"
+    shared = environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path.home() / ".local" / "share") / "kmmp-desktop"
+
+
+def database(home: Path) -> Path:
+    return home / DATABASE
+
+
+def window_lock(home: Path) -> Path:
+    return home / WINDOW_LOCK
+
+
+def attempts(home: Path) -> Path:
+    """Counters of wrong passphrases: beside the database, so that a copy put back resets none."""
+    return home / ATTEMPTS
+
+
+def log_file(home: Path) -> Path:
+    return home / LOGS / LOG_FILE

@@ -1,0 +1,151 @@
+"""The audit chains: append-only, each entry sealed with the digest of the one before.
+
+The digest of an entry is SHA-256 over the 64 hexadecimal digits of the previous digest (zeros
+for the first) followed by this JSON, keys sorted, no spaces, other letters than ASCII escaped::
+
+    {"action":…,"at":"2026-11-22T06:51:31.000000+00:00","body":{…},"by":"<uuid>"|null,
+     "chain":…,"number":…,"previous":"<64 hex>"}
+
+Whoever changes, adds or takes out an entry breaks the chain there. Entries cut off at the end
+are missed by the chains that have taken the head in, and by every printed head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, insert, select
+
+from kmmp_desktop.services.ports import AuditEntry
+from kmmp_desktop.storage.tables import AUDIT
+from kmmp_desktop.storage.transaction import Transaction
+
+START = "0" * 64
+"""The head of an empty chain."""
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_COLUMNS = (AUDIT.c.number, AUDIT.c.at, AUDIT.c.by, AUDIT.c.action, AUDIT.c.body, AUDIT.c.digest)
+_CHAIN = select(*_COLUMNS).where(AUDIT.c.chain == bindparam("in_chain")).order_by(AUDIT.c.number)
+_HEAD = (
+    select(AUDIT.c.number, AUDIT.c.digest)
+    .where(AUDIT.c.chain == bindparam("in_chain"))
+    .order_by(AUDIT.c.number.desc())
+    .limit(1)
+)
+_APPEND = insert(AUDIT)
+
+
+def chain_id(chain: str) -> bytes:
+    """How a chain is named in the table: a UUID by its 16 bytes, another name by its letters."""
+    try:
+        return UUID(chain).bytes
+    except ValueError:
+        return chain.encode()
+
+
+def canonical(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def seal(entry: Mapping[str, Any]) -> str:
+    """Return the digest of an entry given as the JSON data above."""
+    return hashlib.sha256((entry["previous"] + canonical(entry)).encode("ascii")).hexdigest()
+
+
+class SqlAudit:
+    """See ``ports.AuditRepository``."""
+
+    def __init__(self, db: Transaction) -> None:
+        self._db = db
+
+    def append(
+        self, chain: str, at: datetime, by: UUID | None, action: str, body: Mapping[str, Any]
+    ) -> AuditEntry:
+        self._db.wait_for(chain)
+        name = chain_id(chain)
+        last = self._db.read(_HEAD, {"in_chain": name}).first()
+        number, previous = (last[0] + 1, last[1].hex()) if last else (1, START)
+        digest = seal(_sealed(chain, number, at, by, action, body, previous))
+        self._db.write(
+            _APPEND,
+            {
+                "chain": name,
+                "number": number,
+                "at": at,
+                "by": by,
+                "action": action,
+                "body": canonical(body),
+                "digest": bytes.fromhex(digest),
+            },
+        )
+        return AuditEntry(chain, number, at, by, action, body, previous, digest)
+
+    def head(self, chain: str) -> str:
+        last = self._db.read(_HEAD, {"in_chain": chain_id(chain)}).first()
+        return last[1].hex() if last else START
+
+    def entries(self, chain: str) -> tuple[AuditEntry, ...]:
+        return tuple(entry for entry, _ in self._walk(chain))
+
+    def first_broken(self, chain: str) -> AuditEntry | None:
+        last = AuditEntry(chain, 0, _NEVER, None, "", {}, START, START)
+        try:
+            for entry, body in self._walk(chain):
+                sealed = _sealed(
+                    chain, entry.number, entry.at, entry.by, entry.action, entry.body, entry.previous
+                )
+                if (
+                    entry.number != last.number + 1
+                    or body != canonical(entry.body)
+                    or seal(sealed) != entry.digest
+                ):
+                    return entry
+                last = entry
+        except (
+            TypeError,
+            ValueError,
+            AttributeError,
+        ):  # by hand, something that is no time or no digest at all
+            return AuditEntry(chain, last.number + 1, last.at, None, "unreadable", {}, last.digest, "")
+        return None
+
+    def _walk(self, chain: str) -> Iterator[tuple[AuditEntry, str]]:
+        previous = START
+        for number, at, by, action, text, digest in self._db.read(_CHAIN, {"in_chain": chain_id(chain)}):
+            entry = AuditEntry(chain, number, at, by, action, _body(text), previous, digest.hex())
+            yield entry, text
+            previous = entry.digest
+
+
+def _sealed(
+    chain: str,
+    number: int,
+    at: datetime,
+    by: UUID | None,
+    action: str,
+    body: Mapping[str, Any],
+    previous: str,
+) -> dict[str, Any]:
+    return {
+        "chain": chain,
+        "number": number,
+        "at": at.isoformat(timespec="microseconds"),
+        "by": None if by is None else str(by),
+        "action": action,
+        "body": body,
+        "previous": previous,
+    }
+
+
+def _body(text: str) -> Mapping[str, Any]:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        body = None
+    # somebody has written into the table by hand: show what stands there, first_broken names it
+    return body if isinstance(body, dict) else {"unreadable": text}

@@ -1,0 +1,112 @@
+"""Connections to the office's database: one factory for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from kmmp_desktop.errors import StorageError
+
+KeyProvider = Callable[[], bytes | None]
+"""Gives the database key when a connection is opened; ``None`` for a database in the clear."""
+
+Connect = Callable[..., Any]
+"""Opens a raw SQLite connection from a path and keyword arguments, as ``sqlite3.connect`` does."""
+
+WRITES = "kmmp_writes"
+"""Execution option of a connection whose next transaction is to be the writer's."""
+
+
+def no_key() -> bytes | None:
+    """The key provider of a database that is not encrypted."""
+    return None
+
+
+def sqlite_engine(
+    file: Path, *, busy_timeout_ms: int, keys: KeyProvider = no_key, connect: Connect = sqlite3.connect
+) -> Engine:
+    """Return the pool of connections to a SQLite file; nothing is opened yet.
+
+    Every connection is durable when ``commit`` returns: write-ahead log, flushed at each commit
+    (``synchronous=FULL``). Begin, commit and rollback are said by us alone (``isolation_level``
+    is off), since the driver would begin only at the first change and guess when.
+    """
+
+    def open_connection() -> sqlite3.Connection:
+        if keys() is not None:
+            raise StorageError(
+                "{place} is encrypted, and this program cannot read encrypted databases yet.",
+                hint="Use a newer KMMP Desktop.",
+                place=file.name,
+            )
+        connection: sqlite3.Connection = connect(
+            file, timeout=busy_timeout_ms / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _prepare(connection)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(URL.create("sqlite", database=str(file)), creator=open_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    # busy_timeout comes first, by connect(): two programs may both be switching to the log
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")  # a file from elsewhere runs nothing here
+    connection.execute("PRAGMA cell_size_check = ON")  # notice a damaged page before using it
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def server_engine(url: str, *, busy_timeout_ms: int) -> Engine:
+    """Return the pool of connections to a PostgreSQL database.
+
+    Raises:
+        StorageError: the address is not one of PostgreSQL, or its driver is not installed.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(
+            "The address of the office's database cannot be read.",
+            hint="It has the form postgresql://user@server/database.",
+        ) from error
+    if parsed.get_backend_name() != "postgresql":
+        raise StorageError(
+            "The office's database can be a PostgreSQL server or a file, not {kind}.",
+            kind=parsed.get_backend_name(),
+            hint="The address has the form postgresql://user@server/database.",
+        )
+    try:
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={busy_timeout_ms}"},
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StorageError(
+            "This program was built without the PostgreSQL driver (psycopg).",
+            hint="Install psycopg, or keep the office in a file.",
+        ) from error
+
+
+def name_of(engine: Engine) -> str:
+    """What people call this database: the file, or the server. Never a password."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return f"{engine.url.host or 'localhost'}/{engine.url.database}"

@@ -1,0 +1,136 @@
+"""Faults of disk and database, in sentences: the border behind which SQLAlchemy's errors end.
+
+Only what a person can act on becomes a ``KmmpError``. A wrong statement or a missing row that
+must be there is a bug of the program and passes as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
+
+from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
+from kmmp_desktop.text import Message
+
+_SAFE = "Everything that was saved before is still there."
+
+_BUSY = Message(
+    "Another program is writing to {place}, and it did not finish in time; this change was not stored."
+)
+_BUSY_HINT = Message("Wait until it is done (an import or export may be running), then do it again.")
+_FULL = Message("The disk is full: {place} could not be written, and this change was not stored.")
+_FULL_HINT = Message("Free some space on the disk, then do it again. " + _SAFE)
+_REFUSED = Message(
+    "The disk did not take the change to {place}: it is full, or it was taken out. The change was not stored."
+)
+_REFUSED_HINT = Message("See to the disk, then do it again. " + _SAFE)
+_UNREAD = Message("The disk could not read {place}.")
+_UNREAD_HINT = Message(
+    "The disk may be failing, or it was taken out. Copy the whole folder to another disk "
+    "before anything else."
+)
+_READ_ONLY = Message("{place} may be read but not written, so nothing can be stored.")
+_READ_ONLY_HINT = Message("Take the write protection off the file, its folder or the disk, then start again.")
+_CLOSED = Message("{place} cannot be opened.")
+_CLOSED_HINT = Message("See whether the folder exists and whether you may read and write in it.")
+_DAMAGED = Message("{place} is damaged. It was not changed.")
+DAMAGED_HINT = Message(
+    "Copy the whole folder aside as it is, then put your newest copy of the file in its place; "
+    "docs/storage.md says how."
+)
+_OTHER = Message("{place} is not a database of KMMP Desktop. It was not changed.")
+_OTHER_HINT = Message("Choose another folder with --home, or move the file away.")
+_RACE = Message("Somebody else has changed the same thing at this moment; nothing of this step was stored.")
+_RACE_HINT = Message("Open it again and repeat the step.")
+_SERVER = Message("The database server of the office cannot be used: {why}")
+_SERVER_HINT = Message("See whether this computer is connected, and ask who looks after the server.")
+_SERVER_FULL = Message("The database server of the office has no room left; this change was not stored.")
+
+_Sentence = tuple[Message, Message]
+
+_BY_CODE: dict[int, _Sentence] = {
+    sqlite3.SQLITE_BUSY: (_BUSY, _BUSY_HINT),
+    sqlite3.SQLITE_LOCKED: (_BUSY, _BUSY_HINT),
+    sqlite3.SQLITE_PROTOCOL: (_BUSY, _BUSY_HINT),
+    sqlite3.SQLITE_FULL: (_FULL, _FULL_HINT),
+    sqlite3.SQLITE_READONLY: (_READ_ONLY, _READ_ONLY_HINT),
+    sqlite3.SQLITE_PERM: (_READ_ONLY, _READ_ONLY_HINT),
+    sqlite3.SQLITE_IOERR: (_REFUSED, _REFUSED_HINT),
+    sqlite3.SQLITE_CANTOPEN: (_CLOSED, _CLOSED_HINT),
+    sqlite3.SQLITE_CORRUPT: (_DAMAGED, DAMAGED_HINT),
+    sqlite3.SQLITE_NOTADB: (_OTHER, _OTHER_HINT),
+}
+_READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
+
+_BY_STATE: dict[str, _Sentence] = {
+    "53100": (_SERVER_FULL, _SERVER_HINT),
+    "25006": (_READ_ONLY, _READ_ONLY_HINT),
+    "40P01": (_BUSY, _BUSY_HINT),
+    "40001": (_RACE, _RACE_HINT),
+    "55P03": (_BUSY, _BUSY_HINT),
+    "57014": (_BUSY, _BUSY_HINT),
+}
+"""SQLSTATE codes of PostgreSQL."""
+
+
+def damaged(place: str) -> StorageError:
+    return StorageError(_DAMAGED, hint=DAMAGED_HINT, place=place)
+
+
+def explain(error: Exception, place: str) -> KmmpError | None:
+    """Return the sentence for a fault at ``place`` (the file, or the server), or ``None`` for a bug."""
+    if isinstance(error, TimeoutError):
+        return _say((_BUSY, _BUSY_HINT), place)
+    if isinstance(error, OSError):
+        return _say((_CLOSED, _CLOSED_HINT), place)
+    if isinstance(error, DBAPIError):
+        cause = error.orig
+        if isinstance(error, IntegrityError):
+            return RefusedError(_RACE, hint=_RACE_HINT) if _is_duplicate(cause) else None
+    else:
+        cause = error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        if code in _READING:
+            return _say((_UNREAD, _UNREAD_HINT), place)
+        sentence = _BY_CODE.get(code & 0xFF)  # the low byte names the kind, the rest the detail
+        return _say(sentence, place) if sentence else None
+    return _explain_server(cause, place)
+
+
+def _explain_server(cause: BaseException | None, place: str) -> KmmpError | None:
+    state = getattr(cause, "sqlstate", "") or ""
+    if state in _BY_STATE:
+        return _say(_BY_STATE[state], place)
+    kind = type(cause).__name__
+    if state.startswith(("08", "28", "3D", "53", "57")) or (not state and kind == "OperationalError"):
+        first = str(cause).strip().partition("\n")[0]
+        return StorageError(_SERVER, hint=_SERVER_HINT, why=first)
+    return None
+
+
+def _is_duplicate(cause: BaseException | None) -> bool:
+    name = getattr(cause, "sqlite_errorname", "")
+    return name in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY") or (
+        getattr(cause, "sqlstate", "") == "23505"
+    )
+
+
+def _say(sentence: _Sentence, place: str) -> StorageError:
+    message, hint = sentence
+    return StorageError(Message(message.template, {"place": place}), hint=hint)
+
+
+@contextmanager
+def border(place: str) -> Iterator[None]:
+    """Turn what the disk or the database throws inside the block into a ``KmmpError``."""
+    try:
+        yield
+    except (DBAPIError, TimeoutError, sqlite3.Error, OSError) as error:
+        said = explain(error, place)
+        if said is None:
+            raise
+        raise said from error

@@ -1,0 +1,84 @@
+"""The office, its people and what is kept of their secrets in the database."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from kmmp_desktop.domain.office import Office, Person, Role
+from kmmp_desktop.services.ports import StoredAccount
+from kmmp_desktop.storage.tables import ACCOUNT, OFFICE, PERSON
+from kmmp_desktop.storage.transaction import AnyRow, Transaction
+from kmmp_desktop.storage.upsert import replacing
+
+_PUT = replacing(PERSON)
+_PUT_ACCOUNT = replacing(ACCOUNT)
+
+
+class SqlPeople:
+    """See ``ports.PeopleRepository``. Capital letters of user names do not count."""
+
+    def __init__(self, db: Transaction) -> None:
+        self._db = db
+
+    def office(self) -> Office | None:
+        row = self._db.read(select(OFFICE)).first()
+        return None if row is None else Office(row.id, row.name, row.partner, row.county, row.is_demo)
+
+    def set_office(self, office: Office) -> None:
+        self._db.write(delete(OFFICE))
+        self._db.write(
+            insert(OFFICE),
+            {
+                "id": office.id,
+                "name": office.name,
+                "partner": office.partner,
+                "county": office.county,
+                "is_demo": office.is_demo,
+            },
+        )
+
+    def get(self, person: UUID) -> Person | None:
+        return _person(self._db.read(select(PERSON).where(PERSON.c.id == person)).first())
+
+    def by_username(self, username: str) -> Person | None:
+        return _person(self._db.read(select(PERSON).where(PERSON.c.login == username.casefold())).first())
+
+    def all(self) -> tuple[Person, ...]:
+        rows = self._db.read(select(PERSON).order_by(PERSON.c.name, PERSON.c.username))
+        return tuple(person for row in rows if (person := _person(row)) is not None)
+
+    def put(self, person: Person) -> None:
+        self._db.write(
+            _PUT[self._db.dialect],
+            {
+                "id": person.id,
+                "username": person.username,
+                "login": person.username.casefold(),
+                "name": person.name,
+                "role": person.role.value,
+                "certificate": person.certificate,
+                "enabled": person.enabled,
+            },
+        )
+
+    def account(self, person: UUID) -> StoredAccount | None:
+        row = self._db.read(select(ACCOUNT).where(ACCOUNT.c.person == person)).first()
+        return None if row is None else StoredAccount(row.person, row.password_hash, row.private_key)
+
+    def put_account(self, account: StoredAccount) -> None:
+        self._db.write(
+            _PUT_ACCOUNT[self._db.dialect],
+            {
+                "person": account.person,
+                "password_hash": account.password_hash,
+                "private_key": account.private_key,
+            },
+        )
+
+
+def _person(row: AnyRow | None) -> Person | None:
+    if row is None:
+        return None
+    return Person(row.id, row.username, row.name, Role(row.role), row.certificate, row.enabled)

@@ -1,0 +1,254 @@
+"""The tables of an office's database (SQLAlchemy Core).
+
+How a figure lies here: ``return`` (form, facility, month) - ``revision`` - ``cell``. A change of
+these tables goes with a migration in ``migrations/versions``; a test compares the two.
+
+People are named in ``by`` columns without a foreign key: a receiving office keeps figures that
+were written by people of other offices.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from kmmp_desktop.storage.columns import Identity, Moment, TypedText
+
+SCHEMA = "0001"
+"""The newest migration: the version of database that this program reads and writes."""
+
+METADATA = MetaData(
+    naming_convention={
+        # names by rule, so that a later migration can address every constraint on both databases
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+OFFICE = Table(
+    "office",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("is_demo", Boolean, nullable=False),
+)
+
+PERSON = Table(
+    "person",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("certificate", LargeBinary),
+    Column("enabled", Boolean, nullable=False),
+)
+"""``login`` is the user name without capitals: two people may not differ by those alone."""
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("private_key", LargeBinary),
+)
+
+FACILITY = Table(
+    "facility",
+    METADATA,
+    Column("mfl", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("county", Text, nullable=False),
+    Column("sub_county", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("ownership", Text, nullable=False),
+    Column("khis_uid", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+FACILITY_SERVICE = Table(
+    "facility_service",
+    METADATA,
+    Column("facility", ForeignKey("facility.mfl", ondelete="CASCADE"), primary_key=True),
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("service", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+)
+"""Months are whole numbers, 202611. ``place`` keeps the order in which they were given."""
+
+FACILITY_FORM = Table(
+    "facility_form",
+    METADATA,
+    Column("facility", ForeignKey("facility.mfl", ondelete="CASCADE"), primary_key=True),
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("family", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+)
+
+RETURN = Table(
+    "return",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("family", Text, nullable=False),
+    Column("facility", ForeignKey("facility.mfl"), nullable=False),
+    Column("period", Integer, nullable=False),
+    UniqueConstraint("family", "facility", "period"),
+    Index("ix_return_family_period", "family", "period"),
+)
+
+REVISION = Table(
+    "revision",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("return", ForeignKey("return.id"), nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("form_version", Text, nullable=False),
+    Column("pack_version", Text, nullable=False),
+    Column("services", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Identity),
+    Column("completed_at", Moment),
+    Column("completed_by", Identity),
+    Column("approved_at", Moment),
+    Column("approved_by", Identity),
+    Column("submitted_at", Moment),
+    Column("language", Text, nullable=False),
+    Column("filled", Integer, nullable=False),
+    Column("offered", Integer, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("short_code", Text, nullable=False),
+    UniqueConstraint("return", "number"),
+)
+"""``services`` is a JSON array of codes."""
+
+CELL = Table(
+    "cell",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("element", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("keying", SmallInteger, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Double),
+    Column("text", TypedText),
+    Column("raw", TypedText),
+    Column("origin", Text, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""One row per filled cell; see ``cells.py`` for what each kind fills.
+
+The key is the row: without SQLite's hidden row number the file is less than half as large, and
+a revision's cells lie together on a few pages however long the history grows.
+"""
+
+REASON = Table(
+    "reason",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("text", TypedText, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+COMMENT = Table(
+    "comment",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("revision", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("element", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("text", TypedText, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+POSITION = Table(
+    "position",
+    METADATA,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("element", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("draft", TypedText),
+    Column("turn", Integer, nullable=False),
+)
+"""The row of a person with the highest ``turn`` is where that person last stood."""
+
+SIGNED_FILE = Table(
+    "signed_file",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("approved", Boolean, nullable=False),
+)
+
+SUBMISSION = Table(
+    "submission",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("family", Text, nullable=False),
+    Column("period", Integer, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Identity, nullable=False),
+    Index("ix_submission_family_period", "family", "period"),
+)
+
+SUBMISSION_ITEM = Table(
+    "submission_item",
+    METADATA,
+    Column("submission", ForeignKey("submission.id"), primary_key=True),
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("place", Integer, nullable=False),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("chain", LargeBinary, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Identity),
+    Column("action", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    CheckConstraint("number > 0", name="number_from_one"),
+    sqlite_with_rowid=False,
+)
+"""``chain``: the 16 bytes of a revision's id, or a name. See ``audit.py`` for the digest."""
+
+SETTING = Table(
+    "setting",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("value", TypedText, nullable=False),
+)

@@ -1,0 +1,54 @@
+"""A transaction on the office's database, with a repository for each kind of thing."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from kmmp_desktop.storage.audit import SqlAudit
+from kmmp_desktop.storage.facilities import SqlFacilities
+from kmmp_desktop.storage.papers import SqlFiles, SqlSubmissions
+from kmmp_desktop.storage.people import SqlPeople
+from kmmp_desktop.storage.returns import SqlReturns
+from kmmp_desktop.storage.settings import SqlSettings
+from kmmp_desktop.storage.transaction import Transaction
+
+
+class SqlUnitOfWork:
+    """See ``ports.UnitOfWork``. Each has its own connection, so any thread may open one.
+
+    When ``commit`` has returned, the change is on the disk. After a ``StorageError`` nothing of
+    the transaction is kept; leave the block and start anew.
+    """
+
+    facilities: SqlFacilities
+    people: SqlPeople
+    returns: SqlReturns
+    files: SqlFiles
+    submissions: SqlSubmissions
+    audit: SqlAudit
+    settings: SqlSettings
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        self._transaction = db = Transaction(self._engine)
+        self.facilities = SqlFacilities(db)
+        self.people = SqlPeople(db)
+        self.returns = SqlReturns(db)
+        self.files = SqlFiles(db)
+        self.submissions = SqlSubmissions(db)
+        self.audit = SqlAudit(db)
+        self.settings = SqlSettings(db)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._transaction.close()
+
+    def commit(self) -> None:
+        self._transaction.commit()

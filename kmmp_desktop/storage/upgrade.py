@@ -1,0 +1,138 @@
+"""Brings a database to the version this program knows, a copy of the file put by first.
+
+Alembic takes a fifth of a second to import, so it is imported only when there is a step to take.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from kmmp_desktop.errors import StorageError
+from kmmp_desktop.storage.database import WRITES, name_of
+from kmmp_desktop.storage.faults import border, explain
+from kmmp_desktop.storage.tables import SCHEMA
+
+_VERSION = text("SELECT version_num FROM alembic_version")
+
+
+def version_of(engine: Engine) -> str | None:
+    """The version of the database; ``None`` where it holds no tables at all.
+
+    Raises StorageError where it holds something else than an office.
+    """
+    place = name_of(engine)
+    with border(place), engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        if not names:
+            return None
+        if "alembic_version" not in names or "cell" not in names:
+            raise StorageError(
+                "{place} is not a database of KMMP Desktop. It was not changed.",
+                hint="Choose another folder with --home, or move the file away.",
+                place=place,
+            )
+        version: str | None = connection.execute(_VERSION).scalar()
+        return version
+
+
+def refuse_newer(engine: Engine, version: str) -> None:
+    """Raise StorageError, with both versions, for a database of a later program."""
+    if version > SCHEMA:
+        raise StorageError(
+            "{place} was written by a newer KMMP Desktop: its version is {found}, and this program knows "
+            "versions up to {known}. It was not changed.",
+            hint="Install the newer program on this computer too.",
+            place=name_of(engine),
+            found=version,
+            known=SCHEMA,
+        )
+
+
+def upgrade(
+    engine: Engine, version: str | None, *, steps: Path | None = None, target: str = "head"
+) -> Path | None:
+    """Take every step from ``version`` on in one transaction; return the copy made before.
+
+    An empty database and a server get no copy. ``steps`` is another folder of migrations, for tests.
+
+    Raises:
+        StorageError: a step failed; the database is as it was.
+    """
+    place = name_of(engine)
+    copy = None
+    with border(place):
+        if version is not None and engine.dialect.name == "sqlite":
+            copy = _copy(Path(place), version)
+        with engine.connect() as connection:
+            _run(connection, place, steps, target)
+    return copy
+
+
+def _failed(place: str, why: str) -> StorageError:
+    return StorageError(
+        "{place} could not be brought to the version of this program. It is as it was before.",
+        hint="Go on with the program you had, and send this to who supports you: {why}",
+        place=place,
+        why=why,
+    )
+
+
+def _run(connection: Connection, place: str, steps: Path | None, target: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    config = configuration(steps)
+    config.attributes["connection"] = connection
+    is_file = connection.dialect.name == "sqlite"
+    if is_file:
+        # a table that is built anew must not take its children with it; said to the driver, since
+        # the statement has no effect inside a transaction
+        _driver(connection).execute("PRAGMA foreign_keys = OFF")
+        connection.execution_options(**{WRITES: True})
+    try:
+        with connection.begin():
+            command.upgrade(config, target)
+            orphan = is_file and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if orphan:
+                raise _failed(place, f"{orphan[0]} without {orphan[2]}")
+    except (DBAPIError, CommandError) as error:
+        raise explain(error, place) or _failed(place, str(error).partition("\n")[0]) from error
+    finally:
+        connection.invalidate()  # the next user of the pool gets a connection with foreign keys on
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def configuration(steps: Path | None = None) -> Any:
+    """Alembic's configuration, in code: the folder of migrations that lies in this package."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(steps or files("kmmp_desktop.storage") / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _copy(file: Path, version: str) -> Path:
+    """Put a whole copy beside, named after the version it has: ``office.before-0002.db``."""
+    copy = file.with_name(f"{file.stem}.before-{int(version) + 1:04}{file.suffix}")
+    part = copy.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
+        source.backup(target)
+    with part.open("rb+") as written:
+        os.fsync(written.fileno())
+    part.replace(copy)
+    return copy
