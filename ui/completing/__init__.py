@@ -1,0 +1,1 @@
+"""Check and complete: what is still in the way of a return, and the clerk's signature."""

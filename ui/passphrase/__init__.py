@@ -1,0 +1,1 @@
+"""Asking the passphrase before something is signed."""

@@ -1,0 +1,185 @@
+"""The small dialog that asks the passphrase and hands out the unlocked key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmmp_desktop.services.ports import Signer
+from kmmp_desktop.text import Message
+from kmmp_desktop.texts.catalogue import LANGUAGES
+from ui.faces.trouble import say_error
+from ui.page import Desk
+from ui.style.icons import icon
+from ui.style.look import SMALL, TITLE
+from ui.tasks import Report, Task
+from ui.widgets.buttons import Button
+from ui.widgets.fields import ComboBox
+from ui.widgets.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class SigningWords:
+    """What is about to be signed: a heading, one sentence, and the word on the button."""
+
+    heading: Message
+    sentence: Message
+    act: Message
+    asks_language: bool = False
+    """Whether the language of the printed return is chosen here (the clerk's signature)."""
+
+
+class PassphraseDialog(QDialog):
+    """Asks once; opening the key takes a second or two and does not freeze the window.
+
+    ``unlocked(Signer, str)`` gives the key and the language chosen. The receiver locks the key.
+    The passphrase is kept nowhere.
+    """
+
+    unlocked = Signal(object, str)
+
+    def __init__(self, desk: Desk, words: SigningWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._words = words
+        self._task: Task | None = None
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(desk.say(words.heading))
+        px = desk.look.px
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(px(16), px(16), px(16), px(16))
+        layout.setSpacing(px(12))
+        layout.addWidget(self._label(words.heading, points=TITLE, bold=True))
+        layout.addWidget(self._label(words.sentence))
+        layout.addLayout(self._build_form())
+        layout.addWidget(self._trouble)
+        layout.addWidget(self._busy)
+        layout.addLayout(self._build_buttons())
+        self.setMinimumWidth(px(430))
+        self.field.setFocus()
+
+    def _label(self, text: str | Message, *, points: float = 9.0, bold: bool = False,
+               ink: str = "text") -> Label:
+        label = Label(self._desk.look, self, points=points, bold=bold, ink=ink, wrap=True)
+        label.setText(self._desk.say(text))
+        return label
+
+    def _build_form(self) -> QFormLayout:
+        desk, person = self._desk, self._desk.person
+        form = QFormLayout()
+        form.setHorizontalSpacing(desk.look.px(12))
+        form.setVerticalSpacing(desk.look.px(8))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        who = Message("{name}, {role}", {"name": person.name, "role": Message(person.role.value)})
+        form.addRow(self._label("Signing as", ink="muted"), self._label(who, bold=True))
+        key = person.fingerprint or desk.say("is made now, before the first signature")
+        form.addRow(self._label("Key", ink="muted"), self._label(key))
+        self.language = ComboBox(desk.look, self)
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(desk.texts.language))
+        self.language.setVisible(self._words.asks_language)
+        if self._words.asks_language:
+            self.language.setAccessibleName(desk.say("Language of the printed return"))
+            form.addRow(self._label("Printed in", ink="muted"), self.language)
+        form.addRow(self._label("Passphrase", ink="muted"), self._build_field())
+        if desk.demo_passphrase:
+            form.addRow(QWidget(self), self._label(Message(
+                "Demo office: the passphrase is {passphrase}", {"passphrase": desk.demo_passphrase}),
+                points=SMALL, ink="muted"))
+        self._trouble = self._label("", ink="err_text")
+        self._trouble.hide()
+        self._busy = QProgressBar(self)
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.hide()
+        return form
+
+    def _build_field(self) -> QLineEdit:
+        self.field = QLineEdit(self)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setAccessibleName(self._desk.say("Passphrase"))
+        self.field.textChanged.connect(self._typed)
+        self._show = QAction(icon("review", self._desk.look, 16, "muted"),
+                             self._desk.say("Show the passphrase"), self)
+        self._show.setCheckable(True)
+        self._show.toggled.connect(self._turn_echo)
+        self.field.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+        return self.field
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._desk.look.px(8))
+        self.sign = Button(self, kind="primary", icon_name="key")
+        self.sign.setText(self._desk.say(self._words.act))
+        self.sign.setDefault(True)
+        self.sign.setEnabled(False)
+        self.sign.clicked.connect(self._unlock)
+        self.cancel = Button(self)
+        self.cancel.setText(self._desk.say("Cancel"))
+        self.cancel.clicked.connect(self.reject)
+        row.addStretch(1)
+        for button in (self.cancel, self.sign):
+            button.set_look(self._desk.look)
+            row.addWidget(button)
+        return row
+
+    def _typed(self, text: str) -> None:
+        self.sign.setEnabled(bool(text))
+        self._trouble.hide()
+
+    def _turn_echo(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.field.setEchoMode(mode)
+
+    def _unlock(self) -> None:
+        unlock, person, passphrase = self._desk.services.people.unlock, self._desk.person, self.field.text()
+        self._set_busy(True)
+
+        def work(_report: Report) -> Signer:
+            return unlock(person, passphrase)
+
+        self._task = Task(work)
+        self._task.succeeded.connect(self._take)
+        self._task.failed.connect(self._refuse)
+        self._task.start()
+
+    def _take(self, signer: Signer) -> None:
+        if self.result() or not self.isVisible():
+            signer.lock()  # the dialog was closed while the key was being opened
+            return
+        language = str(self.language.currentData()) if self._words.asks_language else ""
+        self.field.clear()
+        self.unlocked.emit(signer, language)
+        self.accept()
+
+    def _refuse(self, error: Exception) -> None:
+        self._set_busy(False)
+        self._trouble.setText(say_error(self._desk, error))
+        self._trouble.show()
+        self.field.selectAll()
+        self.field.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy.setVisible(busy)
+        for part in (self.field, self.language, self.sign):
+            part.setEnabled(not busy)
+
+
+def ask_passphrase(desk: Desk, words: SigningWords, parent: QWidget) -> PassphraseDialog:
+    """Open the dialog over ``parent`` and return it; connect ``unlocked`` to what signs."""
+    dialog = PassphraseDialog(desk, words, parent)
+    dialog.open()
+    return dialog

@@ -1,0 +1,1 @@
+"""Review: what the manager looks at before approving, and returning to the clerk."""

@@ -1,0 +1,1 @@
+"""Sign and send: the approved returns of a month leave the office."""

@@ -1,0 +1,1 @@
+"""Verify: is a file intact, who signed it, is it complete?"""
