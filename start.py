@@ -21,7 +21,7 @@ PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python
 
 
 def main(arguments: list[str]) -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this very line has to run on an older Python
         version = ".".join(map(str, sys.version_info[:3]))
         sys.stderr.write(f"KMMP Desktop needs Python 3.11 or newer; this is {version}.\n")
         return 2
@@ -52,7 +52,7 @@ def _install(locked: str) -> str:
              "--disable-pip-version-check", "-r", str(lock)], check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         return (f"The installation into {ENVIRONMENT} stopped: {error}\n"
-                "Check the network and that pip works (python -m pip --version), then run the same line again.")
+                "Check the network and that pip works (python -m pip --version), then run it again.")
     stamp.write_text(digest)
     return ""
 

@@ -222,14 +222,20 @@ def step_back(
 
 
 def record_step(
-    work: UnitOfWork, revision: Revision, at: datetime, person: Person, action: str, body: dict[str, object]
+    work: UnitOfWork,
+    revision: Revision,
+    at: datetime,
+    person: Person | None,
+    action: str,
+    body: dict[str, object],
 ) -> None:
     """Append a step to the revision's chain, and that chain's head to the office chain."""
-    entry = work.audit.append(str(revision.id), at, person.id, action, body)
+    by = person.id if person else None
+    entry = work.audit.append(str(revision.id), at, by, action, body)
     work.audit.append(
         "office",
         at,
-        person.id,
+        by,
         action,
         {
             "revision": str(revision.id),

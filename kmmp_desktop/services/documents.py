@@ -38,7 +38,8 @@ class DocumentBuilder:
         """Return the document; ``looked`` is the ``Completion`` the clerk saw."""
         office = work.people.office()
         revision = opened.revision
-        assert office is not None and revision is not None
+        assert office is not None
+        assert revision is not None
         report: CheckReport = looked.report
         derived = tuple(self._derived(opened))
         person = signer.person

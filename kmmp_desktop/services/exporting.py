@@ -111,7 +111,7 @@ class ExportService:
         return ExportPlan(family, period, tuple(included), tuple(left_out))
 
     def export(
-        self, plan: ExportPlan, folder: Path, person: Person, progress: StepProgress | None = None
+        self, plan: ExportPlan, folder: Path, person: Person | None, progress: StepProgress | None = None
     ) -> ExportReport:
         """Write the planned returns into ``folder``: all of them, or none.
 
@@ -192,7 +192,7 @@ class ExportService:
             return
         (folder / MANIFEST).unlink(missing_ok=True)
         for done, name in enumerate(names, start=1):
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
             report("move", done, len(names))
 
     def _manifest(self, plan: ExportPlan, files: list[SignedFile]) -> dict[str, Any]:
@@ -212,7 +212,7 @@ class ExportService:
             ],
         }
 
-    def _record(self, plan: ExportPlan, folder: Path, person: Person, files: list[SignedFile]) -> None:
+    def _record(self, plan: ExportPlan, folder: Path, person: Person | None, files: list[SignedFile]) -> None:
         at = self._clock.now()
         by_revision = {f.revision: f for f in files}
         try:
@@ -227,7 +227,7 @@ class ExportService:
                             state=State.SUBMITTED,
                             submitted_at=at,
                             changed_at=at,
-                            changed_by=person.id,
+                            changed_by=person.id if person else stored.changed_by,
                         )
                         work.returns.save_revision(sent)
                         record_step(work, sent, at, person, "submitted", {"manifest": MANIFEST})
@@ -238,7 +238,7 @@ class ExportService:
                         plan.period,
                         str(folder),
                         at,
-                        person.id,
+                        person.id if person else None,
                         tuple(item.revision.id for item in plan.included),
                     )
                 )

@@ -238,7 +238,7 @@ class Submission:
     period: Period
     folder: str
     at: datetime
-    by: UUID
+    by: UUID | None
     revisions: tuple[UUID, ...]
 
 

@@ -1,0 +1,132 @@
+"""The command line: which commands there are and what they take."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from kmmp_desktop.domain.period import Period
+
+WRONG_USE = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and leaves with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {message}. See {self.prog} --help.\n")
+        raise SystemExit(WRONG_USE)
+
+
+def parser(version: str, default_home: Path) -> Parser:
+    """Return the parser; ``command`` is ``None`` where the window is wanted."""
+    top = Parser(prog="main.py", description="Monthly facility returns of the Kenya Mentor Mother Program.")
+    top.add_argument("--version", action="version", version=f"KMMP Desktop {version}")
+    top.add_argument("--demo", action="store_true", help="open the window on a made-up office")
+    common = Parser(add_help=False)
+    _common(common, default_home)
+    _common(top, default_home)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+
+    commands.add_parser("demo", parents=[common], help="make the demo office (clerk, manager)")
+
+    facilities = _group(commands, "facilities", "the facilities of the office")
+    add = facilities.add_parser("import", parents=[common], help="bring in a CSV or Excel list")
+    add.add_argument("file", type=Path)
+    add.add_argument(
+        "--owes",
+        action="append",
+        default=None,
+        metavar="FORM",
+        help="form the facilities owe (default: the full return); may be repeated",
+    )
+    add.add_argument(
+        "--from",
+        dest="start",
+        type=month,
+        default=None,
+        metavar="YYYYMM",
+        help="first month they owe it for (default: last month)",
+    )
+
+    returns = _group(commands, "returns", "what is owed and what was entered")
+    listing = returns.add_parser("list", parents=[common], help="what is owed in a month")
+    listing.add_argument("--period", type=month, default=None, metavar="YYYYMM")
+    setting = returns.add_parser("set", parents=[common], help="enter figures from a JSON or CSV file")
+    setting.add_argument("file", type=Path)
+    _person(setting)
+
+    for name, about, needs_facility, signs in (
+        ("check", "run every check on a return", True, False),
+        ("complete", "mark a return as ready and sign it as the clerk", True, True),
+        ("approve", "sign ready returns as the manager", False, True),
+    ):
+        one = commands.add_parser(name, parents=[common], help=about)
+        one.add_argument("--facility", required=needs_facility, default=None, metavar="MFL")
+        one.add_argument("--period", type=month, required=True, metavar="YYYYMM")
+        if signs:
+            _person(one)
+        if name == "complete":
+            one.add_argument("--paper-language", choices=("en", "sw"), default="en")
+
+    export = commands.add_parser("export", parents=[common], help="copy a month's signed files to a folder")
+    export.add_argument("--period", type=month, required=True, metavar="YYYYMM")
+    export.add_argument("--facility", action="append", default=None, metavar="MFL")
+    export.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+
+    verify = commands.add_parser("verify", parents=[common], help="intact? who? complete?")
+    verify.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    forms = _group(commands, "forms", "form files")
+    check = forms.add_parser("check", parents=[common], help="read form files strictly")
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    return top
+
+
+def month(text: str) -> Period:
+    """Read ``YYYYMM`` or ``YYYY-MM``."""
+    try:
+        return Period.parse(re.sub(r"^(\d{4})-(\d{2})$", r"\1\2", text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _common(to: Parser, default_home: Path) -> None:
+    # SUPPRESS lets the option stand before or behind the command without one wiping the other.
+    to.add_argument(
+        "--home",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help=f"data folder (default: {default_home})",
+    )
+    to.add_argument(
+        "--form", default=argparse.SUPPRESS, metavar="FORM", help="form (default: the full return)"
+    )
+    to.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="one JSON object on standard output"
+    )
+    to.add_argument(
+        "--language", choices=("en", "sw"), default=argparse.SUPPRESS, help="language of the answers"
+    )
+
+
+def _person(to: Parser) -> None:
+    to.add_argument(
+        "--as",
+        dest="person",
+        required=True,
+        metavar="USER",
+        help="who does it; the passphrase comes from KMMP_PASSPHRASE or a prompt",
+    )
+
+
+def _group(
+    commands: argparse._SubParsersAction[Parser], name: str, about: str
+) -> argparse._SubParsersAction[Parser]:
+    return commands.add_parser(name, help=about).add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=Parser
+    )

@@ -1,0 +1,35 @@
+"""From parsed arguments to a command and its exit code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from kmmp_desktop.commands import checking, files, office, returns, steps
+from kmmp_desktop.commands.answers import Answer, Desk, give, refused
+from kmmp_desktop.errors import KmmpError
+
+Command = Callable[[argparse.Namespace, Desk], Answer]
+
+COMMANDS: dict[str, Command] = {
+    "demo": office.demo,
+    "facilities import": office.import_facilities,
+    "returns list": returns.list_returns,
+    "returns set": returns.set_returns,
+    "check": checking.check,
+    "complete": steps.complete,
+    "approve": steps.approve,
+    "export": steps.export,
+    "verify": files.verify,
+    "forms check": files.check_forms,
+}
+
+
+def run(arguments: argparse.Namespace, desk: Desk) -> int:
+    """Run the command the arguments name; every KmmpError becomes one line and exit code 1."""
+    name = " ".join(part for part in (arguments.command, getattr(arguments, "action", None)) if part)
+    try:
+        answer = COMMANDS[name](arguments, desk)
+    except KmmpError as error:
+        answer = refused(error, desk)
+    return give(answer, name, getattr(arguments, "json", False))

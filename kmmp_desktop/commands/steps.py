@@ -1,0 +1,131 @@
+"""Commands that move returns on: complete, approve, export."""
+
+from __future__ import annotations
+
+import argparse
+
+from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
+from kmmp_desktop.commands.checking import described, item_line, open_as
+from kmmp_desktop.domain.returns import Revision
+from kmmp_desktop.errors import KmmpError
+
+
+def complete(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Mark a return as ready and sign it as the clerk; refused with what is in the way."""
+    services = desk.office()
+    passphrase = desk.passphrase(arguments.person)
+    person = services.people.sign_in(arguments.person, passphrase)
+    opened = open_as(services, desk, arguments, person)
+    looked = services.completion.look(opened)
+    if looked.blockers is not None and opened.locked_why is None:
+        lines = [item_line(opened, item, desk) for item in looked.items if not item.done]
+        return Answer(FOUND, described(opened, looked, desk), lines, desk.say(looked.blockers))
+    signer = services.people.unlock(person, passphrase)
+    try:
+        revision = services.completion.complete(opened, signer, arguments.paper_language)
+    finally:
+        signer.lock()
+    return Answer(
+        FINE,
+        {"revision": _revision(revision)},
+        [
+            desk.say(
+                "Ready: {facility} {period}, short code {code}.",
+                facility=revision.key.facility,
+                period=revision.key.period,
+                code=revision.short_code,
+            )
+        ],
+    )
+
+
+def approve(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Sign ready returns of a month as the manager; one that is refused does not stop the others."""
+    services = desk.office()
+    passphrase = desk.passphrase(arguments.person)
+    person = services.people.sign_in(arguments.person, passphrase)
+    family = services.forms.newest(desk.form).family
+    waiting = [
+        item.revision
+        for item in services.approval.waiting(arguments.period)
+        if item.revision.key.family == family and arguments.facility in (None, item.revision.key.facility)
+    ]
+    if not waiting:
+        return Answer(
+            FOUND,
+            {"approved": [], "refused": []},
+            line=desk.say(
+                "No return of {period} waits for approval{where}.",
+                period=arguments.period,
+                where=f" ({arguments.facility})" if arguments.facility else "",
+            ),
+        )
+    signer = services.people.unlock(person, passphrase)
+    approved, refused = [], []
+    try:
+        for revision in waiting:
+            try:
+                approved += services.approval.approve([revision.id], signer)
+            except KmmpError as error:
+                refused.append({"facility": revision.key.facility, "why": desk.say(error.message)})
+    finally:
+        signer.lock()
+    line = f"{refused[0]['facility']}: {refused[0]['why']}" if refused else ""
+    return Answer(
+        FOUND if refused else FINE,
+        {"approved": [_revision(r) for r in approved], "refused": refused},
+        [
+            desk.say("Approved: {facility} {period}.", facility=r.key.facility, period=r.key.period)
+            for r in approved
+        ],
+        line,
+    )
+
+
+def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Copy the signed files of approved returns; exit 1 where a return was left out."""
+    services = desk.office()
+    family = services.forms.newest(desk.form).family
+    plan = services.exporting.plan(family, arguments.period, arguments.facility or ())
+    left_out = [
+        {"facility": item.facility.mfl, "name": item.facility.name, "why": desk.say(item.why)}
+        for item in plan.left_out
+    ]
+    if not plan.included:
+        why = f" {left_out[0]['facility']}: {left_out[0]['why']}." if left_out else ""
+        return Answer(
+            FOUND,
+            {"files": [], "left_out": left_out},
+            line=desk.say("No return of {period} is approved: nothing was written.", period=arguments.period)
+            + why,
+        )
+    report = services.exporting.export(plan, arguments.to.absolute(), None)
+    lines = [str(path) for path in (*report.files, report.manifest)]
+    line = (
+        desk.say(
+            "{count} returns are not in it; the first is {facility}: {why}.",
+            count=len(left_out),
+            facility=left_out[0]["facility"],
+            why=left_out[0]["why"],
+        )
+        if left_out
+        else ""
+    )
+    return Answer(
+        FOUND if left_out else FINE,
+        {"folder": str(report.folder), "files": lines, "left_out": left_out},
+        lines,
+        line,
+    )
+
+
+def _revision(revision: Revision) -> dict[str, object]:
+    return {
+        "form": revision.key.family,
+        "facility": revision.key.facility,
+        "period": str(revision.key.period),
+        "revision": revision.number,
+        "id": str(revision.id),
+        "state": revision.state.value,
+        "short_code": revision.short_code,
+    }

@@ -1,0 +1,1 @@
+"""A made-up office to try the program on."""

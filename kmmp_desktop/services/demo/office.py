@@ -1,0 +1,235 @@
+"""Makes the demo office: two years of history, and a month in every state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
+from kmmp_desktop.domain.period import EAST_AFRICA, Period
+from kmmp_desktop.domain.returns import ReturnKey, Revision, State
+from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.bundle import Services
+from kmmp_desktop.services.demo.figures import Figures, FlowOfClients
+from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.ports import Clock, Signer, Work
+
+FAMILY = "KMMP_MFR"
+SHORT_FAMILY = "KMMP_HF"
+MONTHS = 24
+SIGNED_MONTHS = 2
+"""Only these are really signed, so that the first window opens within seconds."""
+
+_ALL_SERVICES = ("anc", "art", "eid", "fp", "hts", "maternity", "pmtct", "postnatal")
+_REASON = "Checked against the register with the Mentor Mothers; the figure stands."
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class SetClock:
+    """A clock that the demo moves, so that its history happened when it should have."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class DemoOffice:
+    """Builds everything through the services; only unsigned history is written directly."""
+
+    def __init__(self, services: Services, work: Work, clock: SetClock, say: Say) -> None:
+        self._services = services
+        self._work = work
+        self._clock = clock
+        self._say = say
+        self._today = clock.moment
+        self._form = services.forms.newest(FAMILY)
+
+    def build(self, passphrase: str) -> None:
+        """Make the office, its people, facilities and returns.
+
+        Raises:
+            RefusedError: the folder holds an office already; it is left as it is.
+        """
+        services = self._services
+        if services.people.office() is not None:
+            raise RefusedError(
+                "This data folder holds an office already.",
+                hint="Choose an empty folder for the demo: --home FOLDER.",
+            )
+        open_month = services.worklist.default_period()
+        first = open_month.shift(-MONTHS)
+        self._at(first, 3)
+        services.people.found_office(*OFFICE, is_demo=True)
+        clerk = services.people.add(*CLERK, Role.CLERK, passphrase)
+        manager = services.people.add(*MANAGER, Role.MANAGER, passphrase)
+        self._at(open_month.shift(1 - SIGNED_MONTHS), 2)
+        signers = services.people.unlock(clerk, passphrase), services.people.unlock(manager, passphrase)
+        for facility in FACILITIES:
+            services.facilities.save(_facility(facility, first), None)
+        flows = {f.mfl: FlowOfClients.starting(f.mfl, f.mentor_mothers, f.anc) for f in FACILITIES}
+        self._say("Writing two years of history...")
+        for back in range(MONTHS, SIGNED_MONTHS - 1, -1):
+            self._history(open_month.shift(-back), flows, signers[0].person)
+        for back in range(SIGNED_MONTHS - 1, -1, -1):
+            self._signed_month(open_month.shift(-back), flows, signers, is_open=back == 0)
+        for signer in signers:
+            signer.lock()
+        self._clock.moment = self._today
+
+    def _at(self, period: Period, day: int, hour: int = 11) -> None:
+        """Set the clock to a day of the month after ``period``, never later than today."""
+        after = period.shift(1)
+        moment = datetime(after.year, after.month, day, hour, 20, tzinfo=EAST_AFRICA)
+        self._clock.moment = min(moment, self._today)
+
+    def _history(self, period: Period, flows: dict[str, FlowOfClients], clerk: Person) -> None:
+        """A month brought in unsigned, in one transaction."""
+        self._at(period, 4)
+        now = self._clock.now()
+        with self._work() as work:
+            for facility in work.facilities.all():
+                cells = self._cells(flows[facility.mfl].month(period), facility, period)
+                revision = Revision(
+                    id=uuid4(),
+                    key=ReturnKey(FAMILY, facility.mfl, period),
+                    number=1,
+                    state=State.BROUGHT_IN,
+                    form_version=self._form.version,
+                    pack_version=self._form.digest,
+                    services=facility.services_in(period),
+                    created_at=now,
+                    changed_at=now,
+                    changed_by=clerk.id,
+                    filled=len(cells),
+                    offered=len(cells),
+                )
+                work.returns.add_revision(revision)
+                work.returns.put_cells(revision.id, cells, clerk.id, now)
+            work.commit()
+
+    def _cells(self, figures: Figures, facility: Facility, period: Period) -> dict[CellKey, CellValue | None]:
+        cells: dict[CellKey, CellValue | None] = {}
+        for reference, figure in figures.items():
+            key = self._form.key(reference)
+            if key is None:
+                raise KeyError(reference)
+            element = self._form.elements[key.element]
+            section = self._form.section_of[key.element]
+            if facility.offers(element.services, period) and facility.offers(section.services, period):
+                cells[key] = read_cell(str(figure), element.type, element.limits, Origin.IMPORTED)
+        return cells
+
+    def _signed_month(
+        self,
+        period: Period,
+        flows: dict[str, FlowOfClients],
+        signers: tuple[Signer, Signer],
+        *,
+        is_open: bool,
+    ) -> None:
+        sent: list[str] = []
+        for number, facility in enumerate(FACILITIES, start=1):
+            self._say(f"Signing the returns of {period}: {number} of {len(FACILITIES)}")
+            figures = flows[facility.mfl].month(period)
+            plan = (
+                facility.plan if is_open else "overdue draft" if facility.plan == "overdue" else "submitted"
+            )
+            if self._follow(plan, facility, period, figures, signers):
+                sent.append(facility.mfl)
+        self._at(period, 4, 15)
+        plan_to_send = self._services.exporting.plan(FAMILY, period, sent)
+        self._services.exporting.export(
+            plan_to_send, self._services.home / "sent" / str(period), signers[1].person
+        )
+
+    def _follow(
+        self,
+        plan: str,
+        facility: DemoFacility,
+        period: Period,
+        figures: Figures,
+        signers: tuple[Signer, Signer],
+    ) -> bool:
+        """Take one return as far as its plan says; returns whether it is to be sent."""
+        clerk, manager = signers
+        if plan in ("not started", "overdue"):
+            return False
+        self._at(period, 2, 9)
+        opened = self._services.entry.open(FAMILY, facility.mfl, period, clerk.person)
+        if plan in ("started", "overdue draft"):
+            sections = "ABC" if plan == "started" else "ABCDE"
+            figures = {code: value for code, value in figures.items() if code[0] in sections}
+        if plan == "wrong":
+            _make_wrong(figures)
+        self._enter(opened, figures)
+        if plan in ("started", "overdue draft", "wrong", "warning"):
+            return False
+        revision = self._complete(opened, clerk)
+        if plan == "ready":
+            return False
+        self._at(period, 3, 16)
+        if plan == "returned":
+            self._services.approval.send_back(
+                revision,
+                manager.person,
+                "Row C10 says nobody was lost, but the tracing log names two. Which is right?",
+            )
+            return False
+        self._services.approval.approve([revision], manager)
+        return plan == "submitted"
+
+    def _enter(self, opened: OpenReturn, figures: Figures) -> None:
+        edits = {
+            key: str(value)
+            for code, value in figures.items()
+            if (key := self._form.key(code)) is not None and opened.offered(key)
+        }
+        opened.set_many(edits, Origin.IMPORTED)
+
+    def _complete(self, opened: OpenReturn, clerk: Signer) -> UUID:
+        for finding in self._services.completion.look(opened).report.of(Severity.WARNING):
+            opened.set_reason(finding.check, _REASON)
+        self._at(opened.key.period, 2, 16)
+        return self._services.completion.complete(opened, clerk).id
+
+
+def _facility(demo: DemoFacility, first: Period) -> Facility:
+    offered = _ALL_SERVICES if demo.level != "2" else tuple(s for s in _ALL_SERVICES if s != "maternity")
+    return Facility(
+        mfl=demo.mfl,
+        name=demo.name,
+        county="Kisumu",
+        sub_county=demo.sub_county,
+        level=demo.level,
+        ownership="Ministry of Health",
+        services=tuple(ServiceSpan(s) for s in offered),
+        forms=(FormSpan(FAMILY, first), FormSpan(SHORT_FAMILY, first)),
+    )
+
+
+def _make_wrong(figures: Figures) -> None:
+    """The clerk typed two digits the wrong way round, coded one cell, and stopped in K."""
+    closing = int(figures["C14[PN0_6]"])
+    tens, ones = divmod(closing, 10)
+    figures["C14[PN0_6]"] = ones * 10 + tens if ones != tens else closing + 27
+    figures["C15"] = "NR"
+    for code in [c for c in figures if c[0] in "KLMNOP"]:
+        del figures[code]
+
+
+def make_demo(
+    open_services: Callable[[Clock], tuple[Services, Work]], now: datetime, passphrase: str, say: Say
+) -> Services:
+    """Build the demo office in the home that ``open_services`` opens; returns its services."""
+    clock = SetClock(now)
+    services, work = open_services(clock)
+    DemoOffice(services, work, clock, say).build(passphrase)
+    return services

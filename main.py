@@ -1,0 +1,176 @@
+"""KMMP Desktop: the way in, and the only place that knows every part of the house."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from kmmp_desktop import __version__, paths
+from kmmp_desktop.commands.arguments import WRONG_USE, parser
+from kmmp_desktop.commands.answers import FULL_RETURN, Desk
+from kmmp_desktop.errors import KmmpError, NotFoundError
+from kmmp_desktop.services.bundle import Services
+from kmmp_desktop.services.clock import SystemClock
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+from kmmp_desktop.texts.catalogue import Catalogue
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window, or run the command that the arguments name."""
+    given = parser(__version__, paths.default_home()).parse_args(arguments)
+    texts = Catalogue(getattr(given, "language", "en"))
+    home = getattr(given, "home", None)
+    if given.command is None:
+        return _window(home, given.demo, texts)
+    return _command(given, (home or paths.default_home()).absolute(), texts)
+
+
+def _command(given: object, home: Path, texts: Catalogue) -> int:
+    from kmmp_desktop.commands.running import run
+    from kmmp_desktop.storage.home import COMMAND_BUSY_MS
+
+    @cache
+    def office() -> Services:
+        if not paths.database(home).exists():
+            raise NotFoundError(
+                "There is no office in {home}.",
+                home=home,
+                hint="Make one by opening the program, or with the demo command.",
+            )
+        return open_office(home, SystemClock(), texts, COMMAND_BUSY_MS)[0]
+
+    def demo(passphrase: str, say: Callable[[str], None]) -> Services:
+        return _make_demo(home, passphrase, say, texts)
+
+    desk = Desk(
+        home,
+        getattr(given, "form", FULL_RETURN),
+        office,
+        lambda: office().verifying if paths.database(home).exists() else _stranger(texts),
+        _read_form,
+        demo,
+        _passphrase,
+        texts.say,
+    )
+    return run(given, desk)  # type: ignore[arg-type] # argparse's Namespace, made above
+
+
+def _window(home: Path | None, demo: bool, texts: Catalogue) -> int:
+    from kmmp_desktop.screen_libraries import why_no_window
+
+    why = why_no_window()
+    if why:
+        sys.stderr.write(why + "\n")
+        return WRONG_USE
+    place = (home or (Path(tempfile.gettempdir()) / "kmmp-demo" if demo else paths.default_home())).absolute()
+    from ui.app import run  # Qt: only where a window is wanted
+
+    def open_services() -> Services:
+        if demo and not paths.database(place).exists():
+            from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
+
+            _make_demo(place, os.environ.get("KMMP_PASSPHRASE") or DEMO_PASSPHRASE, _tell, texts)
+        return open_office(place, SystemClock(), texts)[0]
+
+    return run(open_services, home=place, texts=texts, demo=demo)
+
+
+def open_office(
+    home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
+) -> tuple[Services, Work]:
+    """Open the office in ``home`` and hand out its services; raises StorageError."""
+    from exports.pdf import PdfMaker
+    from exports.tables import FileTableReader
+    from exports.xlsx import WorkbookMaker
+    from kmmp_desktop.security.accounts import AccountSecurity
+    from kmmp_desktop.security.trust import RosterTrust
+    from kmmp_desktop.services.approval import ApprovalService
+    from kmmp_desktop.services.compiled import CompiledForms
+    from kmmp_desktop.services.completion import CompletionService
+    from kmmp_desktop.services.documents import DocumentBuilder
+    from kmmp_desktop.services.entry import EntryService
+    from kmmp_desktop.services.exporting import ExportService
+    from kmmp_desktop.services.facilities import FacilityService
+    from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.services.worklist import WorklistService
+    from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
+
+    store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
+    work: Work = store.work
+    forms = _forms(home)
+    compiled = CompiledForms(forms)
+    makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
+    trust = RosterTrust(work)
+    services = Services(
+        home=home,
+        clock=clock,
+        forms=forms,
+        tables=FileTableReader(),
+        people=PeopleService(work, AccountSecurity(home, clock), clock),
+        facilities=FacilityService(work, clock),
+        worklist=WorklistService(work, forms, clock),
+        entry=EntryService(work, forms, compiled, clock),
+        completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
+        approval=ApprovalService(work, clock, forms, compiled, makers),
+        exporting=ExportService(work, clock, lambda _: VerifyService(makers, trust)),
+        verifying=VerifyService(makers, trust),
+    )
+    return services, work
+
+
+def _forms(home: Path) -> FormCatalogue:
+    from importlib.resources import files
+
+    from forms.catalogue import FolderCatalogue
+
+    return FolderCatalogue(files("forms").joinpath("definitions"), home / "forms")
+
+
+def _read_form(path: Path) -> object:
+    from forms.reader import read_form
+
+    return read_form(path)
+
+
+def _stranger(texts: Catalogue) -> object:
+    from exports.pdf import PdfMaker
+    from exports.xlsx import WorkbookMaker
+    from kmmp_desktop.services.verifying import VerifyService
+
+    return VerifyService((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), None)
+
+
+def _make_demo(home: Path, passphrase: str, say: Callable[[str], None], texts: Catalogue) -> Services:
+    from kmmp_desktop.services.demo.office import make_demo
+
+    clock = SystemClock()
+    make_demo(lambda set_clock: open_office(home, set_clock, texts), clock.now(), passphrase, say)
+    return open_office(home, clock, texts)[0]
+
+
+def _passphrase(username: str) -> str:
+    """From KMMP_PASSPHRASE or a prompt; never an argument, which others could read."""
+    known = os.environ.get("KMMP_PASSPHRASE")
+    if known:
+        return known
+    if not sys.stdin.isatty():
+        raise KmmpError(
+            "The passphrase of {username} is needed.",
+            username=username,
+            hint="Set KMMP_PASSPHRASE, or run the command in a terminal.",
+        )
+    return getpass.getpass(f"Passphrase of {username}: ")
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
