@@ -9,7 +9,7 @@ from typing import Any
 from exports.page_figures import Figures
 from exports.page_rows import label_of
 from exports.page_section import SMALL, TEXT, set_heading, set_sections
-from exports.page_sheet import HEAD_FILL, LEFT, RIGHT, Sheet, leading
+from exports.page_sheet import HEAD_FILL, LEFT, RIGHT, RULE, Sheet, leading
 from exports.page_type import BOLD, DARK, ITALIC, Line, Run, Style
 from exports.page_words import Words
 from kmmp_desktop.domain.document import ReturnDocument
@@ -24,10 +24,11 @@ PAD, AIR = 3.75, 3.0
 Cell = Sequence[Run]
 
 
-def set_table(sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def set_table(sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]],
+              again: str) -> None:
     """Set a ruled table of running text; ``parts`` are shares of the width.
 
-    The header is repeated on every page. A row breaks between its lines only where it is
+    The heading ``again`` and the header are set on every further page. A row breaks between its lines only where it is
     taller than a third of a page.
     """
     edges = [LEFT]
@@ -51,7 +52,7 @@ def set_table(sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: 
             tallest = max(len(lines) for lines in cells)
             if tallest * lead + 2 * AIR > sheet.room and (tallest <= 24 or sheet.room < 6 * lead):
                 sheet.new_page()
-                sheet.y += 3
+                set_heading(sheet, again, mark=False)
                 set_head()
             fitting = max(1, int((sheet.room - 2 * AIR) // lead))
             part = [lines[:fitting] for lines in cells]
@@ -126,6 +127,9 @@ class Closing:
         label = label_of(element, self.words)
         return element.paper_code or element.code, f"{label}, {self.words.pick(named.label)}" if named else label
 
+    def _again(self, title: str) -> str:
+        return self.words("{title} (continued)", title=title)
+
     def _shown(self, cell: str) -> str:
         key = self.form.key(cell.replace("[*]", ""))
         return self.figures[key].text if key else ""
@@ -137,17 +141,20 @@ class Closing:
         count = sum(f["severity"] == "warning" for f in findings)
         note = words("{warnings} warnings; {made} of {of} checks made", warnings=count,
                      made=made.get("made", 0), of=made.get("of", 0))
-        set_heading(sheet, words("Remarks to flagged figures"), note, 50 if findings else 0)
+        title = words("Remarks to flagged figures")
+        set_heading(sheet, title, note, 50 if findings else 0)
         if findings:
             rows = [self._remark(number, finding) for number, finding in enumerate(findings, 1)]
             set_table(sheet, (26, 228, 204, 240),
-                      ("", words("Figure"), words("What was flagged"), words("Reason given")), rows)
+                      ("", words("Figure"), words("What was flagged"), words("Reason given")), rows,
+                      self._again(title))
         else:
             set_key(sheet, [Run(words("No figure was flagged."), KEY)])
         if skipped:
-            set_heading(sheet, words("Checks that could not be made"), follow=50)
+            title = words("Checks that could not be made")
+            set_heading(sheet, title, follow=50)
             set_table(sheet, (90, 368, 240), (words("Check"), words("Figures missing"), words("Reason given")),
-                      [self._skip(one) for one in skipped])
+                      [self._skip(one) for one in skipped], self._again(title))
         if inputs := data.get("inputs"):
             months = "; ".join(words("{month} revision {number} ({code})", month=words.month(i["period"]),
                                      number=i["number"], code=i.get("short_code", "")) for i in inputs)
@@ -170,9 +177,10 @@ class Closing:
         words, counts = self.words, self.data["counts"]
         rows = list(self._missing_rows())
         note = words("{count} of {cells} cells", count=counts["missing"] + counts["blank"], cells=counts["cells"])
-        set_heading(sheet, words("Missing and blank"), note, 40 if rows else 0)
+        title = words("Missing and blank")
+        set_heading(sheet, title, note, 40 if rows else 0)
         if rows:
-            set_table(sheet, (300, 120, 278), (), rows)
+            set_table(sheet, (300, 120, 278), (), rows, self._again(title))
         else:
             set_key(sheet, [Run(words("Every cell that was asked holds a figure or a text."), KEY)])
 
@@ -183,10 +191,12 @@ class Closing:
         for (section, state, reason), entries in groupby(bare, self._group):
             cells = [entry["cell"] for entry in entries]
             meaning = [Run(state, TEXT_ITALIC), Run(f" {words.missing(state)}", TEXT)] if state else plain(words("blank"))
-            if reason is None and section:
-                label, reason = words("Section {code}: {count} cells", code=section, count=len(cells)), ""
-                yield [plain(label), meaning, plain(words("Service not offered at this facility."))]
-                continue
+            if reason is None:
+                reason = words("The facility does not offer this service.")
+                if len(cells) > 5:
+                    label = words("Section {code}: {count} cells", code=section, count=len(cells))
+                    yield [plain(label), meaning, plain(reason)]
+                    continue
             for code, group in groupby(cells, lambda cell: cell.partition("[")[0]):
                 yield [plain(self._cells_label(code, list(group))), meaning,
                        plain(reason or ("" if state or self._is_required(code) else words("Optional cell.")))]
@@ -216,6 +226,9 @@ class Closing:
         for form, derived in zip(self.document.derived_forms, self.data.get("derived") or (), strict=False):
             note = words("derived from this return and signed with it; form version {version}",
                          version=derived.get("version", form.version))
+            sheet.need(120)
+            sheet.page.line(LEFT, sheet.y + 8, RIGHT, sheet.y + 8, 0.75, RULE)
+            sheet.y += 6
             set_heading(sheet, words.pick(form.title), note, 90)
             set_sections(sheet, form, Figures(words, derived["cells"], derived.get("totals", ())))
 
@@ -224,10 +237,11 @@ class Closing:
         if not standards:
             return
         words = self.words
-        set_heading(sheet, words("Standards used"), words("value, where it comes from, how sure"), 50)
+        title = words("Standards used")
+        set_heading(sheet, title, words("value, where it comes from, how sure"), 50)
         set_table(sheet, (252, 92, 262, 92),
                   (words("Standard"), words("Value"), words("Source"), words("Status")),
-                  [self._standard(one) for one in standards])
+                  [self._standard(one) for one in standards], self._again(title))
 
     def _standard(self, standard: Mapping[str, Any]) -> list[Cell]:
         words = self.words
@@ -237,6 +251,6 @@ class Closing:
         sure = status in ("sourced", "benchmark", "arithmetic", "programme_setting")
         source = ", ".join(words.pick(standard.get(part)) for part in ("source", "where") if standard.get(part))
         value = " ".join(words.pick(standard.get(part)) for part in ("value", "unit") if standard.get(part))
-        return [plain(words.pick(standard["statement"])), plain(value), plain(source or words("none")),
+        return [plain(words.pick(standard["statement"])), plain(value), plain(source or ("" if status == "arithmetic" else words("none"))),
                 (Run(named, TEXT if sure else TEXT_BOLD),)]
 

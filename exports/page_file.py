@@ -70,8 +70,10 @@ def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
         canvas.showPage()
     _attach(canvas, facts)
     # reportlab offers no public way to the catalogue; the version is pinned below 6
-    catalog = canvas._doc.Catalog  # type: ignore[attr-defined] # noqa: SLF001
-    catalog.AcroForm = PDFDictionary({"Fields": PDFArray(fields), "SigFlags": SIGNATURES_EXIST + APPEND_ONLY})
+    document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
+    for written in document.Pages.pages:
+        written.Trans = None  # reportlab would write an empty page transition
+    document.Catalog.AcroForm = PDFDictionary({"Fields": PDFArray(fields), "SigFlags": SIGNATURES_EXIST + APPEND_ONLY})
     canvas.save()
     return target.getvalue()
 
@@ -116,7 +118,16 @@ def _draw(canvas: Canvas, page: Page, across: str) -> None:
     _draw_texts(canvas, page)
 
 
-def _draw_texts(canvas: Canvas, page: Page) -> None:
+def write_stamp(page: Page, width: float, height: float) -> bytes:
+    """A page of the size of a signature field, to be shown in it."""
+    target = BytesIO()
+    canvas = Canvas(target, pagesize=(width, height), pageCompression=1, invariant=1, initialFontName=REGULAR)
+    _draw_texts(canvas, page, height)
+    canvas.save()
+    return target.getvalue()
+
+
+def _draw_texts(canvas: Canvas, page: Page, height: float = HEIGHT) -> None:
     """One text object for the page; face and grey are set only where they change."""
     out = canvas.beginText()
     font, size, grey = "", 0.0, -1.0
@@ -127,8 +138,8 @@ def _draw_texts(canvas: Canvas, page: Page) -> None:
         if style.grey != grey:
             grey = style.grey
             out.setFillGray(grey)
-        out.setTextOrigin(x, HEIGHT - y)
-        out.textOut(text)
+        out.setTextOrigin(x, height - y)
+        out.textLine(text)  # textOut would measure it once more
     canvas.drawText(out)
 
 
@@ -150,11 +161,11 @@ def _attach(canvas: Canvas, facts: FileFacts) -> None:
     document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
     name = PDFString(facts.attachment_name)
     stream = PDFStream(PDFDictionary({
-        "Type": PDFName("EmbeddedFile"), "Subtype": PDFName("application/json"), "Filter": PDFName("FlateDecode"),
+        "Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson", "Filter": PDFName("FlateDecode"),
         "Params": PDFDictionary({"Size": len(facts.attachment),
                                  "CheckSum": PDFString(md5(facts.attachment, usedforsecurity=False).digest()),
                                  "ModDate": PDFString(f"D:{facts.made_at:%Y%m%d%H%M%S}Z")}),
-    }), zlib.compress(facts.attachment, 9) + b"\n")
+    }), zlib.compress(facts.attachment, 9))
     stored = document.Reference(stream, "figures")
     specification = document.Reference(PDFDictionary({
         "Type": PDFName("Filespec"), "F": name, "UF": name, "AFRelationship": PDFName("Data"),

@@ -49,11 +49,13 @@ class Frame:
 
     def _first_head(self, sheet: Sheet) -> None:
         clean, words = sheet.type.clean, self.words
-        half = (RIGHT - LEFT) * 0.52
-        sides = sheet.type.lines(clean(words("Form {form} {version}", form=words.pick(self.form.short or self.form.title),
-                                             version=self.data["form"]["version"])), SIDE, RIGHT - LEFT - half - 12)
-        sides += sheet.type.lines(clean(words.pick(self.form.notice)), SIDE, RIGHT - LEFT - half - 12)
-        self._head(sheet, sheet.type.lines(clean(self.title), TITLE, half), TITLE, sides)
+        titles = sheet.type.lines(clean(self.title), TITLE, (RIGHT - LEFT) * 0.6)
+        room = RIGHT - LEFT - max(sheet.type.width(line, TITLE) for line in titles) - 18
+        form = words("Form {form} {version}", form=words.pick(self.form.short or self.form.title),
+                     version=self.data["form"]["version"])
+        sides = sheet.type.lines(clean(form), SIDE, room)
+        sides += sheet.type.lines(clean(words.pick(self.form.notice)), SIDE, room)
+        self._head(sheet, titles, TITLE, sides)
         sheet.y += 6.75
 
     def _next_head(self, sheet: Sheet) -> None:

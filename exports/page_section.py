@@ -109,13 +109,14 @@ def _set_pairs(sheet: Sheet, elements: Sequence[Element], figures: Figures, numb
     """Set single figures as two blocks side by side, reading down the left one first."""
     words, clean = figures.words, sheet.type.clean
     shown = [figures[e.total] for e in elements]
-    widest = max(sheet.type.width(clean(f.text), FIGURE) for f in shown)
-    value = min(max(37.5, widest + 2 * PAD + 10), 110.0)
-    half = (RIGHT - LEFT) / 2
-    room = half - number_width - value - 2 * PAD
-    labels = [sheet.type.lines(clean(label_of(e, words)), LABEL, room) for e in elements]
     count = (len(elements) + 1) // 2
-    edges = [x + LEFT + shift for shift in (0, half) for x in (0, number_width, half - value)] + [RIGHT]
+    half = (RIGHT - LEFT) / 2
+    values = [min(max(37.5, *(sheet.type.width(clean(f.text), FIGURE) + 2 * PAD + (10 if f.remark else 0)
+                              for f in part)), 110.0) for part in (shown[:count], shown[count:])]
+    labels = [sheet.type.lines(clean(label_of(e, words)), LABEL, half - number_width - values[i >= count] - 2 * PAD)
+              for i, e in enumerate(elements)]
+    edges = [left + x for left, value in zip((LEFT, LEFT + half), values, strict=True)
+             for x in (0, number_width, half - value)] + [RIGHT]
     start = sheet.y
     for line in range(count):
         pair = [i for i in (line, line + count) if i < len(elements)]
@@ -132,7 +133,7 @@ def _set_pairs(sheet: Sheet, elements: Sequence[Element], figures: Figures, numb
                                clean(number_of(elements[i])), NUMBER)
             free = (height - len(labels[i]) * leading(LABEL)) / 2
             sheet.set_lines(left + number_width + PAD, top + free, labels[i], LABEL)
-            set_figure(sheet, shown[i], left + half - value, left + half, top, height, FIGURE, False)
+            set_figure(sheet, shown[i], left + half - values[i >= count], left + half, top, height, FIGURE, False)
         sheet.y = top + height
     _close_pairs(sheet, edges, start)
 

@@ -15,7 +15,8 @@ MARGIN = 12.7 * MM
 LEFT, RIGHT = MARGIN, WIDTH - MARGIN
 FOOT = HEIGHT - MARGIN - 9.5 * MM
 """Where the foot begins; nothing else is set below."""
-GAP = 3.5 * MM
+CAP = 0.714
+"""Height of a capital, in parts of the size (Noto Sans)."""
 
 GRID, RULE = 0.54, 0.07
 """Greys of table lines and of heavy rules."""
@@ -121,10 +122,6 @@ class Sheet:
                 self.text(x + offset, baseline, run.text.rstrip(" "), run.style)
             baseline += lead
         return lead * len(lines)
-
-
-CAP = 0.714
-"""Height of a capital, in parts of the size (Noto Sans)."""
 
 
 def leading(style: Style) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 from exports.page_closing import KEY, set_key
 from exports.page_frame import spaced_head
 from exports.page_section import set_heading
-from exports.page_sheet import LEFT, MM, RIGHT, RULE, Sheet, leading
+from exports.page_sheet import CAP, LEFT, MM, RIGHT, RULE, Sheet, leading
 from exports.page_type import BOLD, MONO, REGULAR, SOFT, Run, Style
 from exports.page_words import Words
 
@@ -26,6 +26,11 @@ PEN = 10 * MM
 GAP = 9.0
 FIELDS = {"clerk": "Clerk", "manager": "Manager"}
 """Role -> name of its signature field."""
+
+
+def baseline_of(style: Style) -> float:
+    """How far below the top of an entry its letters stand."""
+    return leading(style) / 2 + style.size * CAP / 2
 
 
 def role_word(role: str, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from exports.page_words import Words
 from exports.workbook_figures import ReturnFigures
-from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, column_letter, text_lines
+from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, text_lines
 from kmmp_desktop.domain.form import CategorySet, Element, Form, Section
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import ValueType
@@ -63,11 +63,11 @@ class ReturnSheet:
         self.sheet.add({}, 6)
         facility = self._data["facility"]
         self._boxes((("Facility", "facility.name", facility["name"]),
-                     ("MFL code", "facility.mfl", facility["mfl"]),
+                     ("MFL code", "facility.mfl", _number(facility["mfl"])),
                      ("Reporting month", "return.period", Period.parse(self._data["return"]["period"]).first_day),
                      ("Revision", "revision.number", self._data["revision"]["number"])))
         self._boxes((("Implementing partner", "office.partner", self._data["office"]["partner"]),
-                     ("Level", "facility.level", facility["level"]),
+                     ("Level", "facility.level", _number(facility["level"])),
                      ("County", "facility.county", facility["county"]),
                      ("Sub-county", "facility.sub_county", facility["sub_county"])))
 
@@ -91,7 +91,8 @@ class ReturnSheet:
             values[first] = Cell(value, "fact_month" if fact == "return.period" else "fact_first")
             self.sheet.merge(row, first, last)
             self.sheet.merge(row + 1, first, last)
-            self.places[fact] = self.sheet.place(row + 1, first)
+            if fact:
+                self.places[fact] = self.sheet.place(row + 1, first)
         self.sheet.add(captions, 12)
         self.sheet.add(values, 16)
 
@@ -216,10 +217,5 @@ class ReturnSheet:
 
 
 def _number(row: str) -> Value:
-    """A row number as a number, so that spreadsheets do not flag it."""
+    """Digits as a number, so that spreadsheets do not flag them; ``007`` stays a text."""
     return int(row) if row.isdigit() and not row.startswith("0") else row
-
-
-def unclaimed_area(sheet_column: str) -> bool:
-    """Whether figures stand in this column (``A`` holds row numbers)."""
-    return sheet_column != column_letter(NUMBER)

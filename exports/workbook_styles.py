@@ -49,6 +49,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "label_rest": {"lines": "tb"},
     "band": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND},
     "band_category": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right"},
+    "band_wrap": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "wrap": True},
+    "band_category_wrap": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right", "wrap": True},
     "hatch": {"lines": ALL, "hatch": True},
     "figure": {"size": 10, "lines": ALL, "align": "right"},
     "figure_total": {"size": 10, "bold": True, "lines": ALL, "align": "right", "fill": BAND},
@@ -56,6 +58,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "missing_total": {"size": 10, "italic": True, "lines": ALL, "align": "right", "fill": BAND},
     "date": {"size": 10, "lines": ALL, "align": "right", "date": True},
     "text_first": {"lines": "ltb", "wrap": True, "vertical": "top"},
+    "text_missing": {"italic": True, "lines": "ltb", "vertical": "top"},
     "text_rest": {"lines": "tb"},
     "text_last": {"lines": "rtb"},
     "remark": {"size": 8, "align": "left"},
@@ -63,6 +66,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_bold": {"bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_italic": {"italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
+    "data": {},
+    "data_text": {"shrink": False},
     "mono": {"size": 8, "font": "Courier New", "vertical": "top", "color": MUTED},
 }
 

@@ -53,7 +53,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
     from openpyxl.cell.cell import Cell
 
     for row in sheet.rows:
-        made = {}
+        made: list[Cell | None] = [None] * max(row, default=0)
         for column, (value, name) in row.items():
             if isinstance(value, str):
                 cell = Cell(worksheet, style_array=style(name))
@@ -62,7 +62,7 @@ def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
                 cell.data_type = "s"
             else:
                 cell = Cell(worksheet, value=value, style_array=style(name))
-            made[column] = cell
+            made[column - 1] = cell
         worksheet.append(made)
     for number, height in sheet.heights.items():
         worksheet.row_dimensions[number].height = height
