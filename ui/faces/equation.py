@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kmmp_desktop.domain.findings import Finding, Side
-from kmmp_desktop.text import Message, Text
-from ui.faces.wording import NOTHING, number, signed
-
-Say = Callable[[str | Message | Text], str]
+from kmmp_desktop.text import Message
+from ui.faces.figures import NOTHING, number, signed
+from ui.wording import Say
 
 OPERATORS = {
     "<": "must be less than",

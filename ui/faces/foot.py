@@ -55,9 +55,11 @@ class Foot(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        parts: tuple[IconLabel | Label | Button, ...] = (self._icon, self.sentence, self.detail, *self._buttons)
-        for part in parts:
-            part.set_look(look)
+        self._icon.set_look(look)
+        self.sentence.set_look(look)
+        self.detail.set_look(look)
+        for button in self._buttons:
+            button.set_look(look)
         self._row.setContentsMargins(look.px(12), look.px(7), look.px(12), look.px(7))
         self._row.setSpacing(look.px(10))
         self.progress.setFixedHeight(look.px(8))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.faces.wording import number
+from ui.faces.figures import number
 from ui.style.look import SMALLEST, Look
 
 _HIGH = 92

@@ -1,0 +1,362 @@
+"""Check and complete: the list of what is in the way, reasons in place, and the clerk's signature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from kmmp_desktop.domain.returns import Revision
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.completion import Completion, CompletionItem
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
+from ui.completing.card import card_for
+from ui.completing.list_rows import heading, in_order
+from ui.completing.problem_list import ProblemList
+from ui.completing.standing import standing, why_not
+from ui.faces.finding_card import CardText, FindingCard
+from ui.faces.foot import Foot
+from ui.faces.trouble import say_error
+from ui.page import Desk, Page
+from ui.passphrase.dialog import SigningWords
+from ui.passphrase.signing_run import SigningRun
+from ui.style.look import Look
+from ui.widgets.buttons import Button
+from ui.wording import clock_time, month_year
+
+_NARROW = 900
+"""Effective pixels of width under which the card goes below the list."""
+
+
+class CompletingPage(Page):
+    """Replaces the grid while a return is checked. Everything typed here is on disk at once."""
+
+    cell_requested = Signal(object)
+    back_requested = Signal()
+    completed = Signal(object)
+    reopened = Signal(object)
+    """A ready return was taken back to draft: the revision."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._opened: OpenReturn | None = None
+        self._completion: Completion | None = None
+        self.signing = SigningRun(desk, self)
+        self.signing.started.connect(self._sign_started)
+        self.signing.succeeded.connect(self._signed)
+        self.signing.refused.connect(self.announced)
+        self.signing.finished.connect(self._sign_over)
+        self._not_kept = ""
+        self._build_list()
+        self._build_foot()
+        self._build_context()
+        self._build_actions()
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.foot)
+        self._splitter = QSplitter(self)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.card)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setChildrenCollapsible(False)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._splitter)
+
+    # -- building --------------------------------------------------------------------------
+
+    def _build_list(self) -> None:
+        look = self.desk.look
+        self.table = ProblemList(look, self.desk.say, self)
+        self.table.reason_typed.connect(self._keep_reason)
+        self.table.code_chosen.connect(self._take_code)
+        self.table.none_left.connect(self._offer_ready)
+        self.table.row_changed.connect(self._show_item)
+        self.table.opened.connect(self._go_to_item)
+        self.card = FindingCard(look, self)
+        self.card.place_requested.connect(self._leave_for)
+
+    def _build_foot(self) -> None:
+        self.next_button = Button()
+        self.next_button.clicked.connect(self.go_to_next)
+        self.reopen_button = Button(icon_name="undo")
+        self.reopen_button.clicked.connect(self._reopen)
+        self.stop_button = Button()
+        self.stop_button.clicked.connect(self._stop)
+        self.stop_button.hide()
+        self.ready_button = Button(kind="primary", icon_name="sign")
+        self.ready_button.clicked.connect(self.mark_ready)
+        self.foot = Foot(self.desk.look, self.stop_button, self.reopen_button, self.next_button,
+                         self.ready_button)
+        self.signing.progressed.connect(self.foot.show_progress)
+
+    def _build_context(self) -> None:
+        self._context = QWidget()
+        row = QHBoxLayout(self._context)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.back_button = Button(kind="flat", icon_name="undo")
+        self.back_button.clicked.connect(self.back_requested)
+        self.again_button = Button()
+        self.again_button.clicked.connect(self.run_again)
+        row.addStretch(1)
+        row.addWidget(self.back_button)
+        row.addWidget(self.again_button)
+
+    def _build_actions(self) -> None:
+        self._actions: list[tuple[str, str, QAction]] = []
+        for text, keys, act in (
+            ("Next problem", "F4", self.go_to_next), ("Write the reason", "F8", self.table.edit_current),
+            ("Run checks again", "F9", self.run_again), ("Mark as ready", "Ctrl+Return", self.mark_ready),
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(act)
+            self.addAction(action)
+            self._actions.append((text, keys, action))
+
+    # -- the place -------------------------------------------------------------------------
+
+    def title(self) -> str:
+        name = self._opened.facility.name if self._opened else ""
+        return self.desk.say("Check and complete: {facility}", facility=name)
+
+    def subtitle(self) -> str:
+        opened, completion = self._opened, self._completion
+        if opened is None or completion is None:
+            return ""
+        where = self.desk.say("MFL {mfl}, {month}, revision {number}", mfl=opened.key.facility,
+                              month=month_year(self.desk.say, opened.key.period), number=opened.number)
+        return heading(completion, self.desk.say, where=where, at=clock_time(completion.ran_at))
+
+    def context_widget(self) -> QWidget:
+        return self._context
+
+    def page_actions(self) -> tuple[tuple[str, QAction], ...]:
+        return tuple(("return", action) for _, _, action in self._actions)
+
+    def retranslate(self) -> None:
+        say = self.desk.say
+        for text, _, action in self._actions:
+            action.setText(say(text))
+        self.back_button.setText(f"{say('Back to entry')}  {say('Esc')}")
+        self.again_button.setText(f"{say('Run checks again')}  F9")
+        self.next_button.setText(f"{say('Next problem')}  F4")
+        self.ready_button.setText(say("Mark as ready"))
+        self.reopen_button.setText(say("Take back to draft"))
+        self.stop_button.setText(say("Cancel"))
+        self.table.retranslate()
+        self._show()
+
+    def set_look(self, look: Look) -> None:
+        self.table.set_look(look)
+        self.card.set_look(look)
+        self.foot.set_look(look)
+        for button in (self.back_button, self.again_button):
+            button.set_look(look)
+        self._place_card()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_card()
+
+    def _place_card(self) -> None:
+        look = self.desk.look
+        narrow = self.width() < look.px(_NARROW)
+        upright = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._splitter.orientation() != upright or self._splitter.sizes()[1] < look.px(60):
+            self._splitter.setOrientation(upright)
+            room = self.height() if narrow else self.width()
+            aside = round(room * 0.35) if narrow else look.px(330)
+            self._splitter.setSizes([max(room - aside, 1), aside])
+
+    def refresh(self) -> None:
+        if self._opened is not None:
+            self.look_at(self._opened)
+
+    def may_leave(self) -> bool:
+        self.table.setFocus()  # an open field saves when it loses the focus
+        return not self.signing.is_running and not self._not_kept
+
+    def person_changed(self) -> None:
+        self._show()
+
+    # -- looking ---------------------------------------------------------------------------
+
+    def look_at(self, opened: OpenReturn) -> None:
+        """Show what is in the way of ``opened``; the cursor stands on the first problem."""
+        fresh = opened is not self._opened
+        self._opened = opened
+        self._completion = self.desk.services.completion.look(opened)
+        self._show()
+        if fresh:
+            self.table.go_to_first()
+        self.table.setFocus()
+
+    def run_again(self) -> None:
+        """Every check once more; the list keeps its place."""
+        if self._opened is not None and not self.signing.is_running:
+            self.table.setFocus()
+            self._completion = self.desk.services.completion.look(self._opened)
+            self._show()
+
+    def _show(self) -> None:
+        opened, completion = self._opened, self._completion
+        if opened is None or completion is None:
+            return
+        locked = opened.locked_why is not None or self.signing.is_running
+        self.table.show_completion(completion, opened.form, locked=locked)
+        self._show_item(self.table.current_key())
+        self._show_foot()
+        self.heading_changed.emit()
+
+    def _show_item(self, key: object) -> None:
+        item = self.table.item(key)
+        if item is None or self._opened is None:
+            self.card.show_card(CardText())
+            return
+        self.card.show_card(card_for(item, self._opened, self.desk.say))
+        completion = self._completion
+        assert completion is not None
+        place = in_order(completion.items).index(item) + 1
+        count = len(completion.items)
+        self.said.emit(self.desk.say("Finding {number} of {count}", number=place, count=count))
+
+    def _show_foot(self) -> None:
+        if self._opened is None or self._completion is None:
+            return
+        running = self.signing.is_running
+        how = standing(self._opened, self._completion, self.desk.person, signing=running,
+                       not_kept=self._not_kept)
+        self.foot.show_words(how.icon, how.ink, self.desk.say(how.sentence), self.desk.say(how.detail))
+        open_items = any(not item.done for item in self._completion.items)
+        self.next_button.setEnabled(open_items and not running)
+        self.ready_button.setEnabled(how.may_mark)
+        self.ready_button.setVisible(not how.may_reopen)
+        self.reopen_button.setVisible(how.may_reopen)
+        self.stop_button.setVisible(running)
+
+    # -- moving ----------------------------------------------------------------------------
+
+    def go_to_next(self) -> None:
+        """The next problem (F4)."""
+        self.table.setFocus()  # an open field saves when it loses the focus
+        self.table.go_to_next()
+
+    def _offer_ready(self) -> None:
+        if self.ready_button.isEnabled():
+            self.ready_button.setFocus()
+
+    def _go_to_item(self, key: object) -> None:
+        item = self.table.item(key)
+        if item is not None:
+            self._leave_for(item.key)
+
+    def _leave_for(self, place: object) -> None:
+        if isinstance(place, CellKey) and self.may_leave():
+            self.cell_requested.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self.may_leave():
+                self.back_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    # -- saving ----------------------------------------------------------------------------
+
+    def _keep_reason(self, item: CompletionItem, text: str) -> None:
+        assert self._opened is not None
+        self._save(partial(self._opened.set_reason, item.subject, text))
+
+    def _take_code(self, item: CompletionItem, code: str) -> None:
+        assert self._opened is not None
+        self._save(partial(self._opened.set, item.key, code))
+
+    def _save(self, write: Callable[[], object]) -> None:
+        """Write to disk, then say so; what could not be written stays on screen and is said too."""
+        assert self._opened is not None
+        try:
+            write()
+        except KmmpError as error:
+            self._not_kept = say_error(self.desk, error)
+            self.not_saved.emit(self._not_kept)
+            self._show_foot()
+            return
+        self._not_kept = ""
+        self.saved.emit(self._opened.last_saved)
+        self._completion = self.desk.services.completion.look(self._opened)
+        self._show()
+
+    # -- signing ---------------------------------------------------------------------------
+
+    def mark_ready(self) -> None:
+        """Ask the passphrase, then build and sign."""
+        opened, completion = self._opened, self._completion
+        if opened is None or completion is None or not self.may_leave():
+            return
+        if why_not(opened, completion, self.desk.person) is not None:
+            self._show_foot()
+            return
+        complete = self.desk.services.completion.complete
+        words = SigningWords(
+            Message("Mark as ready"),
+            Message("You sign the return of {facility} for {month}, revision {number}. "
+                    "Your name and the time become part of the file.",
+                    {"facility": opened.facility.name, "number": opened.number,
+                     "month": month_year(self.desk.say, opened.key.period)}),
+            Message("Sign"), asks_language=True)
+        self.signing.start(words, lambda signer, language, report: complete(opened, signer, language, report))
+
+    def _sign_started(self) -> None:
+        self.stop_button.setEnabled(True)
+        self.foot.show_progress(0, 0)
+        self._show()
+        self.stop_button.setFocus()
+
+    def _stop(self) -> None:
+        self.stop_button.setEnabled(False)
+        self.signing.cancel()
+
+    def _signed(self, revision: Revision) -> None:
+        opened = self._opened
+        assert opened is not None
+        self._open_again()
+        self.saved.emit(revision.changed_at)
+        self.announced.emit(self.desk.say("{facility} is marked as ready.", facility=opened.facility.name))
+        self.completed.emit(revision)
+
+    def _sign_over(self) -> None:
+        self.foot.hide_progress()
+        self._show()
+        self.table.setFocus()
+
+    def _open_again(self) -> None:
+        """Take the return as it stands now: a step of the workflow has locked or unlocked it."""
+        opened = self._opened
+        assert opened is not None
+        key = opened.key
+        self._opened = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
+        self._completion = self.desk.services.completion.look(self._opened)
+
+    def _reopen(self) -> None:
+        opened = self._opened
+        if opened is None or opened.revision is None:
+            return
+        try:
+            revision = self.desk.services.completion.reopen(opened.revision.id, self.desk.person)
+        except KmmpError as error:
+            self.announced.emit(say_error(self.desk, error))
+            return
+        self._open_again()
+        self._show()
+        self.saved.emit(revision.changed_at)
+        self.reopened.emit(revision)
