@@ -57,16 +57,30 @@ def read_data(parts: Mapping[str, bytes]) -> dict[str, Any]:
     language = str(data["language"])
     count = 1 + len(data["derived"])
     fixed = {key: text.say(language) for key, text in SHEET_NAMES.items()}
-    if len(names) != count + 4 or names[0] != fixed["return"] or names[count:] != tuple(
-            fixed[key] for key in ("remarks", "standards", "data", "signed")):
-        raise ContentError("The sheets of the file are not those of a return: {names}.", names=", ".join(names))
+    if (
+        len(names) != count + 4
+        or names[0] != fixed["return"]
+        or names[count:] != tuple(fixed[key] for key in ("remarks", "standards", "data", "signed"))
+    ):
+        raise ContentError(
+            "The sheets of the file are not those of a return: {names}.", names=", ".join(names)
+        )
     if parts[structure.CORE] != core_properties(data) or parts[structure.APP] != app_properties():
-        raise ContentError("The document properties (title, author, dates) are not those of the signed return.")
+        raise ContentError(
+            "The document properties (title, author, dates) are not those of the signed return."
+        )
     check_number_formats(parts)
-    sheets = {name: read_sheet(structure.sheet_part(n), parts[structure.sheet_part(n)])
-              for n, name in enumerate(names[:-1], 1)}
-    _compare(data, names[:count], {name: cells for name, (cells, _) in sheets.items()}, fixed["data"],
-             {name: merges for name, (_, merges) in sheets.items()})
+    sheets = {
+        name: read_sheet(structure.sheet_part(n), parts[structure.sheet_part(n)])
+        for n, name in enumerate(names[:-1], 1)
+    }
+    _compare(
+        data,
+        names[:count],
+        {name: cells for name, (cells, _) in sheets.items()},
+        fixed["data"],
+        {name: merges for name, (_, merges) in sheets.items()},
+    )
     return data
 
 
@@ -81,32 +95,45 @@ def _signed_data(parts: Mapping[str, bytes], last: int) -> dict[str, Any]:
     if not isinstance(data, dict) or canonical_bytes(data) != text:
         raise ContentError("The signed data are not written in their one form.")
     if data.get("kmmp") != FORMAT or data.get("kind") != "return":
-        raise ContentError("The file is of format {format}; this version of the program reads format {known}.",
-                           format=data.get("kmmp"), known=FORMAT)
+        raise ContentError(
+            "The file is of format {format}; this version of the program reads format {known}.",
+            format=data.get("kmmp"),
+            known=FORMAT,
+        )
     if data["short_code"] != short_code(data):
         raise ContentError("The short code {code} is not that of these figures.", code=data["short_code"])
     return data
 
 
-def _compare(data: Mapping[str, Any], forms: tuple[str, ...], sheets: Mapping[str, SheetCells], data_name: str,
-             merges: Mapping[str, tuple[str, ...]]) -> None:
+def _compare(
+    data: Mapping[str, Any],
+    forms: tuple[str, ...],
+    sheets: Mapping[str, SheetCells],
+    data_name: str,
+    merges: Mapping[str, tuple[str, ...]],
+) -> None:
     rows = sheets[data_name]
     claimed: dict[str, set[str]] = {name: set() for name in forms}
     number = FIRST_DATA_ROW - 1
     for number, row in enumerate(expected_rows(data), FIRST_DATA_ROW):
         listed = {column: rows.get(f"{column_letter(column)}{number}") for column in (CODE, KIND, VALUE)}
         if (listed[CODE], listed[KIND]) != (row.code, row.kind) or not _same(listed[VALUE], row.value):
-            raise ContentError("The sheet \"{sheet}\" does not say in row {row} what was signed: {cell}.",
-                               sheet=data_name, row=number, cell=row.code)
+            raise ContentError(
+                'The sheet "{sheet}" does not say in row {row} what was signed: {cell}.',
+                sheet=data_name,
+                row=number,
+                cell=row.code,
+            )
         sheet = forms[row.form]
         places = _places(str(rows.get(f"{column_letter(PLACE)}{number}")))
         if rows.get(f"{column_letter(SHEET)}{number}") != sheet or not claimed[sheet].isdisjoint(places):
-            raise ContentError("The sheet \"{sheet}\" names no place of its own for {cell}.", sheet=data_name,
-                               cell=row.code)
+            raise ContentError(
+                'The sheet "{sheet}" names no place of its own for {cell}.', sheet=data_name, cell=row.code
+            )
         claimed[sheet].update(places)
         _check_shown(sheet, row, places, sheets[sheet])
     if any(int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > number for cell in rows):
-        raise ContentError("The sheet \"{sheet}\" has more rows than were signed.", sheet=data_name)
+        raise ContentError('The sheet "{sheet}" has more rows than were signed.', sheet=data_name)
     for sheet in forms:
         _check_unclaimed(sheet, sheets[sheet], claimed[sheet], merges[sheet])
 
@@ -127,22 +154,36 @@ def _check_shown(sheet: str, row: DataRow, places: list[str], cells: SheetCells)
     else:
         fits = _same(found, expected)
     if not fits:
-        raise ContentError("The sheet \"{sheet}\" shows {found} in {place}, but {expected} was signed: {cell}.",
-                           sheet=sheet, found=_plain(found) or "—", place=places[0],
-                           expected=str(expected) if expected not in (None, "") else "—", cell=row.code)
+        raise ContentError(
+            'The sheet "{sheet}" shows {found} in {place}, but {expected} was signed: {cell}.',
+            sheet=sheet,
+            found=_plain(found) or "—",
+            place=places[0],
+            expected=str(expected) if expected not in (None, "") else "—",
+            cell=row.code,
+        )
 
 
 def _check_unclaimed(sheet: str, cells: SheetCells, claimed: set[str], merges: tuple[str, ...]) -> None:
     for name, value in cells.items():
         letters = name.rstrip("0123456789")
-        if isinstance(value, float) and name not in claimed and (len(letters), letters) >= (1, _FIRST_FIGURES):
-            raise ContentError("The sheet \"{sheet}\" shows {found} in {place}, where nothing was signed.",
-                               sheet=sheet, found=_plain(value), place=name)
+        if (
+            isinstance(value, float)
+            and name not in claimed
+            and (len(letters), letters) >= (1, _FIRST_FIGURES)
+        ):
+            raise ContentError(
+                'The sheet "{sheet}" shows {found} in {place}, where nothing was signed.',
+                sheet=sheet,
+                found=_plain(value),
+                place=name,
+            )
     for merge in merges:
         first, *covered = _rectangle(merge)
         if not claimed.isdisjoint(covered):
-            raise ContentError("The sheet \"{sheet}\" covers a figure by another cell: {place}.", sheet=sheet,
-                               place=first)
+            raise ContentError(
+                'The sheet "{sheet}" covers a figure by another cell: {place}.', sheet=sheet, place=first
+            )
 
 
 def _same(found: CellText | None, expected: object) -> bool:
@@ -163,21 +204,21 @@ def _places(text: str) -> list[str]:
     """``G12`` or ``B40:B42`` as single cells."""
     found = _RANGE.fullmatch(text)
     if not found or (found[3] and found[3] != found[1]):
-        raise ContentError("\"{place}\" is no place on a sheet.", place=text[:20])
+        raise ContentError('"{place}" is no place on a sheet.', place=text[:20])
     first, last = int(found[2]), int(found[4] or found[2])
     if not first <= last <= first + 100:
-        raise ContentError("\"{place}\" is no place on a sheet.", place=text[:20])
+        raise ContentError('"{place}" is no place on a sheet.', place=text[:20])
     return [f"{found[1]}{row}" for row in range(first, last + 1)]
 
 
 def _rectangle(text: str) -> list[str]:
     found = _RANGE.fullmatch(text)
     if not found or not found[3]:
-        raise ContentError("\"{place}\" is no place on a sheet.", place=text[:20])
+        raise ContentError('"{place}" is no place on a sheet.', place=text[:20])
     columns = range(_column(found[1]), _column(found[3]) + 1)
     rows = range(int(found[2]), int(found[4]) + 1)
     if not columns or not rows or len(columns) * len(rows) > 1000:
-        raise ContentError("\"{place}\" is no place on a sheet.", place=text[:20])
+        raise ContentError('"{place}" is no place on a sheet.', place=text[:20])
     return [f"{column_letter(column)}{row}" for row in rows for column in columns]
 
 

@@ -14,9 +14,12 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.text import Text
 
 SHEET_NAMES = {
-    "return": Text("Return", "Ripoti"), "remarks": Text("Remarks", "Maelezo"),
-    "standards": Text("Standards", "Viwango"), "data": Text("Data", "Takwimu"),
-    "signed": Text("Signed data", "Takwimu zilizosainiwa")}
+    "return": Text("Return", "Ripoti"),
+    "remarks": Text("Remarks", "Maelezo"),
+    "standards": Text("Standards", "Viwango"),
+    "data": Text("Data", "Takwimu"),
+    "signed": Text("Signed data", "Takwimu zilizosainiwa"),
+}
 """Fixed, not in the catalogue: a file must be read by versions with better words."""
 
 CODE, SECTION, ROW, LABEL, CATEGORY, KIND, VALUE, NOTE, SHEET, PLACE = range(1, 11)
@@ -25,9 +28,18 @@ FIRST_DATA_ROW = 2
 CHUNK = 15_000
 """Characters per cell of the signed text: a cell takes 32,767 UTF-16 units."""
 
-FACTS = ("facility.name", "facility.mfl", "return.period", "revision.number", "office.partner",
-         "facility.level", "facility.county", "facility.sub_county", "prepared_by.name", "short_code")
-"""What the head and foot of the return say beside figures, as paths into the data."""
+HEAD_FACTS = (
+    "facility.name",
+    "facility.mfl",
+    "return.period",
+    "revision.number",
+    "office.partner",
+    "facility.level",
+    "facility.county",
+    "facility.sub_county",
+)
+FOOT_FACTS = ("prepared_by.name", "short_code")
+"""What the return says beside figures, as paths into the data. Derived forms have the head only."""
 
 
 class DataRow(NamedTuple):
@@ -45,12 +57,8 @@ class DataRow(NamedTuple):
 
 def expected_rows(data: Mapping[str, Any]) -> Iterator[DataRow]:
     """Every row of the data sheet, made from the canonical data alone."""
-    for fact in FACTS:
-        value: Any = data
-        for step in fact.split("."):
-            value = value[step]
-        shown = Period.parse(value).first_day if fact == "return.period" else value
-        yield DataRow(fact, "fact", str(value), shown, 0)
+    for fact in (*HEAD_FACTS, *FOOT_FACTS):
+        yield _fact_row(data, fact, 0)
     for entry in data["cells"]:
         yield _cell_row(entry, 0)
     known = {entry["cell"] for entry in data["cells"]}
@@ -58,8 +66,18 @@ def expected_rows(data: Mapping[str, Any]) -> Iterator[DataRow]:
         if total["cell"] not in known:
             yield DataRow(str(total["cell"]), "total", total["value"], total["value"], 0)
     for number, derived in enumerate(data["derived"], 1):
+        for fact in HEAD_FACTS:
+            yield _fact_row(data, fact, number)
         for entry in derived["cells"]:
             yield _cell_row(entry, number)
+
+
+def _fact_row(data: Mapping[str, Any], fact: str, form: int) -> DataRow:
+    value: Any = data
+    for step in fact.split("."):
+        value = value[step]
+    shown = Period.parse(value).first_day if fact == "return.period" else value
+    return DataRow(fact, "fact", str(value), shown, form)
 
 
 def _cell_row(entry: Mapping[str, Any], form: int) -> DataRow:
@@ -76,8 +94,13 @@ def _cell_row(entry: Mapping[str, Any], form: int) -> DataRow:
     raise ValueError(f"{entry['cell']} is {kind}, which a completed return cannot hold")
 
 
-def data_sheet(name: str, words: Words, forms: tuple[Form, ...], data: Mapping[str, Any],
-               places: tuple[Mapping[str, Place], ...]) -> Sheet:
+def data_sheet(
+    name: str,
+    words: Words,
+    forms: tuple[Form, ...],
+    data: Mapping[str, Any],
+    places: tuple[Mapping[str, Place], ...],
+) -> Sheet:
     """One row per fact, cell and total; raises KeyError where one has no place on the return."""
     sheet = Sheet(name, (17, 8, 6, 52, 18, 9, 22, 26, 16, 10), freeze="B2", repeat="1:1")
     sheet.add({n: Cell(words(title), "header") for n, title in enumerate(DATA_HEADER, 1)}, 16)
@@ -88,15 +111,23 @@ def data_sheet(name: str, words: Words, forms: tuple[Form, ...], data: Mapping[s
         cells = {CODE: row.code, KIND: row.kind, VALUE: row.value, SHEET: place.sheet, PLACE: place.cells}
         if row.kind != "fact":
             element, category = element_and_category(form, row.code)
-            cells |= {SECTION: form.section_of[element.full].code, ROW: element.row,
-                      LABEL: words.pick(element.label)}
+            cells |= {
+                SECTION: form.section_of[element.full].code,
+                ROW: element.row,
+                LABEL: words.pick(element.label),
+            }
             if category:
                 cells[CATEGORY] = words.pick(category.label)
             elif row.code.endswith("[*]"):
                 cells[CATEGORY] = words("Total")
             cells[NOTE] = _note(words, entries.get(row.code, {})) if row.form == 0 else None
-        sheet.add({n: Cell(value, "data_text" if n == VALUE and row.kind == "text" else "data")
-                   for n, value in cells.items() if value is not None and value != ""})
+        sheet.add(
+            {
+                n: Cell(value, "data_text" if n == VALUE and row.kind == "text" else "data")
+                for n, value in cells.items()
+                if value is not None and value != ""
+            }
+        )
     return sheet
 
 

@@ -17,8 +17,13 @@ Entry = Mapping[str, Any]
 class ReturnFigures:
     """The cells and totals of one form of the canonical data."""
 
-    def __init__(self, words: Words, cells: Iterable[Entry], totals: Iterable[Entry] = (),
-                 findings: Iterable[Entry] = ()) -> None:
+    def __init__(
+        self,
+        words: Words,
+        cells: Iterable[Entry],
+        totals: Iterable[Entry] = (),
+        findings: Iterable[Entry] = (),
+    ) -> None:
         self._words = words
         self.cells = {str(entry["cell"]): entry for entry in cells}
         self.totals = {str(entry["cell"]): entry for entry in totals}
@@ -72,8 +77,11 @@ class ReturnFigures:
         if key.category != TOTAL:
             return None
         start = f"{key.element}["
-        codes = {entry["value"] if entry["kind"] == "missing" else None
-                 for name, entry in self.cells.items() if name.startswith(start)}
+        codes = {
+            entry["value"] if entry["kind"] == "missing" else None
+            for name, entry in self.cells.items()
+            if name.startswith(start)
+        }
         return codes.pop() if len(codes) == 1 else None
 
 

@@ -59,8 +59,14 @@ class Sheet:
 
     def add_wrapped(self, cells: Mapping[int, Cell], least: float = 13.5) -> int:
         """Append a row high enough for its texts, each wrapped in the width of its column."""
-        lines = max((text_lines(str(cell.value), self.widths[column - 1])
-                     for column, cell in cells.items() if isinstance(cell.value, str)), default=1)
+        lines = max(
+            (
+                text_lines(str(cell.value), self.widths[column - 1])
+                for column, cell in cells.items()
+                if isinstance(cell.value, str)
+            ),
+            default=1,
+        )
         return self.add(cells, min(max(least, lines * LINE + 2), MAX_HEIGHT))
 
     def merge(self, row: int, first: int, last: int) -> None:

@@ -12,15 +12,19 @@ from xml.sax.saxutils import escape
 from exports.signatures.ooxml_structure import DECLARATION
 from exports.workbook_model import to_cell_text
 
-_CORE = ("<cp:coreProperties"
-         ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
-         "<dc:creator>{creator}</dc:creator>"
-         '<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
-         '<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>')
-_APP = ('<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-        "<Application>KMMP Desktop</Application></Properties>")
+_CORE = (
+    "<cp:coreProperties"
+    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
+    "<dc:creator>{creator}</dc:creator>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified></cp:coreProperties>'
+)
+_APP = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>KMMP Desktop</Application></Properties>"
+)
 
 
 def core_properties(data: Mapping[str, Any]) -> bytes:

@@ -14,15 +14,57 @@ from kmmp_desktop.text import Message
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
-_SHEET_ELEMENTS = frozenset(MAIN + name for name in (
-    "worksheet", "sheetPr", "outlinePr", "pageSetUpPr", "dimension", "sheetViews", "sheetView", "pane", "selection",
-    "sheetFormatPr", "cols", "col", "sheetData", "row", "c", "v", "is", "t", "mergeCells", "mergeCell",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter", "oddHeader", "oddFooter",
-    "evenHeader", "evenFooter", "firstHeader", "firstFooter"))
+_SHEET_ELEMENTS = frozenset(
+    MAIN + name
+    for name in (
+        "worksheet",
+        "sheetPr",
+        "outlinePr",
+        "pageSetUpPr",
+        "dimension",
+        "sheetViews",
+        "sheetView",
+        "pane",
+        "selection",
+        "sheetFormatPr",
+        "cols",
+        "col",
+        "sheetData",
+        "row",
+        "c",
+        "v",
+        "is",
+        "t",
+        "mergeCells",
+        "mergeCell",
+        "printOptions",
+        "pageMargins",
+        "pageSetup",
+        "headerFooter",
+        "oddHeader",
+        "oddFooter",
+        "evenHeader",
+        "evenFooter",
+        "firstHeader",
+        "firstFooter",
+    )
+)
 """What our sheets are made of. No formulas, no conditional formats, no drawings, no links."""
-_BOOK_ELEMENTS = frozenset(MAIN + name for name in (
-    "workbook", "workbookPr", "workbookProtection", "bookViews", "workbookView", "sheets", "sheet", "definedNames",
-    "definedName", "calcPr"))
+_BOOK_ELEMENTS = frozenset(
+    MAIN + name
+    for name in (
+        "workbook",
+        "workbookPr",
+        "workbookProtection",
+        "bookViews",
+        "workbookView",
+        "sheets",
+        "sheet",
+        "definedNames",
+        "definedName",
+        "calcPr",
+    )
+)
 _DEFINED_NAMES = frozenset({"_xlnm.Print_Titles"})
 _BUILT_IN_FORMATS = frozenset({"0"})
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -47,13 +89,20 @@ def parse(name: str, content: bytes) -> Any:
 
     head = content[:200].lower()
     if b"<!" in content or b"\x00" in content or (b"encoding" in head and b"utf-8" not in head):
-        raise ContentError("The part \"{part}\" holds a document type or an unusual encoding.", part=name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-                             huge_tree=False, remove_pis=False, remove_comments=False)
+        raise ContentError('The part "{part}" holds a document type or an unusual encoding.', part=name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_pis=False,
+        remove_comments=False,
+    )
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
-        raise ContentError("The part \"{part}\" cannot be read.", part=name) from None
+        raise ContentError('The part "{part}" cannot be read.', part=name) from None
 
 
 def sheet_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -63,13 +112,15 @@ def sheet_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     names = []
     for number, sheet in enumerate(root.iter(MAIN + "sheet"), 1):
         if sheet.get("state", "visible") != "visible":
-            raise ContentError("The sheet \"{sheet}\" is hidden.", sheet=sheet.get("name"))
+            raise ContentError('The sheet "{sheet}" is hidden.', sheet=sheet.get("name"))
         if sheet.get(_RELATION) != f"rId{number}" or not sheet.get("name"):
-            raise ContentError("The sheets of the file are listed in another way than this program lists them.")
+            raise ContentError(
+                "The sheets of the file are listed in another way than this program lists them."
+            )
         names.append(str(sheet.get("name")))
     for defined in root.iter(MAIN + "definedName"):
         if defined.get("name") not in _DEFINED_NAMES:
-            raise ContentError("The file gives a name to cells: \"{name}\".", name=defined.get("name"))
+            raise ContentError('The file gives a name to cells: "{name}".', name=defined.get("name"))
     if len(names) != structure.count_parts(parts)[0] or len({n.lower() for n in names}) != len(names):
         raise ContentError("The sheets of the file are listed in another way than this program lists them.")
     return tuple(names)
@@ -81,11 +132,13 @@ def check_number_formats(parts: Mapping[str, bytes]) -> None:
     own = set(_BUILT_IN_FORMATS)
     for number_format in root.iter(MAIN + "numFmt"):
         if number_format.get("formatCode") not in NUMBER_FORMATS:
-            raise ContentError("The file shows numbers in an unusual way: \"{format}\".",
-                               format=number_format.get("formatCode"))
+            raise ContentError(
+                'The file shows numbers in an unusual way: "{format}".',
+                format=number_format.get("formatCode"),
+            )
         own.add(str(number_format.get("numFmtId")))
     if any(style.get("numFmtId", "0") not in own for style in root.iter(MAIN + "xf")):
-        raise ContentError("The file shows numbers in an unusual way: \"{format}\".", format="built-in")
+        raise ContentError('The file shows numbers in an unusual way: "{format}".', format="built-in")
 
 
 def read_sheet(part: str, content: bytes) -> tuple[dict[str, CellText], tuple[str, ...]]:
@@ -95,16 +148,17 @@ def read_sheet(part: str, content: bytes) -> tuple[dict[str, CellText], tuple[st
     cells: dict[str, CellText] = {}
     for column in root.iter(MAIN + "col"):
         if column.get("hidden") or column.get("collapsed") or float(column.get("width", "9")) < _MIN_WIDTH:
-            raise ContentError("A column of the part \"{part}\" is hidden.", part=part)
+            raise ContentError('A column of the part "{part}" is hidden.', part=part)
     for row in root.iter(MAIN + "row"):
         if row.get("hidden") or row.get("collapsed") or float(row.get("ht", "13")) < _MIN_HEIGHT:
-            raise ContentError("Row {row} of the part \"{part}\" is hidden.", row=row.get("r"), part=part)
+            raise ContentError('Row {row} of the part "{part}" is hidden.', row=row.get("r"), part=part)
         for cell in row:
             name = str(cell.get("r"))
             found = _CELL.fullmatch(name)
             if not found or found[2] != row.get("r") or name in cells:
-                raise ContentError("The cell {cell} of the part \"{part}\" stands in the wrong place.", cell=name,
-                                   part=part)
+                raise ContentError(
+                    'The cell {cell} of the part "{part}" stands in the wrong place.', cell=name, part=part
+                )
             value = _value(cell, name, part)
             if value is not None:
                 cells[name] = value
@@ -121,8 +175,9 @@ def _value(cell: Any, name: str, part: str) -> CellText | None:
             return from_cell_text(child[0].text or "")
         if kind == "n" and child.tag == MAIN + "v" and not len(child) and child.text:
             return float(child.text)
-    raise ContentError("The cell {cell} of the part \"{part}\" is neither a number nor a plain text.", cell=name,
-                       part=part)
+    raise ContentError(
+        'The cell {cell} of the part "{part}" is neither a number nor a plain text.', cell=name, part=part
+    )
 
 
 def _only(root: Any, allowed: frozenset[str], part: str) -> None:
@@ -130,4 +185,6 @@ def _only(root: Any, allowed: frozenset[str], part: str) -> None:
         # comments and processing instructions have a function for a tag
         if element.tag not in allowed:
             tag = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else "<!-- -->"
-            raise ContentError("The part \"{part}\" holds something that no return has: {what}.", part=part, what=tag)
+            raise ContentError(
+                'The part "{part}" holds something that no return has: {what}.', part=part, what=tag
+            )

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
 from exports.page_words import Words
 from exports.workbook_figures import ReturnFigures, cell_label, cell_text
-from exports.workbook_model import Cell, Sheet
+from exports.workbook_model import LINE, MAX_HEIGHT, Cell, Sheet, text_lines
 from kmmp_desktop.domain.form import Form, Status
 
 STATUS_WORDS = {
-    Status.SOURCED: "Sourced", Status.BENCHMARK: "Benchmark", Status.PROGRAMME_SETTING: "Programme setting",
-    Status.NOT_VERIFIED: "Not verified", Status.ARITHMETIC: "Arithmetic"}
+    Status.SOURCED: "Sourced",
+    Status.BENCHMARK: "Benchmark",
+    Status.PROGRAMME_SETTING: "Programme setting",
+    Status.NOT_VERIFIED: "Not verified",
+    Status.ARITHMETIC: "Arithmetic",
+}
 SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
 
 
-def remarks_sheet(name: str, words: Words, form: Form, data: Mapping[str, Any],
-                  figures: ReturnFigures) -> Sheet:
+def remarks_sheet(
+    name: str, words: Words, form: Form, data: Mapping[str, Any], figures: ReturnFigures
+) -> Sheet:
     """Findings with reasons, checks that could not be made, missing and blank cells."""
     sheet = Sheet(name, (4.5, 23, 29, 18, 12, 25), freeze="A3", repeat="1:2")
     _title(sheet, words, data, words("Remarks"))
@@ -40,16 +46,24 @@ def standards_sheet(name: str, words: Words, data: Mapping[str, Any]) -> Sheet:
         sheet.add_wrapped(row | {4: _status(words, standard["status"])})
     if not data["standards"]:
         sheet.add_wrapped(_cells("wrapped", words("None."), "", "", ""))
-    note = words("\"Not verified\" means that no source for a standard has been read and confirmed; it is a"
-                 " working value and not a guideline.")
+    sheet.add({}, 6)
+    note = words(
+        '"Not verified" means that no source for a standard has been read and confirmed; it is a'
+        " working value and not a guideline."
+    )
     sheet.merge(sheet.add({1: Cell(note, "note")}, 26), 1, 4)
     return sheet
 
 
 def _title(sheet: Sheet, words: Words, data: Mapping[str, Any], title: str) -> None:
     facility = data["facility"]
-    subject = words("{name}, MFL {mfl}, {month}, revision {number}", name=facility["name"], mfl=facility["mfl"],
-                    month=words.month(data["return"]["period"]), number=data["revision"]["number"])
+    subject = words(
+        "{name}, MFL {mfl}, {month}, revision {number}",
+        name=facility["name"],
+        mfl=facility["mfl"],
+        month=words.month(data["return"]["period"]),
+        number=data["revision"]["number"],
+    )
     last = len(sheet.widths)
     sheet.add({1: Cell(words.pick(data["form"]["title"]), "programme"), last: Cell(subject, "notice")}, 15)
     sheet.add({n: Cell(None, "title") for n in range(1, last + 1)} | {1: Cell(title, "title")}, 26)
@@ -71,26 +85,49 @@ def _status(words: Words, status: str) -> Cell:
     return Cell(words(STATUS_WORDS[known]), "wrapped_bold" if known is Status.NOT_VERIFIED else "wrapped")
 
 
-def _findings(sheet: Sheet, words: Words, form: Form, data: Mapping[str, Any], figures: ReturnFigures) -> None:
+def _findings(
+    sheet: Sheet, words: Words, form: Form, data: Mapping[str, Any], figures: ReturnFigures
+) -> None:
     findings, checks = data["findings"], data["checks"]
-    counts = words("{findings} flagged; {made} of {of} checks made", findings=len(findings), made=checks["made"],
-                   of=checks["of"])
+    counts = words(
+        "{findings} flagged; {made} of {of} checks made",
+        findings=len(findings),
+        made=checks["made"],
+        of=checks["of"],
+    )
     _heading(sheet, words("Flagged figures"), counts)
     if not findings:
         sheet.add({1: Cell(words("None."), "plain")})
         return
     standards = {s["id"]: s for s in data["standards"]}
-    sheet.add_wrapped(_cells("header", "", words("Figure"), words("What was flagged"), words("Standard"),
-                             words("Status"), words("Reason given")))
+    sheet.add_wrapped(
+        _cells(
+            "header",
+            "",
+            words("Figure"),
+            words("What was flagged"),
+            words("Standard"),
+            words("Status"),
+            words("Reason given"),
+        )
+    )
     for number, finding in enumerate(findings, 1):
         sheet.add_wrapped(_finding(words, form, finding, number, figures, standards))
 
 
-def _finding(words: Words, form: Form, finding: Mapping[str, Any], number: int, figures: ReturnFigures,
-             standards: Mapping[str, Mapping[str, Any]]) -> dict[int, Cell]:
+def _finding(
+    words: Words,
+    form: Form,
+    finding: Mapping[str, Any],
+    number: int,
+    figures: ReturnFigures,
+    standards: Mapping[str, Mapping[str, Any]],
+) -> dict[int, Cell]:
     at = str(finding["at"])
     figure = f"{cell_label(words, form, at)}: {cell_text(words, figures, form, at)}"
-    flagged = [f"{words(SEVERITY_WORDS[finding['severity']])} {finding['check']}: {words.pick(finding['title'])}"]
+    flagged = [
+        f"{words(SEVERITY_WORDS[finding['severity']])} {finding['check']}: {words.pick(finding['title'])}"
+    ]
     if sides := _sides(words, finding):
         flagged.append(sides)
     standard = standards.get(finding["standard"])
@@ -107,8 +144,9 @@ def _finding(words: Words, form: Form, finding: Mapping[str, Any], number: int, 
 def _sides(words: Words, finding: Mapping[str, Any]) -> str:
     """``C02 = 18 <= 13.7 = mean(C02, 3) * 1.33``, the difference after it."""
     left, right = finding["left"], finding["right"]
-    values = [words.number(side["value"]) if side["value"] is not None else words("blank")
-              for side in (left, right)]
+    values = [
+        words.number(side["value"]) if side["value"] is not None else words("blank") for side in (left, right)
+    ]
     text = f"{left['text']} [{values[0]}] {finding['operator']} {right['text']} [{values[1]}]"
     if finding.get("difference") is not None:
         text += "\n" + words("Difference: {difference}", difference=words.number(finding["difference"]))
@@ -119,29 +157,50 @@ def _skipped(sheet: Sheet, words: Words, form: Form, data: Mapping[str, Any]) ->
     if not data["skipped"]:
         return
     _heading(sheet, words("Checks that could not be made"), words("because figures are missing"))
-    header = _cells("header", "", words("Check"), words("Missing figures"), words("Severity"), "",
-                    words("Reason given"))
+    header = _cells(
+        "header", "", words("Check"), words("Missing figures"), words("Severity"), "", words("Reason given")
+    )
     _wide(sheet, header)
     for skipped in data["skipped"]:
         check = form.check_by_code.get(skipped["check"])
         title = f"{skipped['check']}: {check.expression}" if check else str(skipped["check"])
         missing = "\n".join(cell_label(words, form, cell) for cell in skipped["cells"])
-        _wide(sheet, _cells("wrapped", "", title, missing, words(SEVERITY_WORDS[skipped["severity"]]), "",
-                            str(skipped.get("reason") or "")))
+        _wide(
+            sheet,
+            _cells(
+                "wrapped",
+                "",
+                title,
+                missing,
+                words(SEVERITY_WORDS[skipped["severity"]]),
+                "",
+                str(skipped.get("reason") or ""),
+            ),
+        )
 
 
 def _missing(sheet: Sheet, words: Words, form: Form, data: Mapping[str, Any]) -> None:
     rows = [entry for entry in data["cells"] if entry["kind"] in ("missing", "blank")]
-    _heading(sheet, words("Missing and blank"),
-             words("{count} of {of} cells", count=len(rows), of=data["counts"]["cells"]))
+    _heading(
+        sheet,
+        words("Missing and blank"),
+        words("{count} of {of} cells", count=len(rows), of=data["counts"]["cells"]),
+    )
     if not rows:
         sheet.add({1: Cell(words("None."), "plain")})
         return
     _wide(sheet, _cells("header", "", words("Figure"), words("What it says"), "", "", words("Reason given")))
     for entry in rows:
         what, style = _what_it_says(words, form, entry)
-        row = _cells("wrapped", "", cell_label(words, form, str(entry["cell"])), what, "", "",
-                     str(entry.get("reason") or ""))
+        row = _cells(
+            "wrapped",
+            "",
+            cell_label(words, form, str(entry["cell"])),
+            what,
+            "",
+            "",
+            str(entry.get("reason") or ""),
+        )
         _wide(sheet, row | {3: Cell(what, style)})
 
 
@@ -153,15 +212,17 @@ def _what_it_says(words: Words, form: Form, entry: Mapping[str, Any]) -> tuple[s
 
 
 def _wide(sheet: Sheet, cells: dict[int, Cell]) -> None:
-    """A row whose first two and whose third to fifth columns are one, where those are empty."""
-    cells = {column: cell for column, cell in cells.items() if column != 1} | {
-        1: Cell(cells[2].value, cells[2].style), 2: Cell(None, cells[2].style)}
-    row = sheet.add_wrapped({**cells, 1: Cell(None, cells[1].style), 2: cells[1]})
-    sheet.rows[row - 1] = cells
-    sheet.merge(row, 1, 2)
-    if cells[5].value is None:
-        last = 5 if cells[4].value is None else 3
-        if last > 3:
-            sheet.merge(row, 3, last)
-        else:
-            sheet.merge(row, 4, 5)
+    """A row whose first two columns are one, and the empty ones before the last go to their left."""
+    label = cells.pop(2)
+    starts = [1, *(column for column in range(3, 6) if cells[column].value is not None), 6, 7]
+    lines = 1
+    for first, following in itertools.pairwise(starts):
+        cell = label if first == 1 else cells[first]
+        width = sum(sheet.widths[first - 1 : following - 1])
+        lines = max(lines, text_lines(str(cell.value or ""), width))
+    row = sheet.add(
+        {**cells, 1: label, 2: Cell(None, label.style)}, min(max(13.5, lines * LINE + 2), MAX_HEIGHT)
+    )
+    for first, following in itertools.pairwise(starts):
+        if following - first > 1:
+            sheet.merge(row, first, following - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,22 +19,26 @@ _LABEL_WIDTH = 46.0
 _ROW = 14.0
 _TEXT_CHUNK = 1500
 """Characters of a long text per sheet row: rows have a greatest height."""
-_LEGEND = ("0 counted, none. Empty: not filled. NR not reported, NA not offered, UNK not readable: left out of"
-           " totals. Hatched: not asked. 3/4: the total counts 3 of 4 cells. (1): see the remarks.")
+_LEGEND = (
+    "0 counted, none. Empty: not filled. NR not reported, NA not offered, UNK not readable: left out of"
+    " totals. Hatched: not asked. 3/4: the total counts 3 of 4 cells. (1): see the remarks."
+)
 
 
 class ReturnSheet:
     """Builds one sheet and remembers where every fact and figure was put."""
 
-    def __init__(self, name: str, words: Words, form: Form, data: Mapping[str, Any],
-                 figures: ReturnFigures) -> None:
+    def __init__(
+        self, name: str, words: Words, form: Form, data: Mapping[str, Any], figures: ReturnFigures
+    ) -> None:
         self._words, self._form, self._data, self._figures = words, form, data, figures
         self._categories = max(4, form.max_categories)
         self._total = FIRST + self._categories
         self._last = self._total + 1
         each = max(6.5, 36 / self._categories)
-        self.sheet = Sheet(name, (5.0, _LABEL_WIDTH, *[each] * self._categories, 11.0, 7.0),
-                           freeze="A3", repeat="1:2")
+        self.sheet = Sheet(
+            name, (5.0, _LABEL_WIDTH, *[each] * self._categories, 11.0, 7.0), freeze="A3", repeat="1:2"
+        )
         self.places: dict[str, Place] = {}
         """Where a figure stands, by cell; facts under ``facility.name`` and the like."""
 
@@ -53,29 +58,44 @@ class ReturnSheet:
 
     def _head(self, is_derived_from: str) -> None:
         words, form, last = self._words, self._form, self._last
-        self.sheet.add({NUMBER: Cell(words.pick(form.programme), "programme"),
-                        last: Cell(words.pick(form.notice), "notice")}, 15)
+        self.sheet.add(
+            {
+                NUMBER: Cell(words.pick(form.programme), "programme"),
+                last: Cell(words.pick(form.notice), "notice"),
+            },
+            15,
+        )
         version = words("Form {title} {version}", title=words.pick(form.short), version=form.version)
         if is_derived_from:
             version = words("Derived from: {title}", title=is_derived_from)
         line = {column: Cell(None, "title") for column in range(1, last + 1)}
-        self.sheet.add(line | {NUMBER: Cell(words.pick(form.title), "title"), last: Cell(version, "title_right")}, 26)
+        self.sheet.add(
+            line | {NUMBER: Cell(words.pick(form.title), "title"), last: Cell(version, "title_right")}, 26
+        )
         self.sheet.add({}, 6)
         facility = self._data["facility"]
-        self._boxes((("Facility", "facility.name", facility["name"]),
-                     ("MFL code", "facility.mfl", _number(facility["mfl"])),
-                     ("Reporting month", "return.period", Period.parse(self._data["return"]["period"]).first_day),
-                     ("Revision", "revision.number", self._data["revision"]["number"])))
-        self._boxes((("Implementing partner", "office.partner", self._data["office"]["partner"]),
-                     ("Level", "facility.level", _number(facility["level"])),
-                     ("County", "facility.county", facility["county"]),
-                     ("Sub-county", "facility.sub_county", facility["sub_county"])))
+        self._boxes(
+            (
+                ("Facility", "facility.name", facility["name"]),
+                ("MFL code", "facility.mfl", _number(facility["mfl"])),
+                ("Reporting month", "return.period", Period.parse(self._data["return"]["period"]).first_day),
+                ("Revision", "revision.number", self._data["revision"]["number"]),
+            )
+        )
+        self._boxes(
+            (
+                ("Implementing partner", "office.partner", self._data["office"]["partner"]),
+                ("Level", "facility.level", _number(facility["level"])),
+                ("County", "facility.county", facility["county"]),
+                ("Sub-county", "facility.sub_county", facility["sub_county"]),
+            )
+        )
 
     def _groups(self) -> tuple[tuple[int, int], ...]:
         """Four groups of columns, first and last, over the whole width."""
         rest = self._last - LABEL
         cuts = [FIRST + round(rest * n / 3) for n in range(4)]
-        return ((NUMBER, LABEL), *((a, b - 1) for a, b in zip(cuts, cuts[1:], strict=False)))
+        return ((NUMBER, LABEL), *((a, b - 1) for a, b in itertools.pairwise(cuts)))
 
     def _boxes(self, facts: Sequence[tuple[str, str, Value]]) -> None:
         """A row of captions over a row of facts, four across."""
@@ -102,7 +122,8 @@ class ReturnSheet:
         title = f"{section.code}. {self._words.pick(section.title)}"
         note = self._words.pick(section.note)
         cells = {NUMBER: Cell(title, "heading")}
-        beside = len(title) * 1.35 + len(note) * 0.9 < 95
+        # rough widths of 11 point bold and 8 point in columns' characters
+        beside = len(title) * 1.1 + len(note) * 0.75 < sum(self.sheet.widths)
         if note and beside:
             cells[self._last] = Cell(note, "heading_note")
         self.sheet.add(cells, 24)
@@ -124,15 +145,19 @@ class ReturnSheet:
             self._row(element, has_categories)
 
     def _band(self, caption: Text, categories: CategorySet | None) -> None:
-        cells = {column: Cell(None, "band") for column in range(NUMBER, self._total + 1)}
+        cells = {column: Cell(None, "band") for column in range(NUMBER, self._last + 1)}
         cells[LABEL] = Cell(self._words.pick(caption), "band")
         if categories:
             for column, category in enumerate(categories.categories, FIRST):
                 cells[column] = Cell(self._words.pick(category.short), "band_category")
             cells[self._total] = Cell(self._words("Total"), "band_category")
-        wraps = any(text_lines(str(c.value), self.sheet.widths[n - 1]) > 1 for n, c in cells.items() if c.value)
-        self.sheet.add({n: Cell(c.value, c.style + "_wrap") for n, c in cells.items()} if wraps else cells,
-                       24 if wraps else 12)
+        wraps = any(
+            text_lines(str(c.value), self.sheet.widths[n - 1]) > 1 for n, c in cells.items() if c.value
+        )
+        self.sheet.add(
+            {n: Cell(c.value, c.style + "_wrap") for n, c in cells.items()} if wraps else cells,
+            24 if wraps else 12,
+        )
 
     def _row(self, element: Element, has_categories: bool) -> None:
         row = len(self.sheet.rows) + 1
@@ -157,29 +182,35 @@ class ReturnSheet:
         key = element.total
         cells[self._total] = self._figures.cell(key, is_total=has_categories)
         self.places[str(key)] = self.sheet.place(row, self._total)
-        remark = self._figures.remark(element)
-        if remark:
-            cells[self._last] = Cell(remark, "remark")
+        cells[self._last] = Cell(self._figures.remark(element) or None, "remark")
         self.sheet.add(cells, height)
 
     def _text(self, element: Element) -> None:
         """Label, then the text over the whole width; a long one over several rows."""
-        edges = {column: Cell(None, "label_rest") for column in range(FIRST, self._total)}
-        edges[self._total] = Cell(None, "text_last")
-        self.sheet.add({NUMBER: Cell(_number(element.row), "row"),
-                        LABEL: Cell(self._words.pick(element.label), "label_open")} | edges, _ROW)
+        edges = {column: Cell(None, "label_rest") for column in range(FIRST, self._last)}
+        edges[self._last] = Cell(self._figures.remark(element) or None, "text_last")
+        self.sheet.add(
+            {
+                NUMBER: Cell(_number(element.row), "row"),
+                LABEL: Cell(self._words.pick(element.label), "label_open"),
+            }
+            | edges,
+            _ROW,
+        )
         value, kind = self._figures.shown(element.cells[0])
         text = value if isinstance(value, str) else ""
-        chunks = [text[i : i + _TEXT_CHUNK] for i in range(0, len(text), _TEXT_CHUNK)] or [None]
+        chunks: list[str | None] = [text[i : i + _TEXT_CHUNK] for i in range(0, len(text), _TEXT_CHUNK)] or [
+            None
+        ]
         first = len(self.sheet.rows) + 1
-        width = sum(self.sheet.widths[:-1])
+        width = sum(self.sheet.widths)
         for chunk in chunks:
-            rest = {column: Cell(None, "text_rest") for column in range(LABEL, self._total)}
-            rest[self._total] = Cell(None, "text_last")
+            rest = {column: Cell(None, "text_rest") for column in range(LABEL, self._last)}
+            rest[self._last] = Cell(None, "text_last")
             style = "text_missing" if kind == "missing" else "text_first"
             height = min(max(16.0, text_lines(chunk or "", width) * 12 + 4), MAX_HEIGHT)
             row = self.sheet.add({NUMBER: Cell(chunk, style)} | rest, height)
-            self.sheet.merge(row, NUMBER, self._total)
+            self.sheet.merge(row, NUMBER, self._last)
         self.places[str(element.cells[0])] = self.sheet.place(first, NUMBER, len(self.sheet.rows))
 
     # Sign-off -----------------------------------------------------------------------------------
@@ -189,14 +220,26 @@ class ReturnSheet:
         counts, prepared = data["counts"], data["prepared_by"]
         head = str(data["audit_head"])[:12].upper()
         self.sheet.add({NUMBER: Cell(words("To check this return against the file"), "heading")}, 24)
-        self._boxes((
-            ("Prepared by", "prepared_by.name", prepared["name"]),
-            ("Short code", "short_code", data["short_code"]),
-            ("Audit log head", "", " ".join(head[i : i + 4] for i in range(0, 12, 4))),
-            ("Figures, missing, blank", "", f"{counts['figures']} + {counts['missing']} + {counts['blank']}")))
-        when = words("{moment}, key {key}", moment=words.moment(data["completed_at"]), key=prepared["fingerprint"])
-        note = words("Prepared on {when}. The signatures of clerk and manager stand in this file; spreadsheet"
-                     " programs show them when the file is opened.", when=when)
+        self._boxes(
+            (
+                ("Prepared by", "prepared_by.name", prepared["name"]),
+                ("Short code", "short_code", data["short_code"]),
+                ("Audit log head", "", " ".join(head[i : i + 4] for i in range(0, 12, 4))),
+                (
+                    "Figures, missing, blank",
+                    "",
+                    f"{counts['figures']} + {counts['missing']} + {counts['blank']}",
+                ),
+            )
+        )
+        when = words(
+            "{moment}, key {key}", moment=words.moment(data["completed_at"]), key=prepared["fingerprint"]
+        )
+        note = words(
+            "Prepared on {when}. The signatures of clerk and manager stand in this file; spreadsheet"
+            " programs show them when the file is opened.",
+            when=when,
+        )
         self.sheet.merge(self.sheet.add({NUMBER: Cell(note, "note")}, 24), NUMBER, self._last)
         self.sheet.add({NUMBER: Cell(words("By hand, where the paper is signed"), "heading")}, 24)
         captions: dict[int, Cell] = {}

@@ -34,38 +34,77 @@ STYLES: dict[str, dict[str, Any]] = {
     "heading": {"size": 11, "bold": True, "vertical": "bottom"},
     "heading_note": {"size": 8, "color": MUTED, "align": "right", "vertical": "bottom"},
     "note": {"size": 8, "color": MUTED, "wrap": True, "vertical": "top"},
-    "caption_first": {"size": 8, "color": MUTED, "lines": "lt", "strong": True},
+    "caption_first": {"indent": 1, "size": 8, "color": MUTED, "lines": "lt", "strong": True},
     "caption_middle": {"size": 8, "color": MUTED, "lines": "t", "strong": True},
     "caption_last": {"size": 8, "color": MUTED, "lines": "rt", "strong": True},
-    "fact_first": {"size": 10, "bold": True, "lines": "lb", "strong": True, "shrink": True, "align": "left"},
+    "fact_first": {
+        "indent": 1,
+        "size": 10,
+        "bold": True,
+        "lines": "lb",
+        "strong": True,
+        "shrink": True,
+        "align": "left",
+    },
     "fact_middle": {"lines": "b", "strong": True},
     "fact_last": {"lines": "rb", "strong": True},
-    "fact_month": {"size": 10, "bold": True, "lines": "lb", "strong": True, "align": "left", "month": True},
-    "pen_first": {"size": 8, "color": MUTED, "lines": "lb", "strong": True, "vertical": "bottom"},
-    "code": {"size": 11, "bold": True, "lines": "lb", "strong": True, "align": "left", "font": "Courier New"},
+    "fact_month": {
+        "indent": 1,
+        "size": 10,
+        "bold": True,
+        "lines": "lb",
+        "strong": True,
+        "align": "left",
+        "month": True,
+    },
+    "pen_first": {
+        "indent": 1,
+        "size": 8,
+        "color": MUTED,
+        "lines": "lb",
+        "strong": True,
+        "vertical": "bottom",
+    },
+    "code": {
+        "indent": 1,
+        "size": 11,
+        "bold": True,
+        "lines": "lb",
+        "strong": True,
+        "align": "left",
+        "font": "Courier New",
+    },
     "row": {"size": 8, "color": MUTED, "lines": ALL, "align": "center"},
-    "label": {"lines": ALL, "wrap": True},
-    "label_open": {"lines": "ltb"},
+    "label": {"lines": ALL, "wrap": True, "indent": 1},
+    "label_open": {"lines": "ltb", "indent": 1},
     "label_rest": {"lines": "tb"},
-    "band": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND},
-    "band_category": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right"},
-    "band_wrap": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "wrap": True},
-    "band_category_wrap": {"size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right", "wrap": True},
+    "band": {"indent": 1, "size": 8, "color": MUTED, "lines": ALL, "fill": BAND},
+    "band_category": {"indent": 1, "size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "align": "right"},
+    "band_wrap": {"indent": 1, "size": 8, "color": MUTED, "lines": ALL, "fill": BAND, "wrap": True},
+    "band_category_wrap": {
+        "indent": 1,
+        "size": 8,
+        "color": MUTED,
+        "lines": ALL,
+        "fill": BAND,
+        "align": "right",
+        "wrap": True,
+    },
     "hatch": {"lines": ALL, "hatch": True},
-    "figure": {"size": 10, "lines": ALL, "align": "right"},
-    "figure_total": {"size": 10, "bold": True, "lines": ALL, "align": "right", "fill": BAND},
-    "missing": {"size": 10, "italic": True, "lines": ALL, "align": "right"},
-    "missing_total": {"size": 10, "italic": True, "lines": ALL, "align": "right", "fill": BAND},
-    "date": {"size": 10, "lines": ALL, "align": "right", "date": True},
-    "text_first": {"lines": "ltb", "wrap": True, "vertical": "top"},
-    "text_missing": {"italic": True, "lines": "ltb", "vertical": "top"},
+    "figure": {"indent": 1, "size": 10, "lines": ALL, "align": "right"},
+    "figure_total": {"indent": 1, "size": 10, "bold": True, "lines": ALL, "align": "right", "fill": BAND},
+    "missing": {"indent": 1, "size": 10, "italic": True, "lines": ALL, "align": "right"},
+    "missing_total": {"indent": 1, "size": 10, "italic": True, "lines": ALL, "align": "right", "fill": BAND},
+    "date": {"indent": 1, "size": 10, "lines": ALL, "align": "right", "date": True},
+    "text_first": {"indent": 1, "lines": "ltb", "wrap": True, "vertical": "top"},
+    "text_missing": {"indent": 1, "italic": True, "lines": "ltb", "vertical": "top"},
     "text_rest": {"lines": "tb"},
-    "text_last": {"lines": "rtb"},
-    "remark": {"size": 8, "align": "left"},
-    "header": {"bold": True, "lines": ALL, "fill": HEADER, "wrap": True},
-    "wrapped": {"lines": ALL, "wrap": True, "vertical": "top"},
-    "wrapped_bold": {"bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
-    "wrapped_italic": {"italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
+    "text_last": {"size": 8, "lines": "rtb", "align": "center"},
+    "remark": {"size": 8, "lines": ALL, "align": "center"},
+    "header": {"indent": 1, "bold": True, "lines": ALL, "fill": HEADER, "wrap": True},
+    "wrapped": {"indent": 1, "lines": ALL, "wrap": True, "vertical": "top"},
+    "wrapped_bold": {"indent": 1, "bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
+    "wrapped_italic": {"indent": 1, "italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "data": {},
     "data_text": {"shrink": False},
     "mono": {"size": 8, "font": "Courier New", "vertical": "top", "color": MUTED},
@@ -88,7 +127,7 @@ def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
         if name not in made:
             cell = Cell(sheet, row=1, column=1)
             _apply(cell, STYLES[name], language)
-            made[name] = cell._style  # noqa: SLF001  openpyxl's documented way to share a style
+            made[name] = cell._style  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl's documented way to share a style
         return made[name]
 
     return array
@@ -97,11 +136,16 @@ def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
 def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    cell.font = Font(name=style.get("font", FONT), size=style.get("size", 9), bold=style.get("bold", False),
-                     italic=style.get("italic", False), color=style.get("color", INK))
+    cell.font = Font(
+        name=style.get("font", FONT),
+        size=style.get("size", 9),
+        bold=style.get("bold", False),
+        italic=style.get("italic", False),
+        color=style.get("color", INK),
+    )
     side = Side(style="thin", color=INK if style.get("strong") else GRID)
     lines = style.get("lines", "")
-    sides = {name: side for name in SIDES if name[0] in lines}
+    sides: dict[str, Any] = {name: side for name in SIDES if name[0] in lines}
     if style.get("bottom_line"):
         sides["bottom"] = Side(style="medium", color=INK)
     if sides:
@@ -110,8 +154,14 @@ def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
         cell.fill = PatternFill("lightUp", fgColor=HATCH, bgColor="FFFFFFFF")
     elif "fill" in style:
         cell.fill = PatternFill("solid", fgColor=style["fill"])
-    cell.alignment = Alignment(horizontal=style.get("align"), vertical=style.get("vertical", "center"),
-                               wrap_text=style.get("wrap"), shrink_to_fit=style.get("shrink"))
+    indent = style.get("indent", 0)
+    cell.alignment = Alignment(
+        horizontal=style.get("align", "left" if indent else None),
+        indent=indent,
+        vertical=style.get("vertical", "center"),
+        wrap_text=style.get("wrap"),
+        shrink_to_fit=style.get("shrink"),
+    )
     if style.get("date"):
         cell.number_format = DATE_FORMAT
     elif style.get("month"):

@@ -52,16 +52,16 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
 def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
     from openpyxl.cell.cell import Cell
 
-    for row in sheet.rows:
+    for number, row in enumerate(sheet.rows, 1):
         made: list[Cell | None] = [None] * max(row, default=0)
         for column, (value, name) in row.items():
             if isinstance(value, str):
-                cell = Cell(worksheet, style_array=style(name))
+                cell = Cell(worksheet, number, column, style_array=style(name))
                 cell.value = to_cell_text(value)
                 # "=1+1" or "#N/A" in a text is a text
                 cell.data_type = "s"
             else:
-                cell = Cell(worksheet, value=value, style_array=style(name))
+                cell = Cell(worksheet, number, column, value, style_array=style(name))
             made[column - 1] = cell
         worksheet.append(made)
     for number, height in sheet.heights.items():
@@ -74,6 +74,8 @@ def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
 
 
 def _set_up(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     if sheet.freeze:
         worksheet.freeze_panes = sheet.freeze
     if sheet.repeat:
@@ -85,12 +87,12 @@ def _set_up(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) ->
     worksheet.page_setup.orientation = "portrait"
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 0
-    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     worksheet.print_options.horizontalCentered = True
     margins = worksheet.page_margins
     margins.left = margins.right = margins.top = _MARGIN
     margins.bottom, margins.footer, margins.header = 0.75, 0.35, 0.3
-    page = worksheet.oddFooter
+    page: Any = worksheet.oddFooter
     for part, text in zip((page.left, page.center, page.right), footer, strict=True):
         part.text, part.size = text, 8
 
@@ -99,7 +101,9 @@ def _our_parts(written: Mapping[str, bytes], sheets: int, data: Mapping[str, Any
     """Keep the parts that carry something; the ones that describe them are always written alike."""
     _check_relationships(written[structure.WORKBOOK_RELS], sheets)
     parts = structure.structure(sheets, 0) | {
-        structure.CORE: core_properties(data), structure.APP: app_properties()}
+        structure.CORE: core_properties(data),
+        structure.APP: app_properties(),
+    }
     for name in structure.part_names(sheets, 0):
         if name not in parts:
             parts[name] = written[name]
@@ -108,9 +112,11 @@ def _our_parts(written: Mapping[str, bytes], sheets: int, data: Mapping[str, Any
 
 def _check_relationships(written: bytes, sheets: int) -> None:
     """Make sure that openpyxl numbers the sheets as we do; another version might not."""
-    found = {fields[b"Id"]: fields[b"Target"] for fields in
-             (dict(_ATTRIBUTE.findall(tag)) for tag in _RELATIONSHIP.findall(written))
-             if fields[b"Type"].endswith(b"/worksheet")}
+    found = {
+        fields[b"Id"]: fields[b"Target"]
+        for fields in (dict(_ATTRIBUTE.findall(tag)) for tag in _RELATIONSHIP.findall(written))
+        if fields[b"Type"].endswith(b"/worksheet")
+    }
     expected = {f"rId{n + 1}".encode(): f"/{structure.sheet_part(n + 1)}".encode() for n in range(sheets)}
     if found != expected:
         raise RuntimeError(f"openpyxl names its sheets in a way this program does not know: {found}")

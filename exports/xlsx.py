@@ -56,11 +56,12 @@ class WorkbookMaker:
         """Verify structure, signatures and visible figures; any exception is a NO."""
         try:
             return _check(content)
-        except Exception:
+        except Exception:  # noqa: BLE001
             # whatever a crafted file manages to raise, the answer is no
             _log.exception("workbook could not be checked")
-            return _refused(Message("The file cannot be read as a return; it is damaged or was not made by this"
-                                    " program."))
+            return _refused(
+                Message("The file cannot be read as a return; it is damaged or was not made by this program.")
+            )
 
 
 def _sheets(document: ReturnDocument, data: Mapping[str, Any], words: Words) -> list[Sheet]:
@@ -80,10 +81,13 @@ def _sheets(document: ReturnDocument, data: Mapping[str, Any], words: Words) -> 
         sheets.append(sheet.build(is_derived_from=words.pick(document.form.title)))
         places.append(sheet.places)
     forms = (document.form, *document.derived_forms)
-    return [*sheets, remarks_sheet(names["remarks"], words, document.form, data, figures),
-            standards_sheet(names["standards"], words, data),
-            data_sheet(names["data"], words, forms, data, tuple(places)),
-            signed_sheet(names["signed"], document.canonical)]
+    return [
+        *sheets,
+        remarks_sheet(names["remarks"], words, document.form, data, figures),
+        standards_sheet(names["standards"], words, data),
+        data_sheet(names["data"], words, forms, data, tuple(places)),
+        signed_sheet(names["signed"], document.canonical),
+    ]
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
@@ -99,8 +103,15 @@ def _sheet_name(wanted: str, taken: set[str]) -> str:
 def _footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
     facility = data["facility"]
     head = str(data["audit_head"])[:12].upper()
-    left = words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"]) + "\n" + words(
-        "{month}, revision {number}", month=words.month(data["return"]["period"]), number=data["revision"]["number"])
+    left = (
+        words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"])
+        + " · "
+        + words(
+            "{month}, revision {number}",
+            month=words.month(data["return"]["period"]),
+            number=data["revision"]["number"],
+        )
+    )
     middle = words("Audit log head {head}", head=" ".join(head[i : i + 4] for i in range(0, 12, 4)))
     # an ampersand starts a code in footers
     plain = [text.replace("&", "&&") for text in (left, middle)]
@@ -140,8 +151,8 @@ def _changed(parts: Mapping[str, bytes], part: str) -> Message:
         _log.info("the list of sheets is damaged too")
     for number, name in enumerate(names, 1):
         if part == structure.sheet_part(number):
-            return Message("Changed after signing: sheet \"{sheet}\" is not what was signed.", {"sheet": name})
-    return Message("Changed after signing: the part \"{part}\" is not what was signed.", {"part": part})
+            return Message('Changed after signing: sheet "{sheet}" is not what was signed.', {"sheet": name})
+    return Message('Changed after signing: the part "{part}" is not what was signed.', {"part": part})
 
 
 def _refused(problem: Message) -> FileCheck:

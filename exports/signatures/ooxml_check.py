@@ -29,9 +29,11 @@ _CERTIFICATE = re.compile(rb"<X509Certificate>([A-Za-z0-9+/=]{1,40000})</X509Cer
 _VALUE = re.compile(rb"<SignatureValue>([A-Za-z0-9+/=]{1,4000})</SignatureValue>")
 _TIME = re.compile(rb"<xd:SigningTime>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)</xd:SigningTime>")
 _ROLE = re.compile(rb"<xd:ClaimedRole>([a-z]{1,20})</xd:ClaimedRole>")
-_REFERENCE = re.compile(rb'<Reference URI="(/[^"<>]{1,300})">(?:<Transforms>.{1,4000}?</Transforms>)?'
-                        rb"<DigestMethod[^<>]{1,100}></DigestMethod><DigestValue>([A-Za-z0-9+/=]{1,100})"
-                        rb"</DigestValue></Reference>")
+_REFERENCE = re.compile(
+    rb'<Reference URI="(/[^"<>]{1,300})">(?:<Transforms>.{1,4000}?</Transforms>)?'
+    rb"<DigestMethod[^<>]{1,100}></DigestMethod><DigestValue>([A-Za-z0-9+/=]{1,100})"
+    rb"</DigestValue></Reference>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +52,29 @@ def check_structure(parts: dict[str, bytes]) -> tuple[int, int]:
     """
     sheets, signatures = structure.count_parts(parts)
     if not 1 <= sheets <= structure.MAX_SHEETS or signatures > structure.MAX_SIGNATURES:
-        raise PackageError("The file has {sheets} sheets and {signatures} signatures; a return has at most"
-                           " {most} sheets and 2 signatures.", sheets=sheets, signatures=signatures,
-                           most=structure.MAX_SHEETS)
+        raise PackageError(
+            "The file has {sheets} sheets and {signatures} signatures; a return has at most"
+            " {most} sheets and 2 signatures.",
+            sheets=sheets,
+            signatures=signatures,
+            most=structure.MAX_SHEETS,
+        )
     expected = structure.part_names(sheets, signatures)
     for name in parts:
         if name not in expected:
-            raise PackageError("The file holds the part \"{part}\", which no return has.", part=name)
+            raise PackageError('The file holds the part "{part}", which no return has.', part=name)
     for name in expected:
         if name not in parts:
-            raise PackageError("The part \"{part}\" is missing from the file.", part=name)
+            raise PackageError('The part "{part}" is missing from the file.', part=name)
     for name, content in structure.structure(sheets, signatures).items():
         if parts[name] != content:
-            raise PackageError("The part \"{part}\" of the file is not what this program writes.", part=name)
+            raise PackageError('The part "{part}" of the file is not what this program writes.', part=name)
     return sheets, signatures
 
 
-def check_signatures(parts: dict[str, bytes], sheets: int, signatures: int,
-                     describe_part: Callable[[str], Message]) -> SignatureReport:
+def check_signatures(
+    parts: dict[str, bytes], sheets: int, signatures: int, describe_part: Callable[[str], Message]
+) -> SignatureReport:
     """Check every signature over ``parts``; ``describe_part`` says in words that a part was changed."""
     now = covered(parts, sheets)
     found: list[FoundSignature] = []
@@ -80,16 +87,21 @@ def check_signatures(parts: dict[str, bytes], sheets: int, signatures: int,
         except (ValueError, binascii.Error, OverflowError):
             signature, wrong = None, ()
         if signature is None:
-            wrong = (Message("Signature {number} cannot be read; it was not made by this program or was changed.",
-                             {"number": number}),)
+            wrong = (
+                Message(
+                    "Signature {number} cannot be read; it was not made by this program or was changed.",
+                    {"number": number},
+                ),
+            )
             signature = FoundSignature(ROLES[number - 1], "", b"", "", None, False, wrong[0])
         found.append(signature)
         problems += [p for p in wrong if p not in problems]
     return SignatureReport(tuple(found), tuple(problems))
 
 
-def _check_one(part: bytes, now: tuple[tuple[str, bytes], ...], role: str,
-               describe_part: Callable[[str], Message]) -> tuple[FoundSignature | None, tuple[Message, ...]]:
+def _check_one(
+    part: bytes, now: tuple[tuple[str, bytes], ...], role: str, describe_part: Callable[[str], Message]
+) -> tuple[FoundSignature | None, tuple[Message, ...]]:
     texts = [_only(pattern, part) for pattern in (_CERTIFICATE, _VALUE, _TIME, _ROLE)]
     if len(part) > MAX_SIGNATURE_PART or None in texts:
         return None, ()
@@ -100,8 +112,12 @@ def _check_one(part: bytes, now: tuple[tuple[str, bytes], ...], role: str,
     value = base64.b64decode(value, validate=True)
     wrong: list[Message] = []
     if claimed.decode() != role:
-        wrong.append(Message("The signature in the place of the {role} says that it was made as {claimed}.",
-                             {"role": role, "claimed": claimed.decode()}))
+        wrong.append(
+            Message(
+                "The signature in the place of the {role} says that it was made as {claimed}.",
+                {"role": role, "claimed": claimed.decode()},
+            )
+        )
     elif statement.part(value) != part:
         wrong += _changed_parts(part, now, describe_part)
     name, problem = _check_key(der, value, statement)
@@ -109,7 +125,9 @@ def _check_one(part: bytes, now: tuple[tuple[str, bytes], ...], role: str,
         wrong.append(problem)
     fingerprint = hashlib.sha256(der).hexdigest()[:16].upper()
     fingerprint = " ".join(fingerprint[i : i + 4] for i in range(0, 16, 4))
-    return FoundSignature(role, name, der, fingerprint, at, not wrong, wrong[0] if wrong else None), tuple(wrong)
+    return FoundSignature(role, name, der, fingerprint, at, not wrong, wrong[0] if wrong else None), tuple(
+        wrong
+    )
 
 
 def _only(pattern: re.Pattern[bytes], part: bytes) -> bytes | None:
@@ -117,8 +135,9 @@ def _only(pattern: re.Pattern[bytes], part: bytes) -> bytes | None:
     return matches[0] if len(matches) == 1 else None
 
 
-def _changed_parts(part: bytes, now: tuple[tuple[str, bytes], ...],
-                   describe_part: Callable[[str], Message]) -> list[Message]:
+def _changed_parts(
+    part: bytes, now: tuple[tuple[str, bytes], ...], describe_part: Callable[[str], Message]
+) -> list[Message]:
     """Say which parts differ from the list in the signature; only words, nothing rests on it."""
     listed = {uri.decode("utf-8", "replace"): value.decode() for uri, value in _REFERENCE.findall(part)}
     changed = [describe_part(name) for name, content in now if listed.get(part_uri(name)) != digest(content)]
@@ -137,11 +156,14 @@ def _check_key(der: bytes, value: bytes, statement: Statement) -> tuple[str, Mes
     name = str(names[0].value) if names else ""
     key = certificate.public_key()
     if not isinstance(key, rsa.RSAPublicKey) or key.key_size < MIN_KEY_BITS:
-        return name, Message("The key of {name} is not an RSA key of at least {bits} bits.",
-                             {"name": name, "bits": MIN_KEY_BITS})
+        return name, Message(
+            "The key of {name} is not an RSA key of at least {bits} bits.",
+            {"name": name, "bits": MIN_KEY_BITS},
+        )
     if not isinstance(certificate.signature_hash_algorithm, hashes.SHA256 | hashes.SHA384 | hashes.SHA512):
-        return name, Message("The certificate of {name} rests on an algorithm that is no longer safe.",
-                             {"name": name})
+        return name, Message(
+            "The certificate of {name} rests on an algorithm that is no longer safe.", {"name": name}
+        )
     try:
         key.verify(value, statement.signed_info(), padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:

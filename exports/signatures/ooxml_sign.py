@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from exports.signatures import ooxml_structure as structure
-from exports.signatures.opc import PackageError, read_package, write_package
 from exports.signatures.ooxml_template import ROLES, Certificate, Statement, covered
+from exports.signatures.opc import PackageError, read_package, write_package
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.services.ports import Signer
 
@@ -32,10 +32,15 @@ def sign_workbook(content: bytes, signer: Signer, role: str, at: datetime) -> by
         raise FileRefusedError(error.message, hint="Build the workbook again from the return.") from error
     sheets, signatures = structure.count_parts(parts)
     if signatures >= len(ROLES) or role != ROLES[signatures]:
-        raise RefusedError("A signature as {role} cannot be added: {count} of the signatures clerk, manager are"
-                           " there, in this order.", role=role, count=signatures)
-    statement = Statement(covered(parts, sheets), describe(signer.certificate), role,
-                          at.astimezone(UTC).replace(microsecond=0))
+        raise RefusedError(
+            "A signature as {role} cannot be added: {count} of the signatures clerk, manager are"
+            " there, in this order.",
+            role=role,
+            count=signatures,
+        )
+    statement = Statement(
+        covered(parts, sheets), describe(signer.certificate), role, at.astimezone(UTC).replace(microsecond=0)
+    )
     part = statement.part(signer.sign(statement.signed_info()))
     parts |= structure.structure(sheets, signatures + 1)
     parts[structure.signature_part(signatures + 1)] = part

@@ -60,14 +60,26 @@ def signature_part(number: int) -> str:
 def part_names(sheets: int, signatures: int) -> tuple[str, ...]:
     """Every part of a workbook with that many sheets and signatures, in the order of the file."""
     signed = (ORIGIN, ORIGIN_RELS, *(signature_part(n + 1) for n in range(signatures))) if signatures else ()
-    return (CONTENT_TYPES, ROOT_RELS, WORKBOOK, WORKBOOK_RELS, *(sheet_part(n + 1) for n in range(sheets)),
-            STYLES, THEME, CORE, APP, *signed)
+    return (
+        CONTENT_TYPES,
+        ROOT_RELS,
+        WORKBOOK,
+        WORKBOOK_RELS,
+        *(sheet_part(n + 1) for n in range(sheets)),
+        STYLES,
+        THEME,
+        CORE,
+        APP,
+        *signed,
+    )
 
 
 def count_parts(names: Collection[str]) -> tuple[int, int]:
     """How many sheets and signatures the names speak of."""
-    return (sum(bool(_SHEET_NAME.fullmatch(n)) for n in names),
-            sum(bool(_SIGNATURE_NAME.fullmatch(n)) for n in names))
+    return (
+        sum(bool(_SHEET_NAME.fullmatch(n)) for n in names),
+        sum(bool(_SIGNATURE_NAME.fullmatch(n)) for n in names),
+    )
 
 
 def signed_parts(sheets: int) -> tuple[str, ...]:
@@ -86,47 +98,63 @@ def content_types(sheets: int, signatures: int) -> bytes:
     """The part ``[Content_Types].xml``."""
     defaults = f'<Default Extension="rels" ContentType="{RELS_TYPE}"/>'
     defaults += '<Default Extension="xml" ContentType="application/xml"/>'
-    overrides = "".join(f'<Override PartName="/{part}" ContentType="{content_type(part)}"/>'
-                        for part in part_names(sheets, 0)[2:] if not part.endswith(".rels"))
+    overrides = "".join(
+        f'<Override PartName="/{part}" ContentType="{content_type(part)}"/>'
+        for part in part_names(sheets, 0)[2:]
+        if not part.endswith(".rels")
+    )
     if signatures:
         defaults += f'<Default Extension="sigs" ContentType="{_SIGNATURE}origin"/>'
-        overrides += "".join(f'<Override PartName="/{signature_part(n + 1)}" '
-                             f'ContentType="{_SIGNATURE}xmlsignature+xml"/>' for n in range(signatures))
+        overrides += "".join(
+            f'<Override PartName="/{signature_part(n + 1)}" ContentType="{_SIGNATURE}xmlsignature+xml"/>'
+            for n in range(signatures)
+        )
     text = f'<Types xmlns="{_PACKAGE}content-types">{defaults}{overrides}</Types>'
     return DECLARATION + text.encode()
 
 
 def root_relationships(signatures: int) -> tuple[Relationship, ...]:
-    found = ((OFFICE_DOCUMENT, WORKBOOK, _OFFICE + "officeDocument"),
-             ("rId2", CORE, _PACKAGE + "relationships/metadata/core-properties"),
-             ("rId3", APP, _OFFICE + "extended-properties"))
+    found = (
+        (OFFICE_DOCUMENT, WORKBOOK, _OFFICE + "officeDocument"),
+        ("rId2", CORE, _PACKAGE + "relationships/metadata/core-properties"),
+        ("rId3", APP, _OFFICE + "extended-properties"),
+    )
     origin = ("rId4", ORIGIN, _PACKAGE + "relationships/digital-signature/origin")
     return (*found, origin) if signatures else found
 
 
 def workbook_relationships(sheets: int) -> tuple[Relationship, ...]:
-    return (*((f"rId{n + 1}", f"worksheets/sheet{n + 1}.xml", _OFFICE + "worksheet") for n in range(sheets)),
-            (f"rId{sheets + 1}", "styles.xml", _OFFICE + "styles"),
-            (f"rId{sheets + 2}", "theme/theme1.xml", _OFFICE + "theme"))
+    return (
+        *((f"rId{n + 1}", f"worksheets/sheet{n + 1}.xml", _OFFICE + "worksheet") for n in range(sheets)),
+        (f"rId{sheets + 1}", "styles.xml", _OFFICE + "styles"),
+        (f"rId{sheets + 2}", "theme/theme1.xml", _OFFICE + "theme"),
+    )
 
 
 def origin_relationships(signatures: int) -> tuple[Relationship, ...]:
-    return tuple((f"rId{n + 1}", f"sig{n + 1}.xml", _PACKAGE + "relationships/digital-signature/signature")
-                 for n in range(signatures))
+    return tuple(
+        (f"rId{n + 1}", f"sig{n + 1}.xml", _PACKAGE + "relationships/digital-signature/signature")
+        for n in range(signatures)
+    )
 
 
 def transformed(relationships: Iterable[Relationship]) -> bytes:
     """The relationships as the OPC relationship transform and C14N leave them: what is hashed."""
-    rows = "".join(f'<Relationship Id="{id}" Target="{escape(target)}" TargetMode="Internal" Type="{type}">'
-                   "</Relationship>" for id, target, type in sorted(relationships))
+    rows = "".join(
+        f'<Relationship Id="{id}" Target="{escape(target)}" TargetMode="Internal" Type="{type}">'
+        "</Relationship>"
+        for id, target, type in sorted(relationships)
+    )
     return f'<Relationships xmlns="{_PACKAGE}relationships">{rows}</Relationships>'.encode()
 
 
 def structure(sheets: int, signatures: int) -> dict[str, bytes]:
     """Every part that is fixed by the number of sheets and signatures."""
-    found = {CONTENT_TYPES: content_types(sheets, signatures),
-             ROOT_RELS: DECLARATION + transformed(root_relationships(signatures)),
-             WORKBOOK_RELS: DECLARATION + transformed(workbook_relationships(sheets))}
+    found = {
+        CONTENT_TYPES: content_types(sheets, signatures),
+        ROOT_RELS: DECLARATION + transformed(root_relationships(signatures)),
+        WORKBOOK_RELS: DECLARATION + transformed(workbook_relationships(sheets)),
+    }
     if signatures:
         found |= {ORIGIN: b"", ORIGIN_RELS: DECLARATION + transformed(origin_relationships(signatures))}
     return found

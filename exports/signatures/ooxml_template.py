@@ -41,7 +41,8 @@ _OFFICE_DETAILS = (
     "<HorizontalResolution>1366</HorizontalResolution><VerticalResolution>768</VerticalResolution>"
     "<ColorDepth>32</ColorDepth><SignatureProviderId>{{00000000-0000-0000-0000-000000000000}}"
     "</SignatureProviderId><SignatureProviderUrl></SignatureProviderUrl>"
-    "<SignatureProviderDetails>9</SignatureProviderDetails><SignatureType>1</SignatureType>")
+    "<SignatureProviderDetails>9</SignatureProviderDetails><SignatureType>1</SignatureType>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ def _inherit(element: str, name: str, *namespaces: str) -> str:
 def _reference(uri: str, content: bytes, kind: str = "", transforms: str = "") -> str:
     kind = f' Type="{kind}"' if kind else ""
     transforms = f"<Transforms>{transforms}</Transforms>" if transforms else ""
-    return (f'<Reference{kind} URI="{escape(uri)}">{transforms}{_SHA256}'
-            f"<DigestValue>{digest(content)}</DigestValue></Reference>")
+    return (
+        f'<Reference{kind} URI="{escape(uri)}">{transforms}{_SHA256}'
+        f"<DigestValue>{digest(content)}</DigestValue></Reference>"
+    )
 
 
 def _c14n() -> str:
@@ -114,8 +117,11 @@ def _c14n() -> str:
 
 
 def _relationship_transform(sources: Sequence[structure.Relationship]) -> str:
-    chosen = "".join(f'<mdssi:RelationshipReference xmlns:mdssi="{_DIGSIG}" SourceId="{source[0]}">'
-                     "</mdssi:RelationshipReference>" for source in sorted(sources))
+    chosen = "".join(
+        f'<mdssi:RelationshipReference xmlns:mdssi="{_DIGSIG}" SourceId="{source[0]}">'
+        "</mdssi:RelationshipReference>"
+        for source in sorted(sources)
+    )
     return f'<Transform Algorithm="{_RELATIONSHIPS}">{chosen}</Transform>{_c14n()}'
 
 
@@ -127,56 +133,71 @@ def _package_object(statement: Statement) -> str:
     sheets, _ = structure.count_parts([name for name, _ in statement.parts])
     transforms = {
         structure.ROOT_RELS: _relationship_transform(structure.root_relationships(0)[:1]),
-        structure.WORKBOOK_RELS: _relationship_transform(structure.workbook_relationships(sheets))}
-    manifest = "".join(_reference(part_uri(name), content, transforms=transforms.get(name, ""))
-                       for name, content in statement.parts)
-    return (f'<Object Id="idPackageObject"><Manifest>{manifest}</Manifest><SignatureProperties>'
-            '<SignatureProperty Id="idSignatureTime" Target="#idPackageSignature">'
-            f'<mdssi:SignatureTime xmlns:mdssi="{_DIGSIG}">'
-            "<mdssi:Format>YYYY-MM-DDThh:mm:ssTZD</mdssi:Format>"
-            f"<mdssi:Value>{_moment(statement.at)}</mdssi:Value></mdssi:SignatureTime>"
-            "</SignatureProperty></SignatureProperties></Object>")
+        structure.WORKBOOK_RELS: _relationship_transform(structure.workbook_relationships(sheets)),
+    }
+    manifest = "".join(
+        _reference(part_uri(name), content, transforms=transforms.get(name, ""))
+        for name, content in statement.parts
+    )
+    return (
+        f'<Object Id="idPackageObject"><Manifest>{manifest}</Manifest><SignatureProperties>'
+        '<SignatureProperty Id="idSignatureTime" Target="#idPackageSignature">'
+        f'<mdssi:SignatureTime xmlns:mdssi="{_DIGSIG}">'
+        "<mdssi:Format>YYYY-MM-DDThh:mm:ssTZD</mdssi:Format>"
+        f"<mdssi:Value>{_moment(statement.at)}</mdssi:Value></mdssi:SignatureTime>"
+        "</SignatureProperty></SignatureProperties></Object>"
+    )
 
 
 def _office_object(statement: Statement) -> str:
     details = _OFFICE_DETAILS.format(purpose=escape(_PURPOSE[statement.role]))
-    return ('<Object Id="idOfficeObject"><SignatureProperties>'
-            '<SignatureProperty Id="idOfficeV1Details" Target="#idPackageSignature">'
-            f'<SignatureInfoV1 xmlns="{_OFFICE}">{details}</SignatureInfoV1>'
-            "</SignatureProperty></SignatureProperties></Object>")
+    return (
+        '<Object Id="idOfficeObject"><SignatureProperties>'
+        '<SignatureProperty Id="idOfficeV1Details" Target="#idPackageSignature">'
+        f'<SignatureInfoV1 xmlns="{_OFFICE}">{details}</SignatureInfoV1>'
+        "</SignatureProperty></SignatureProperties></Object>"
+    )
 
 
 def _signed_properties(statement: Statement) -> str:
     certificate = statement.certificate
-    return ('<xd:SignedProperties Id="idSignedProperties"><xd:SignedSignatureProperties>'
-            f"<xd:SigningTime>{_moment(statement.at)}</xd:SigningTime>"
-            f"<xd:SigningCertificate><xd:Cert><xd:CertDigest>{_SHA256}"
-            f"<DigestValue>{digest(certificate.der)}</DigestValue></xd:CertDigest><xd:IssuerSerial>"
-            f"<X509IssuerName>{escape(certificate.issuer)}</X509IssuerName>"
-            f"<X509SerialNumber>{certificate.serial}</X509SerialNumber></xd:IssuerSerial></xd:Cert>"
-            "</xd:SigningCertificate><xd:SignaturePolicyIdentifier><xd:SignaturePolicyImplied>"
-            "</xd:SignaturePolicyImplied></xd:SignaturePolicyIdentifier><xd:SignerRole><xd:ClaimedRoles>"
-            f"<xd:ClaimedRole>{statement.role}</xd:ClaimedRole></xd:ClaimedRoles></xd:SignerRole>"
-            "</xd:SignedSignatureProperties></xd:SignedProperties>")
+    return (
+        '<xd:SignedProperties Id="idSignedProperties"><xd:SignedSignatureProperties>'
+        f"<xd:SigningTime>{_moment(statement.at)}</xd:SigningTime>"
+        f"<xd:SigningCertificate><xd:Cert><xd:CertDigest>{_SHA256}"
+        f"<DigestValue>{digest(certificate.der)}</DigestValue></xd:CertDigest><xd:IssuerSerial>"
+        f"<X509IssuerName>{escape(certificate.issuer)}</X509IssuerName>"
+        f"<X509SerialNumber>{certificate.serial}</X509SerialNumber></xd:IssuerSerial></xd:Cert>"
+        "</xd:SigningCertificate><xd:SignaturePolicyIdentifier><xd:SignaturePolicyImplied>"
+        "</xd:SignaturePolicyImplied></xd:SignaturePolicyIdentifier><xd:SignerRole><xd:ClaimedRoles>"
+        f"<xd:ClaimedRole>{statement.role}</xd:ClaimedRole></xd:ClaimedRoles></xd:SignerRole>"
+        "</xd:SignedSignatureProperties></xd:SignedProperties>"
+    )
 
 
 def _signed_info(statement: Statement) -> str:
     package = _inherit(_package_object(statement), "Object").encode()
     office = _inherit(_office_object(statement), "Object").encode()
-    properties = _inherit(_signed_properties(statement), "xd:SignedProperties", f'xmlns:xd="{_XADES}"').encode()
-    return (f'<SignedInfo><CanonicalizationMethod Algorithm="{_C14N}"></CanonicalizationMethod>'
-            f'<SignatureMethod Algorithm="{_RSA_SHA256}"></SignatureMethod>'
-            + _reference("#idPackageObject", package, _DSIG + "Object")
-            + _reference("#idOfficeObject", office, _DSIG + "Object")
-            + _reference("#idSignedProperties", properties, "http://uri.etsi.org/01903#SignedProperties", _c14n())
-            + "</SignedInfo>")
+    properties = _inherit(
+        _signed_properties(statement), "xd:SignedProperties", f'xmlns:xd="{_XADES}"'
+    ).encode()
+    return (
+        f'<SignedInfo><CanonicalizationMethod Algorithm="{_C14N}"></CanonicalizationMethod>'
+        f'<SignatureMethod Algorithm="{_RSA_SHA256}"></SignatureMethod>'
+        + _reference("#idPackageObject", package, _DSIG + "Object")
+        + _reference("#idOfficeObject", office, _DSIG + "Object")
+        + _reference("#idSignedProperties", properties, "http://uri.etsi.org/01903#SignedProperties", _c14n())
+        + "</SignedInfo>"
+    )
 
 
 def _part(statement: Statement, signature: str) -> str:
     certificate = base64.b64encode(statement.certificate.der).decode()
-    return (f'{_DECLARATION}<Signature xmlns="{_DSIG}" Id="idPackageSignature">{_signed_info(statement)}'
-            f"<SignatureValue>{signature}</SignatureValue>"
-            f"<KeyInfo><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>"
-            f"{_package_object(statement)}{_office_object(statement)}"
-            f'<Object><xd:QualifyingProperties xmlns:xd="{_XADES}" Target="#idPackageSignature">'
-            f"{_signed_properties(statement)}</xd:QualifyingProperties></Object></Signature>")
+    return (
+        f'{_DECLARATION}<Signature xmlns="{_DSIG}" Id="idPackageSignature">{_signed_info(statement)}'
+        f"<SignatureValue>{signature}</SignatureValue>"
+        f"<KeyInfo><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>"
+        f"{_package_object(statement)}{_office_object(statement)}"
+        f'<Object><xd:QualifyingProperties xmlns:xd="{_XADES}" Target="#idPackageSignature">'
+        f"{_signed_properties(statement)}</xd:QualifyingProperties></Object></Signature>"
+    )

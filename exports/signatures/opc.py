@@ -51,8 +51,23 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
         offset = len(body)
         body += _LOCAL.pack(_LOCAL_MARK, _VERSION, 0, _DEFLATED, _TIME, _DATE, *sizes, len(encoded), 0)
         body += encoded + packed
-        directory += _CENTRAL.pack(_CENTRAL_MARK, _VERSION, _VERSION, 0, _DEFLATED, _TIME, _DATE, *sizes,
-                                   len(encoded), 0, 0, 0, 0, 0, offset)
+        directory += _CENTRAL.pack(
+            _CENTRAL_MARK,
+            _VERSION,
+            _VERSION,
+            0,
+            _DEFLATED,
+            _TIME,
+            _DATE,
+            *sizes,
+            len(encoded),
+            0,
+            0,
+            0,
+            0,
+            0,
+            offset,
+        )
         directory += encoded
     end = _END.pack(_END_MARK, 0, 0, len(parts), len(parts), len(directory), len(body), 0)
     return bytes(body + directory + end)
@@ -65,11 +80,16 @@ def read_package(content: bytes) -> dict[str, bytes]:
     the directory follows, the end record ends the file.
     """
     if len(content) > MAX_FILE:
-        raise PackageError("The file has {size} bytes, more than the {most} a return may have.",
-                           size=len(content), most=MAX_FILE)
+        raise PackageError(
+            "The file has {size} bytes, more than the {most} a return may have.",
+            size=len(content),
+            most=MAX_FILE,
+        )
     if len(content) < _END.size or content[:2] != b"PK":
         raise PackageError("The file is not a workbook, or only a part of it arrived.")
-    mark, disk, start, here, count, size, offset, comment = _END.unpack_from(content, len(content) - _END.size)
+    mark, disk, start, here, count, size, offset, comment = _END.unpack_from(
+        content, len(content) - _END.size
+    )
     if mark != _END_MARK or disk or start or here != count or comment:
         raise PackageError("The end of the file is missing, or something was added after it.")
     if not 0 < count <= MAX_ENTRIES or offset + size + _END.size != len(content):
@@ -81,12 +101,13 @@ def read_package(content: bytes) -> dict[str, bytes]:
     for _ in range(count):
         name, fields, entry_at = _directory_entry(content, entry_at)
         if name.lower() in seen:
-            raise PackageError("The file holds the part \"{part}\" twice.", part=name)
+            raise PackageError('The file holds the part "{part}" twice.', part=name)
         seen.add(name.lower())
         total += fields[2]
         if fields[2] > MAX_PART or total > MAX_TOTAL:
-            raise PackageError("The part \"{part}\" is too large: {size} bytes unpacked.", part=name,
-                               size=fields[2])
+            raise PackageError(
+                'The part "{part}" is too large: {size} bytes unpacked.', part=name, size=fields[2]
+            )
         if fields[3] != at:
             raise PackageError("There are bytes in the file that belong to no part.")
         parts[name], at = _local_entry(content, at, name, fields, offset)
@@ -98,8 +119,25 @@ def read_package(content: bytes) -> dict[str, bytes]:
 def _directory_entry(content: bytes, at: int) -> tuple[str, tuple[int, int, int, int], int]:
     """Return name, (checksum, packed size, size, offset) and where the next entry stands."""
     try:
-        (mark, made, needed, flags, method, time, date, crc, packed, size, name_size, extra, comment, disk,
-         internal, external, offset) = _CENTRAL.unpack_from(content, at)
+        (
+            mark,
+            made,
+            needed,
+            flags,
+            method,
+            time,
+            date,
+            crc,
+            packed,
+            size,
+            name_size,
+            extra,
+            comment,
+            disk,
+            internal,
+            external,
+            offset,
+        ) = _CENTRAL.unpack_from(content, at)
     except struct.error:
         raise PackageError("The table of contents of the file is cut off.") from None
     raw = content[at + _CENTRAL.size : at + _CENTRAL.size + name_size]
@@ -108,27 +146,32 @@ def _directory_entry(content: bytes, at: int) -> tuple[str, tuple[int, int, int,
         raise PackageError("The table of contents of the file is damaged.")
     usual = (made, needed, flags, method, time, date, extra, comment, disk, internal, external)
     if usual != (_VERSION, _VERSION, 0, _DEFLATED, _TIME, _DATE, 0, 0, 0, 0, 0):
-        raise PackageError("The part \"{part}\" is packed in another way than this program packs it.", part=name)
+        raise PackageError(
+            'The part "{part}" is packed in another way than this program packs it.', part=name
+        )
     return name, (crc, packed, size, offset), at + _CENTRAL.size + name_size
 
 
-def _local_entry(content: bytes, at: int, name: str, fields: tuple[int, int, int, int],
-                 limit: int) -> tuple[bytes, int]:
+def _local_entry(
+    content: bytes, at: int, name: str, fields: tuple[int, int, int, int], limit: int
+) -> tuple[bytes, int]:
     """Return the part and where the next one stands; the local header must repeat the directory."""
     crc, packed, size, _ = fields
     encoded = name.encode("ascii")
-    expected = _LOCAL.pack(_LOCAL_MARK, _VERSION, 0, _DEFLATED, _TIME, _DATE, crc, packed, size,
-                           len(encoded), 0) + encoded
+    expected = (
+        _LOCAL.pack(_LOCAL_MARK, _VERSION, 0, _DEFLATED, _TIME, _DATE, crc, packed, size, len(encoded), 0)
+        + encoded
+    )
     start = at + len(expected)
     end = start + packed
     if content[at:start] != expected or end > limit:
-        raise PackageError("The part \"{part}\" is described in two ways.", part=name)
+        raise PackageError('The part "{part}" is described in two ways.', part=name)
     unpacker = zlib.decompressobj(-15)
     try:
         # one byte more than declared shows a part that unpacks to more than it says
         part = unpacker.decompress(content[start:end], size + 1)
     except zlib.error:
-        raise PackageError("The part \"{part}\" is damaged.", part=name) from None
+        raise PackageError('The part "{part}" is damaged.', part=name) from None
     if len(part) != size or not unpacker.eof or unpacker.unused_data or zlib.crc32(part) != crc:
-        raise PackageError("The part \"{part}\" is damaged.", part=name)
+        raise PackageError('The part "{part}" is damaged.', part=name)
     return part, end
