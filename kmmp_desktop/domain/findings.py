@@ -51,6 +51,8 @@ class Slip:
     typed: str
     suggested: str
     message: Message
+    other: CellKey | None = None
+    """For two cells that changed places: the neighbour, which holds ``suggested``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ class Skipped:
     check: str
     severity: Severity
     cells: tuple[CellKey, ...]
+    """Empty where nothing of this return is missing: no earlier month, a division by zero."""
+    other_months: tuple[str, ...] = ()
+    """Earlier periods (``YYYYMM``) the check looks at, whether they have a return or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,6 +213,8 @@ class Form:
     file: str = ""
     digest: str = ""
     """SHA-256 of the form file, hex: the check-pack version that a revision records."""
+    order: int = 100
+    """Where the form stands among others: smaller first."""
 
     @cached_property
     def elements(self) -> Mapping[str, Element]:

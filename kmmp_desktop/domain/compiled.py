@@ -1,0 +1,108 @@
+"""One check of a form, compiled: whether it holds on a return, and the finding where it does not."""
+
+from __future__ import annotations
+
+import math
+
+from kmmp_desktop.domain.arithmetic import Judging
+from kmmp_desktop.domain.conditions import (
+    Comparison,
+    Condition,
+    Rules,
+    comparisons,
+    compile_condition,
+    failing,
+)
+from kmmp_desktop.domain.explaining import Explanation
+from kmmp_desktop.domain.expressions import Node, parse
+from kmmp_desktop.domain.figures import Figures
+from kmmp_desktop.domain.findings import Finding, Side, Skipped, Slip
+from kmmp_desktop.domain.form import Check, Form, MissingRule
+from kmmp_desktop.domain.references import cells_of, months_of, rests_on_every_cell
+from kmmp_desktop.domain.slips import Suspect, find_slips
+from kmmp_desktop.domain.values import CellKey
+
+_STRICT: Rules = (MissingRule.SKIP_IF_ANY, MissingRule.SKIP_IF_ANY)
+
+
+class CompiledCheck:
+    """A check ready to run. What only a finding needs is worked out with the first finding."""
+
+    def __init__(self, check: Check, form: Form) -> None:
+        self._check = check
+        self._form = form
+        tree = parse(check.expression)
+        guard = parse(check.when) if check.when else None
+        self._condition = compile_condition(tree, form, check.missing)
+        self._guard: Condition | None = None
+        if guard is not None:
+            self._guard = compile_condition(guard, form, _STRICT)
+        trees = [tree] if guard is None else [tree, guard]
+        self._holds: Judging = self._condition.holds
+        self._marks = tuple(key for key in map(form.key, check.at) if key is not None)
+        self._told: dict[int, tuple[Explanation, Suspect | None]] = {}
+        self._months = tuple(sorted(frozenset().union(*map(months_of, trees))))
+        self.cells: tuple[CellKey, ...] = tuple(
+            dict.fromkeys(cell for each in trees for cell in cells_of(each, form)))
+        """Entry cells that the outcome depends on."""
+        self.rests_on_every_cell = any(map(rests_on_every_cell, trees))
+
+    def outcome(self, figures: Figures) -> Finding | Skipped | None:
+        """``None`` where the check holds or its guard says that it does not apply."""
+        if self._guard is not None:
+            applies = self._guard.holds(figures)
+            if applies is False:
+                return None
+            if applies is None:
+                return self._skipped(self._guard, _STRICT, figures)
+        holds = self._holds(figures)
+        if holds:
+            return None
+        if holds is None:
+            return self._skipped(self._condition, self._check.missing, figures)
+        return self._finding(figures)
+
+    def _skipped(self, condition: Condition, rules: Rules, figures: Figures) -> Skipped:
+        """Skipped, with the cells that the undecided comparisons miss."""
+        missed: dict[CellKey, None] = {}
+        for comparison in comparisons(condition):
+            if comparison.holds(figures) is None:
+                for node, rule in zip((comparison.left, comparison.right), rules, strict=True):
+                    missed |= dict.fromkeys(self._missing_cells(node, rule, figures))
+        return Skipped(self._check.code, self._check.severity, tuple(missed),
+                       tuple(str(figures.facts.period.shift(-back)) for back in self._months))
+
+    def _missing_cells(self, node: Node, rule: MissingRule, figures: Figures) -> list[CellKey]:
+        if rule is MissingRule.NEVER_SKIP:
+            return []
+        cells = cells_of(node, self._form, presence=False)
+        return [cell for cell in cells if math.isnan(figures.number(cell))]
+
+    def _finding(self, figures: Figures) -> Finding:
+        check = self._check
+        comparison = failing(self._condition, figures)
+        explanation, suspect = self._tell(comparison)
+        left, right = explanation.sides(figures)
+        slips: tuple[Slip, ...] = ()
+        if suspect is not None:
+            slips = find_slips(suspect, left, right, figures, self._holds, self._form, self._marks)
+        return Finding(
+            check=check.code, severity=check.severity, at=self._marks[0],
+            cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
+            title=explanation.title(left, right), left=left, operator=comparison.operator, right=right,
+            difference=_difference(left, right), standard=check.standard, slips=slips,
+            other_months=tuple(str(figures.facts.period.shift(-back)) for back in self._months
+                               if back in figures.earlier))
+
+    def _tell(self, comparison: Comparison) -> tuple[Explanation, Suspect | None]:
+        if id(comparison) not in self._told:
+            self._told[id(comparison)] = (
+                Explanation(self._check, comparison, self._form, self._marks[0]),
+                Suspect.of(comparison, self._form))
+        return self._told[id(comparison)]
+
+
+def _difference(left: Side, right: Side) -> float | None:
+    if left.value is None or right.value is None:
+        return None
+    return left.value - right.value

@@ -1,0 +1,47 @@
+"""Numbers, dates, yes and no as findings show them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from kmmp_desktop.domain.kinds import Worth
+from kmmp_desktop.text import Text
+
+THIN_SPACE = "\u2009"
+MINUS = "\u2212"
+
+_MONTHS = (["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+           ["Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ago", "Sep", "Okt", "Nov", "Des"])
+
+NOTHING = Text("blank", "tupu")
+_YES, _NO = Text("yes", "ndiyo"), Text("no", "hapana")
+
+
+def show_number(value: float) -> str:
+    """``12 480``, ``10.3``, ``0.667``: whole numbers whole, others rounded as DHIS2 reports them.
+
+    From 10 up one decimal, below three significant figures; thin spaces between thousands.
+    """
+    if value != int(value):
+        value = round(value, 1) if abs(value) >= 10 else float(f"{value:.3g}")
+    shown = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.10f}".rstrip("0")
+    return (MINUS if value < 0 else "") + shown.replace(",", THIN_SPACE)
+
+
+def show(value: float | None, worth: Worth = Worth.NUMBER) -> Text:
+    """A value of a side in words of both languages; ``None`` is blank."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if worth is Worth.DATE and value == int(value) and date.min.toordinal() <= value <= date.max.toordinal():
+        return show_day(date.fromordinal(int(value)))
+    if worth in (Worth.FLAG, Worth.CONDITION) and value in (0, 1):
+        return _YES if value else _NO
+    number = show_number(value)
+    return Text(number, number)
+
+
+def show_day(day: date) -> Text:
+    """``5 Dec 2026``, ``5 Des 2026``."""
+    english, swahili = (f"{day.day} {names[day.month - 1]} {day.year}" for names in _MONTHS)
+    return Text(english, swahili)
