@@ -43,6 +43,13 @@ class PortSigner(CmsSigner):  # type: ignore[misc] # pyHanko is untyped here
         return self._sign(data)
 
 
+class _AddingWriter(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is untyped here
+    """Adds the signature only: pyHanko would also write the computer's clock into the title data."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class _TimedPdfSigner(PdfSigner):  # type: ignore[misc] # pyHanko is untyped here
     """A signer that writes the moment it was told, not the computer's clock."""
 
@@ -63,7 +70,7 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
     FileRefusedError where what is there does not verify.
     """
     _refuse_wrong_step(content, role)
-    writer = IncrementalPdfFileWriter(BytesIO(content), strict=True)
+    writer = _AddingWriter(BytesIO(content), strict=True)
     fields = {name: field for name, _, field in enumerate_sig_fields(writer.prev)}
     if FIELDS[role] not in fields:
         raise RefusedError("This file has no place for the signature of the {role}.", role=role)

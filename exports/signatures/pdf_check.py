@@ -1,0 +1,135 @@
+"""Verifies a signed PDF return strictly: mathematics, coverage, structure; trust is decided elsewhere."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+# imported late by exports.pdf: pyHanko takes half a second
+from asn1crypto import cms
+from pyhanko.pdf_utils.generic import parse_pdf_date
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, read_certification_data
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from exports.page_signing import FIELDS
+from exports.signatures.pdf_stamp import fingerprint
+from exports.signatures.pdf_structure import MOST_BYTES, open_pdf, read_data, strange_parts
+from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.text import Message
+
+LEAST_KEY_BITS = 2048
+ROLES = {field: role for role, field in FIELDS.items()}
+log = logging.getLogger(__name__)
+
+
+def check_pdf(content: bytes) -> FileCheck:
+    """Never raises on bad input: whatever goes wrong is a NO with the reason in words."""
+    if not content.startswith(b"%PDF-1."):
+        return _no(Message("This is not a PDF file."))
+    if len(content) > MOST_BYTES:
+        return _no(Message("The file has {size} MB; a return has less than {most}.",
+                           {"size": len(content) // 1024**2, "most": MOST_BYTES // 1024**2}))
+    if b"/ByteRange" not in content:
+        return FileCheck("pdf", (), Answer.CANNOT_SAY, (Message("There is no signature in this file."),), None)
+    try:
+        return _check(open_pdf(content))
+    except KmmpError as error:
+        return _no(error.message)
+    except Exception as error:  # noqa: BLE001 - forged files make pyHanko raise all kinds; each is a refusal
+        log.info("a PDF was refused: %s: %s", type(error).__name__, error)
+        return _no(Message("The file is damaged or was changed. Ask the sender for it again."))
+
+
+def _no(*problems: Message, signatures: tuple[FoundSignature, ...] = ()) -> FileCheck:
+    return FileCheck("pdf", signatures, Answer.NO, problems, None)
+
+
+def _check(reader: PdfFileReader) -> FileCheck:
+    embedded = reader.embedded_signatures
+    names = [str(one.field_name) for one in embedded]
+    problems = list(strange_parts(reader, len(embedded)))
+    if names not in (["Clerk"], ["Clerk", "Manager"]):
+        problems.append(Message("A return is signed by its clerk and then by its manager; this file has {count} "
+                                "signatures in other places or another order.", {"count": len(names)}))
+        return _no(*problems)
+    signatures = tuple(_signature(one, place + 1, len(embedded)) for place, one in enumerate(embedded))
+    problems += [one.problem for one in signatures if one.problem]
+    if (problem := _certification(reader, embedded[0])) is not None:
+        problems.append(problem)
+    if problems:
+        return _no(*problems, signatures=signatures)
+    _, data = read_data(reader, embedded[0].signed_revision)
+    return FileCheck("pdf", signatures, Answer.YES, (), data)
+
+
+def _certification(reader: PdfFileReader, clerk: EmbeddedPdfSignature) -> Message | None:
+    """The clerk's signature must be the one that says what may still be done: fill in the manager's."""
+    found = read_certification_data(reader)
+    certifies = found is not None and found.author_sig == clerk.sig_object
+    if certifies and clerk.docmdp_level is MDPPerm.FILL_FORMS:
+        return None
+    return Message("The clerk's signature does not close the file against changes.")
+
+
+def _signature(one: EmbeddedPdfSignature, place: int, count: int) -> FoundSignature:
+    """Check one signature; ``place`` is the revision it must stand in."""
+    certificate = one.signer_cert
+    subject = certificate.subject.native
+    name = str(subject.get("common_name") or certificate.subject.human_friendly)
+    problem = _form_problem(one, place) or _signed_problem(one, name, place == count)
+    der = certificate.dump()
+    return FoundSignature(ROLES[str(one.field_name)], name, der, fingerprint(der), _signed_at(one), problem is None,
+                          problem)
+
+
+def _signed_at(one: EmbeddedPdfSignature) -> Any:
+    return parse_pdf_date(str(one.sig_object["/M"]), strict=True)
+
+
+def _signed_problem(one: EmbeddedPdfSignature, name: str, is_last: bool) -> Message | None:
+    """Whether the bytes are the signed ones, and nothing but signatures came after."""
+    one.compute_integrity_info()
+    intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", one.compute_digest())
+    if not intact:
+        return Message("The pages or figures are not those that {name} signed.", {"name": name})
+    if not valid:
+        return Message("The signature of {name} was not made with the key of its certificate.", {"name": name})
+    least = SignatureCoverageLevel.ENTIRE_FILE if is_last else SignatureCoverageLevel.ENTIRE_REVISION
+    found = one.summarise_integrity_info()
+    if one.coverage < least or not found["docmdp_ok"]:
+        return Message("Something was added to the file or changed in it after {name} signed.", {"name": name})
+    return None
+
+
+def _form_problem(one: EmbeddedPdfSignature, place: int) -> Message | None:
+    """Whether the signature is written as ours are: PAdES, SHA-256, RSA, one certificate, nothing loose."""
+    message = cms.ContentInfo.load(one.pkcs7_content)
+    data, signer = message["content"], one.signer_info
+    plain = (
+        one.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
+        and one.sig_object.get("/Type") == "/Sig"
+        and one.signed_revision == place
+        and message["content_type"].native == "signed_data"
+        and data["version"].native == "v1"
+        and [a["algorithm"].native for a in data["digest_algorithms"]] == ["sha256"]
+        and len(data["certificates"]) == 1
+        and not data["crls"]
+        and len(data["signer_infos"]) == 1
+        and signer["version"].native == "v1"
+        and signer["digest_algorithm"]["algorithm"].native == "sha256"
+        and signer["signature_algorithm"].signature_algo == "rsassa_pkcs1v15"
+        and signer["signature_algorithm"].hash_algo == "sha256"
+        and not signer["unsigned_attrs"]
+        and any(a["type"].native == "signing_certificate_v2" for a in signer["signed_attrs"])
+        and not one.pkcs7_content[len(message.dump()):].strip(b"\0")
+    )
+    key = one.signer_cert.public_key
+    if not plain:
+        return Message("The signature is not written as this program writes it.")
+    if key.algorithm != "rsa" or key.bit_size < LEAST_KEY_BITS:
+        return Message("The key of the signature is not an RSA key of {bits} bits or more.", {"bits": LEAST_KEY_BITS})
+    return None

@@ -1,0 +1,146 @@
+"""Whether a PDF is built as ours are, and the figures that are attached to it.
+
+Everything that ``exports.page_file`` and the signatures do not write is refused: scripts, actions,
+other attachments, other annotations, compressed objects, encryption, more revisions than signatures.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+# imported late by exports.pdf: pyHanko takes half a second
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, StreamDecodeLimits
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from exports.page_signing import FIELDS
+from kmmp_desktop.domain.document import canonical_bytes, short_code
+from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.text import Message
+
+MOST_BYTES = 20 * 1024 * 1024
+"""A return of 50 pages with two signatures stays below 1 MB."""
+MOST_DECODED = 16 * 1024 * 1024
+MOST_OBJECTS = 5000
+MOST_REVISIONS = 1 + len(FIELDS)
+
+KEYS = frozenset(f"/{name}" for name in """
+    AF AFRelationship AP AcroForm Annots Ascent Author BBox BaseFont BaseVersion ByteRange CA CapHeight CheckSum
+    Contents Count CreationDate Creator Desc Descent Dest DisplayDocTitle DocMDP EF ESIC EmbeddedFiles ExtGState
+    ExtensionLevel Extensions F FT Fields Filter First FirstChar Flags Font FontBBox FontDescriptor FontFile2 FontName
+    FormType ItalicAngle Keywords Kids Lang Last LastChar Length Length1 M Matrix MediaBox MissingWidth ModDate N Name
+    Names Next Outlines P PageMode Pages Params Parent Perms Prev ProcSet Producer Rect Reference Resources Rotate
+    SigFlags Size StemV SubFilter Subject Subtype T Title ToUnicode TransformMethod TransformParams Trapped Type UF V
+    ViewerPreferences Widths XObject ca
+    """.split())
+TRAILER = frozenset({"/ID", "/Info", "/Prev", "/Root", "/Size"})
+RESOURCE = re.compile(r"/(F[0-9]{1,3}\+[0-9]{1,3}|FormXob\.hatch|Stamp|BackgroundGS)")
+"""Names that fonts and drawings go by on a page or in a stamp."""
+SUBTYPES = frozenset({"/Widget", "/TrueType", "/Form", "/application/json"})
+FILTERS = frozenset({"/FlateDecode", "/ASCII85Decode", "/Adobe.PPKLite"})
+
+
+def open_pdf(content: bytes) -> PdfFileReader:
+    """Read the file strictly and with limits; raises whatever pyHanko raises."""
+    limits = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=MOST_DECODED, max_ratio=200))
+    return PdfFileReader(BytesIO(content), strict=True, decode_limits=limits)
+
+
+def strange_parts(reader: PdfFileReader, signatures: int) -> Iterator[Message]:
+    """Say everything in the file that this program does not write."""
+    revisions = reader.xrefs.total_revisions
+    if revisions != 1 + signatures or revisions > MOST_REVISIONS:
+        yield Message("The file was written {revisions} times but carries {signatures} signatures: something was "
+                      "added between or after them.", {"revisions": revisions, "signatures": signatures})
+    for key in reader.trailer.flatten():
+        if key not in TRAILER:
+            yield Message("The file holds something that does not belong in a return ({found}).", {"found": str(key)})
+    if reader.has_xref_stream or reader.xrefs.hybrid_xrefs_present or reader.encrypted:
+        yield Message("The file is compressed or encrypted in a way that this program does not use.")
+    seen = 0
+    for revision in range(revisions):
+        for reference in reader.xrefs.explicit_refs_in_revision(revision):
+            seen += 1
+            if seen > MOST_OBJECTS:
+                yield Message("The file holds more than {most} objects.", {"most": MOST_OBJECTS})
+                return
+            stored = reader.get_object(reference, revision=revision)
+            for found in _strange_names(stored, 0):
+                yield Message("The file holds something that does not belong in a return ({found}).", {"found": found})
+                return
+
+
+def _strange_names(value: Any, depth: int) -> Iterator[str]:
+    if depth > 20:
+        yield "nesting"
+    elif isinstance(value, generic.DictionaryObject):
+        for key in value:
+            inner = value.raw_get(key)
+            if key not in KEYS and not RESOURCE.fullmatch(key):
+                yield str(key)
+            elif key == "/Subtype" and inner not in SUBTYPES:
+                yield str(inner)
+            elif key == "/Filter" and not _known_filter(inner):
+                yield str(inner)
+            else:
+                yield from _strange_names(inner, depth + 1)
+    elif isinstance(value, generic.ArrayObject):
+        for inner in (value.raw_get(i) for i in range(len(value))):
+            yield from _strange_names(inner, depth + 1)
+
+
+def _known_filter(value: Any) -> bool:
+    if isinstance(value, generic.ArrayObject):
+        return all(value.raw_get(i) in FILTERS for i in range(len(value)))
+    return value in FILTERS
+
+
+def read_data(reader: PdfFileReader, revision: int) -> tuple[str, Mapping[str, Any]]:
+    """Name and content of the attached figures as they stood in ``revision``.
+
+    Raises FileRefusedError where there is not exactly one attachment in canonical form.
+    """
+    root = reader.get_historical_root(revision)
+    files = root["/Names"]["/EmbeddedFiles"]["/Names"]
+    related = root["/AF"]
+    if len(root["/Names"]) != 1 or len(files) != 2 or len(related) != 1 or files.raw_get(1) != related.raw_get(0):
+        raise FileRefusedError("The file must have one attachment: the figures of the return.")
+    specification = files[1]
+    name = str(files[0])
+    if str(specification["/F"]) != name or str(specification["/UF"]) != name:
+        raise FileRefusedError("The attachment goes by more than one name.")
+    embedded = specification["/EF"]
+    if embedded.raw_get("/F") != embedded.raw_get("/UF"):
+        raise FileRefusedError("The attachment holds more than one file.")
+    stream = embedded["/F"]
+    if stream["/Filter"] != "/FlateDecode":
+        raise FileRefusedError("The attachment is packed in a way that this program does not use.")
+    return name, _parse(name, unpack(stream.encoded_data))
+
+
+def unpack(packed: bytes) -> bytes:
+    """Unpack the attachment; raises FileRefusedError where it is larger than any return or is followed by more."""
+    inflate = zlib.decompressobj()
+    raw = inflate.decompress(packed, MOST_DECODED)
+    if not inflate.eof or inflate.unused_data.strip(b"\r\n"):
+        raise FileRefusedError("The attachment is larger than the figures of any return.")
+    return raw
+
+
+def _parse(name: str, raw: bytes) -> Mapping[str, Any]:
+    data = json.loads(raw)
+    if not isinstance(data, dict) or data.get("kmmp") != 1 or data.get("kind") != "return":
+        raise FileRefusedError("The attachment is not a return of this program, or one of a later version.")
+    if canonical_bytes(data) != raw or short_code(data) != data["short_code"]:
+        raise FileRefusedError("The attachment is not written as this program writes it.")
+    key = data["return"]
+    expected = f"{key['facility']}_{key['period']}_{key['family']}_r{data['revision']['number']}.json"
+    if name != expected:
+        raise FileRefusedError("The attachment is called {name}; its figures say {expected}.", name=name,
+                               expected=expected)
+    return data
