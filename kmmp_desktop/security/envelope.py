@@ -1,0 +1,86 @@
+"""Secret bytes locked with a passphrase: scrypt for the key, AES-256-GCM around the bytes.
+
+Layout: ``KMMP`` 0x01 | log2 n | r | p | salt (16) | nonce (12) | sealed bytes with tag | checksum (8).
+Everything before the sealed bytes is authenticated with them, and so is ``owner``, which is not
+in the envelope: an envelope put into another person's account does not open there. The checksum
+(of SHA-256) tells a damaged file from a wrong passphrase; it protects nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import NamedTuple
+
+from kmmp_desktop.errors import StorageError, WrongPassphraseError
+from kmmp_desktop.security.passphrases import plain
+
+_MAGIC = b"KMMP\x01"
+_SALT, _NONCE, _TAG, _SUM = 16, 12, 16, 8
+_HEADER = len(_MAGIC) + 3 + _SALT + _NONCE
+
+
+class Cost(NamedTuple):
+    """What opening costs: 128 * r * 2**log2_n bytes of memory, p times over."""
+
+    log2_n: int = 17
+    r: int = 8
+    p: int = 1
+
+
+USUAL = Cost()
+"""128 MiB and a third of a second: bearable on a laptop of 4 GB, dear for whoever guesses."""
+_MOST = Cost(20, 16, 4)
+"""Beyond it an envelope is no envelope: one made to eat the memory must not be tried."""
+
+
+def seal(secret: bytes, passphrase: str, owner: bytes, cost: Cost = USUAL) -> bytes:
+    """Return ``secret`` locked with the passphrase; sealing again gives other bytes."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # late: 45 ms, needed to sign only
+
+    salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
+    header = _MAGIC + bytes(cost) + salt + nonce
+    body = header + AESGCM(_key(passphrase, salt, cost)).encrypt(nonce, secret, header + owner)
+    return body + _checksum(body)
+
+
+def unseal(envelope: bytes, passphrase: str, owner: bytes) -> bytes:
+    """Return what was sealed.
+
+    Raises:
+        StorageError: these bytes are damaged, or no envelope.
+        WrongPassphraseError: the passphrase is wrong, or the envelope was tampered with or belongs
+            to somebody else; cryptography cannot tell these apart.
+    """
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    body, checksum = envelope[:-_SUM], envelope[-_SUM:]
+    cost = Cost(*body[len(_MAGIC) : len(_MAGIC) + 3]) if len(body) >= _HEADER + _TAG else Cost(0, 0, 0)
+    if not body.startswith(_MAGIC) or checksum != _checksum(body) or not _is_bearable(cost):
+        raise StorageError(
+            "The signing key as it is kept here is damaged and cannot be opened.",
+            hint="Put back a copy of the database in which it was whole, or have a new key made.",
+        )
+    salt, nonce = body[_HEADER - _NONCE - _SALT : _HEADER - _NONCE], body[_HEADER - _NONCE : _HEADER]
+    try:
+        return AESGCM(_key(passphrase, salt, cost)).decrypt(nonce, body[_HEADER:], body[:_HEADER] + owner)
+    except InvalidTag:
+        raise WrongPassphraseError(
+            "The passphrase does not open this signing key.",
+            hint="See whether Caps Lock is on, and try again.",
+        ) from None
+
+
+def _key(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return Scrypt(salt=salt, length=32, n=2**cost.log2_n, r=cost.r, p=cost.p).derive(plain(passphrase))
+
+
+def _is_bearable(cost: Cost) -> bool:
+    return all(1 <= asked <= most for asked, most in zip(cost, _MOST, strict=True))
+
+
+def _checksum(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()[:_SUM]
