@@ -54,11 +54,42 @@ Samaki Dispensary|99127|Seme|r r r r r|submitted|100|0|0|sent|1 Dec 16:44
 Twiga Health Centre|99107|Kisumu West|r r r r r|received|100|0|1|sent|1 Dec 12:30
 """
 _MARK = {"r": State.RECEIVED, "s": State.SUBMITTED, "b": State.RETURNED, "o": None, "x": None}
-_FILL = (("none", 8, 1), ("draft", 3, 1), ("ready", 4, 1), ("approved", 5, 2), ("submitted", 3, 2),
-         ("received", 3, 2))
-_BIRDS = ("Heroe", "Kasuku", "Tai", "Njiwa", "Bundi", "Kanga", "Mbuni", "Kunguru", "Chiriku", "Korongo",
-          "Shore", "Batamaji", "Kware", "Tausi", "Kwarara", "Mnana", "Pungu", "Yangeyange", "Kigotago",
-          "Mbayuwayu", "Kizumburu", "Kitwitwi", "Membe", "Kozi", "Kipanga", "Kwembe")
+_FILL = (
+    ("none", 8, 1),
+    ("draft", 3, 1),
+    ("ready", 4, 1),
+    ("approved", 5, 2),
+    ("submitted", 3, 2),
+    ("received", 3, 2),
+)
+_BIRDS = (
+    "Heroe",
+    "Kasuku",
+    "Tai",
+    "Njiwa",
+    "Bundi",
+    "Kanga",
+    "Mbuni",
+    "Kunguru",
+    "Chiriku",
+    "Korongo",
+    "Shore",
+    "Batamaji",
+    "Kware",
+    "Tausi",
+    "Kwarara",
+    "Mnana",
+    "Pungu",
+    "Yangeyange",
+    "Kigotago",
+    "Mbayuwayu",
+    "Kizumburu",
+    "Kitwitwi",
+    "Membe",
+    "Kozi",
+    "Kipanga",
+    "Kwembe",
+)
 
 
 def _moment(text: str) -> datetime | None:
@@ -67,22 +98,49 @@ def _moment(text: str) -> datetime | None:
     return datetime.strptime(f"2026 {text}", "%Y %d %b %H:%M").replace(tzinfo=UTC) - timedelta(hours=3)
 
 
-def work_row(name: str, mfl: str, sub_county: str, months: str = "r r r r r", state: str = "none",
-             percent: int = 0, errors: int = 0, warnings: int = 0, due: str = "2 days left",
-             change: str = "never") -> WorkRow:
+def work_row(
+    name: str,
+    mfl: str,
+    sub_county: str,
+    months: str = "r r r r r",
+    state: str = "none",
+    percent: int = 0,
+    errors: int = 0,
+    warnings: int = 0,
+    due: str = "2 days left",
+    change: str = "never",
+) -> WorkRow:
     """One row of the worklist. ``months``: r received, s submitted, b returned, o overdue, x not owed."""
     period = NOVEMBER
-    marks = tuple(MonthMark(period.shift(i - 5), letter != "x", _MARK[letter],
-                            {3: 59, 4: 28}.get(i, 0) if letter == "o" else 0)
-                  for i, letter in enumerate(months.split()))
+    marks = tuple(
+        MonthMark(
+            period.shift(i - 5),
+            letter != "x",
+            _MARK[letter],
+            {3: 59, 4: 28}.get(i, 0) if letter == "o" else 0,
+        )
+        for i, letter in enumerate(months.split())
+    )
     found = None if state == "none" else State(state)
     changed = _moment(change)
     facility = Facility(mfl, name, "Kisumu", sub_county, "3", forms=(FormSpan("km"),))
     revision = None
     if found is not None:
-        revision = Revision(_id(mfl), ReturnKey("km", mfl, period), 1, found, "1.0", "p", (),
-                            created_at=changed or NOW, changed_at=changed or NOW, filled=percent, offered=100,
-                            errors=errors, warnings=warnings)
+        revision = Revision(
+            _id(mfl),
+            ReturnKey("km", mfl, period),
+            1,
+            found,
+            "1.0",
+            "p",
+            (),
+            created_at=changed or NOW,
+            changed_at=changed or NOW,
+            filled=percent,
+            offered=100,
+            errors=errors,
+            warnings=warnings,
+        )
         if found.has_left:
             revision = replace(revision, submitted_at=NOW - timedelta(days=1))
     overdue = tuple(m.period for m in marks if m.days_late)
@@ -90,25 +148,48 @@ def work_row(name: str, mfl: str, sub_county: str, months: str = "r r r r r", st
     group = 0 if overdue or "b" in months else 2 if done else 1
     number, _, rest = due.partition(" ")
     said = Message("{days} " + rest, {"days": int(number)}) if rest.startswith("days") else Message(due)
-    return WorkRow(facility, marks, MonthMark(period, True, found, 0), revision, percent, errors, warnings, said,
-                   period.due(), 2, group, changed, overdue)
+    return WorkRow(
+        facility,
+        marks,
+        MonthMark(period, True, found, 0),
+        revision,
+        percent,
+        errors,
+        warnings,
+        said,
+        period.due(),
+        2,
+        group,
+        changed,
+        overdue,
+    )
 
 
 def invented_rows() -> tuple[WorkRow, ...]:
     rows = []
     for line in _ROWS.strip().splitlines():
         name, mfl, place, months, state, percent, errors, warnings, due, change = line.split("|")
-        rows.append(work_row(name, mfl, place, months, state, int(percent), int(errors), int(warnings), due,
-                             change))
+        rows.append(
+            work_row(name, mfl, place, months, state, int(percent), int(errors), int(warnings), due, change)
+        )
     names = iter(_BIRDS)
     for state, how_many, group in _FILL:
         for i in range(how_many):
             name = next(names)
             due = {"ready": "awaiting review", "approved": "to be sent"}.get(
-                state, "sent" if group == 2 else "2 days left")
-            rows.append(work_row(f"{name} Dispensary", f"9920{len(rows):02}"[:6], "Nyando", state=state,
-                                 percent=50 if state == "draft" else 100 if state != "none" else 0, due=due,
-                                 change="never" if state == "none" else f"{i + 1} Dec 09:00"))
+                state, "sent" if group == 2 else "2 days left"
+            )
+            rows.append(
+                work_row(
+                    f"{name} Dispensary",
+                    f"9920{len(rows):02}"[:6],
+                    "Nyando",
+                    state=state,
+                    percent=50 if state == "draft" else 100 if state != "none" else 0,
+                    due=due,
+                    change="never" if state == "none" else f"{i + 1} Dec 09:00",
+                )
+            )
     return tuple(sorted(rows, key=lambda r: r.group))
 
 
@@ -137,8 +218,7 @@ class FakeWorklist:
 class FakePeople:
     known: list[Person] = field(default_factory=lambda: [A_WANJIRU, P_OTIENO])
     its_office: Office | None = OFFICE
-    passphrases: dict[str, str] = field(
-        default_factory=lambda: {"wanjiru": PASSPHRASE, "otieno": PASSPHRASE})
+    passphrases: dict[str, str] = field(default_factory=lambda: {"wanjiru": PASSPHRASE, "otieno": PASSPHRASE})
 
     def office(self) -> Office | None:
         return self.its_office
@@ -152,8 +232,11 @@ class FakePeople:
 
     def add(self, username: str, name: str, role: Role, passphrase: str) -> Person:
         if len(passphrase) < 10:
-            raise RefusedError("The passphrase has {count} characters; it needs at least {least}.",
-                               count=len(passphrase), least=10)
+            raise RefusedError(
+                "The passphrase has {count} characters; it needs at least {least}.",
+                count=len(passphrase),
+                least=10,
+            )
         person = Person(_id(username), username, name, role)
         self.known.append(person)
         self.passphrases[username] = passphrase
@@ -163,21 +246,45 @@ class FakePeople:
         for person in self.known:
             if person.username == username and self.passphrases[username] == passphrase:
                 return person
-        raise WrongPassphraseError("The passphrase is not right for {username}.", username=username,
-                                   hint="Check the Caps Lock key and try again.")
+        raise WrongPassphraseError(
+            "The passphrase is not right for {username}.",
+            username=username,
+            hint="Check the Caps Lock key and try again.",
+        )
 
 
 def small_form(family: str, title: str) -> Form:
     """A form with a title and nothing in it: enough for lists of forms."""
-    return Form(family, family.upper(), "1.0", Text(title, title), Text(title, title), Text("KMMP"), Text("Not official"),
-                Period(2020, 1), None, 5, ("en", "sw"), ("sw",), (), (), (), {}, {}, {})
+    return Form(
+        family,
+        family.upper(),
+        "1.0",
+        Text(title, title),
+        Text(title, title),
+        Text("KMMP"),
+        Text("Not official"),
+        Period(2020, 1),
+        None,
+        5,
+        ("en", "sw"),
+        ("sw",),
+        (),
+        (),
+        (),
+        {},
+        {},
+        {},
+    )
 
 
 @dataclass
 class FakeForms:
-    forms: Mapping[str, Form] = field(default_factory=lambda: {
-        "km": small_form("km", "Monthly facility return"),
-        "kmmp": small_form("kmmp", "KMMP health facility reporting form")})
+    forms: Mapping[str, Form] = field(
+        default_factory=lambda: {
+            "km": small_form("km", "Monthly facility return"),
+            "kmmp": small_form("kmmp", "KMMP health facility reporting form"),
+        }
+    )
 
     def families(self) -> tuple[str, ...]:
         return tuple(self.forms)
@@ -200,7 +307,7 @@ class FakeFacilities:
 
     def save(self, facility: Facility, by: Person | None) -> None:
         if not facility.mfl.isdigit():
-            raise RefusedError("\"{mfl}\" is not an MFL code.", mfl=facility.mfl)
+            raise RefusedError('"{mfl}" is not an MFL code.', mfl=facility.mfl)
         self.saved.append(facility)
 
 
@@ -214,11 +321,30 @@ class FakeEntry:
 
 def invented_services(**changed: Any) -> Any:
     """A bundle of services; name one to replace it."""
-    made = {"people": FakePeople(), "facilities": FakeFacilities(), "worklist": FakeWorklist(),
-            "forms": FakeForms(), "entry": FakeEntry(), "clock": SimpleNamespace(now=lambda: NOW),
-            "home": Path(), "tables": None, **changed}
+    made = {
+        "people": FakePeople(),
+        "facilities": FakeFacilities(),
+        "worklist": FakeWorklist(),
+        "forms": FakeForms(),
+        "entry": FakeEntry(),
+        "clock": SimpleNamespace(now=lambda: NOW),
+        "home": Path(),
+        "tables": None,
+        **changed,
+    }
     return SimpleNamespace(**made)
 
 
-__all__ = ["A_WANJIRU", "NOW", "OFFICE", "PASSPHRASE", "P_OTIENO", "FakeFacilities", "FakePeople",
-           "FakeWorklist", "invented_rows", "invented_services", "work_row"]
+__all__ = [
+    "A_WANJIRU",
+    "NOW",
+    "OFFICE",
+    "PASSPHRASE",
+    "P_OTIENO",
+    "FakeFacilities",
+    "FakePeople",
+    "FakeWorklist",
+    "invented_rows",
+    "invented_services",
+    "work_row",
+]

@@ -7,8 +7,14 @@ from importlib import import_module
 from importlib.util import find_spec
 
 MENUS: tuple[tuple[str, str], ...] = (
-    ("file", "&File"), ("edit", "&Edit"), ("view", "&View"), ("go", "&Go"), ("return", "&Return"),
-    ("month", "&Month"), ("tools", "&Tools"), ("help", "&Help"),
+    ("file", "&File"),
+    ("edit", "&Edit"),
+    ("view", "&View"),
+    ("go", "&Go"),
+    ("return", "&Return"),
+    ("month", "&Month"),
+    ("tools", "&Tools"),
+    ("help", "&Help"),
 )
 """Menus from left to right: name and catalogue text. A menu with nothing in it is not shown; Go is
 shown when the window is too low for the row of places."""

@@ -116,5 +116,8 @@ class Page(QWidget):
         """Save what is half done; False keeps the person here (the page says why itself)."""
         return True
 
+    def start_search(self) -> None:
+        """Ctrl+F."""
+
     def person_changed(self) -> None:
         """``desk.person`` is somebody else now."""

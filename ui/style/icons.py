@@ -28,8 +28,15 @@ STATE_ICONS: dict[State | None, tuple[str, str, str]] = {
 OVERDUE = ("state-overdue", "err", "Overdue")
 
 
-def pixmap(name: str, look: Look, size: float = 16, ink: str = "text", *, cut_out: str = "surface",
-           ratio: float = 1.0) -> QPixmap:
+def pixmap(
+    name: str,
+    look: Look,
+    size: float = 16,
+    ink: str = "text",
+    *,
+    cut_out: str = "surface",
+    ratio: float = 1.0,
+) -> QPixmap:
     """Return the icon ``size`` pixels wide (at 100 % text) in the colour token ``ink``.
 
     ``ratio`` is the device pixel ratio of the screen. Raises FileNotFoundError for an unknown name.
@@ -51,8 +58,17 @@ def icon(name: str, look: Look, size: float = 16, ink: str = "text", *, cut_out:
     return made
 
 
-def paint_icon(painter: QPainter, x: float, middle: float, name: str, look: Look, size: float = 16,
-               ink: str = "text", *, cut_out: str = "surface") -> int:
+def paint_icon(
+    painter: QPainter,
+    x: float,
+    middle: float,
+    name: str,
+    look: Look,
+    size: float = 16,
+    ink: str = "text",
+    *,
+    cut_out: str = "surface",
+) -> int:
     """Paint the icon with its left edge at ``x``, centred on ``middle``; return its width in pixels."""
     device = painter.device()
     drawn = pixmap(name, look, size, ink, cut_out=cut_out, ratio=device.devicePixelRatio() if device else 1.0)

@@ -14,7 +14,13 @@ BADGES: dict[Status, tuple[str, str, str, str, str, bool]] = {
     Status.SOURCED: ("Sourced", "tick", "ok", "ok_text", "ok_soft", False),
     Status.BENCHMARK: ("Benchmark", "programme-setting", "miss", "miss_text", "miss_soft", False),
     Status.PROGRAMME_SETTING: (
-        "Programme setting", "programme-setting", "miss", "miss_text", "miss_soft", False),
+        "Programme setting",
+        "programme-setting",
+        "miss",
+        "miss_text",
+        "miss_soft",
+        False,
+    ),
     Status.NOT_VERIFIED: ("Not verified", "not-verified", "warn", "warn_text", "warn_soft", True),
     Status.ARITHMETIC: ("Arithmetic", "", "edge", "muted", "alt", False),
 }
@@ -24,8 +30,10 @@ BADGES: dict[Status, tuple[str, str, str, str, str, bool]] = {
 def badge_size(look: Look, status: Status, word: str) -> QSize:
     metrics = look.metrics(SMALLEST)
     icon_room = look.px(16) if BADGES[status][1] else 0
-    return QSize(metrics.horizontalAdvance(word) + icon_room + look.px(14),
-                 max(metrics.height() + look.px(3), look.px(19)))
+    return QSize(
+        metrics.horizontalAdvance(word) + icon_room + look.px(14),
+        max(metrics.height() + look.px(3), look.px(19)),
+    )
 
 
 def paint_badge(painter: QPainter, x: float, middle: float, look: Look, status: Status, word: str) -> int:
@@ -46,8 +54,11 @@ def paint_badge(painter: QPainter, x: float, middle: float, look: Look, status: 
         left += paint_icon(painter, left, middle, icon_name, look, 12, ink, cut_out=ground) + look.px(4)
     painter.setPen(look.colour(ink))
     painter.setFont(look.font(SMALLEST))
-    painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()),
-                     Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+    painter.drawText(
+        QRectF(left, box.top(), box.right() - left, box.height()),
+        Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+        word,
+    )
     painter.restore()
     return size.width()
 

@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui.style.icons import icon
-from ui.style.look import Look
+from ui.style.look import TEXT, Look
 
 
 class Button(QPushButton):
     """A button; ``kind`` is ``plain``, ``primary`` (one per screen at most) or ``flat``.
 
-    Enter presses it when it has the focus, as Space does. Give texts with ``setText``; the
-    width follows the text, so that Swahili fits.
+    Give texts with ``setText``; the width follows the text, so that Swahili fits. ``key_hint``
+    stands lighter after the text: the key that does the same.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, kind: str = "plain", small: bool = False,
-                 icon_name: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        kind: str = "plain",
+        small: bool = False,
+        icon_name: str = "",
+        key_hint: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setProperty("kind", kind)
         self.setProperty("small", small)
         self.setAutoDefault(kind == "primary")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._icon_name = icon_name
-        self._kind = kind
+        self._icon_name, self._kind, self._key_hint = icon_name, kind, key_hint
+        self._look: Look | None = None
 
     def set_look(self, look: Look) -> None:
+        self._look = look
         if self._icon_name:
             ink = "on_accent" if self._kind == "primary" else "text"
             self.setIcon(icon(self._icon_name, look, 14, ink))
             self.setIconSize(QSize(look.px(14), look.px(14)))
         self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        if self._key_hint and self._look is not None:
+            hint.setWidth(hint.width() + self._hint_width(self._look))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _hint_width(self, look: Look) -> int:
+        return look.metrics().horizontalAdvance(self._key_hint) + look.px(6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self._look
+        if not self._key_hint or look is None:
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""  # type: ignore[attr-defined]
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        primary = self._kind == "primary"
+        self._write(painter, look, primary)
+        painter.end()
+
+    def _write(self, painter: QPainter, look: Look, primary: bool) -> None:
+        metrics = look.metrics(TEXT, bold=primary)
+        words = metrics.horizontalAdvance(self.text())
+        left = (self.width() - words - self._hint_width(look)) // 2
+        on = self.isEnabled()
+        painter.setPen((look.on_accent if primary else look.text) if on else look.disabled)
+        painter.setFont(look.font(TEXT, bold=primary))
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(left, 0, self.width(), self.height()), middle, self.text())
+        painter.setFont(look.font(TEXT))
+        painter.setOpacity(0.85 if on else 1)
+        painter.drawText(
+            QRect(left + words + look.px(6), 0, self.width(), self.height()), middle, self._key_hint
+        )

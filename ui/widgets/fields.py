@@ -11,7 +11,7 @@ from ui.style.look import SMALL, TEXT, Look
 
 
 class ComboBox(QComboBox):
-    """A combo box painted flat: edge, text, chevron; as wide as its longest text.
+    """A combo box painted flat: edge, text, chevron; as wide as its longest text, at least as its present one.
 
     ``icon_name`` stands before the text (the calendar before a month).
     """
@@ -30,13 +30,21 @@ class ComboBox(QComboBox):
         self.update()
 
     def sizeHint(self) -> QSize:
-        look, metrics = self._look, self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
-        height = max(metrics.height() + look.px(4), look.px(26))
-        return QSize(widest + self._text_left() + look.px(34), height)
+        texts = [self.itemText(i) for i in range(self.count())]
+        return self._size_for(max(map(self.fontMetrics().horizontalAdvance, texts), default=0))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), self._look.px(340)), self.sizeHint().height())
+        """Where there is little room the present choice is still read whole."""
+        return self._size_for(self.fontMetrics().horizontalAdvance(self.currentText()))
+
+    def _size_for(self, text_width: int) -> QSize:
+        look = self._look
+        height = max(self.fontMetrics().height() + look.px(4), look.px(26))
+        return QSize(text_width + self._text_left() + look.px(34), height)
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.sizeHint().width())
+        super().showPopup()
 
     def _text_left(self) -> int:
         return self._look.px(30) if self._icon_name else self._look.px(8)
@@ -51,8 +59,15 @@ class ComboBox(QComboBox):
         middle = self.height() / 2
         if self._icon_name:
             paint_icon(painter, look.px(8), middle, self._icon_name, look, 15, "muted")
-        paint_icon(painter, self.width() - look.px(22), middle, "chevron-down", look, 14,
-                   "muted" if on else "disabled")
+        paint_icon(
+            painter,
+            self.width() - look.px(22),
+            middle,
+            "chevron-down",
+            look,
+            14,
+            "muted" if on else "disabled",
+        )
         painter.setPen(look.text if on else look.disabled)
         painter.setFont(self.font())
         room = QRect(self._text_left(), 0, self.width() - self._text_left() - look.px(26), self.height())
@@ -62,10 +77,11 @@ class ComboBox(QComboBox):
 
 
 class SearchField(QLineEdit):
-    """A field with a magnifying glass. Escape empties it; Up, Down, Enter and Page keys are passed on
-    with ``moved`` so that a list can be walked while typing."""
+    """A field with a magnifying glass. Escape empties it, ``escaped`` comes when it is empty already;
+    Up, Down, Enter and Page keys go out as ``moved(key)``, so that a list is walked while typing."""
 
-    moved = Signal(QKeyEvent)
+    moved = Signal(int)
+    escaped = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +95,12 @@ class SearchField(QLineEdit):
         self.setMinimumWidth(look.px(160))
         self.update()
 
+    def type_on(self, text: str) -> None:
+        """Take what was typed elsewhere."""
+        self.setFocus()
+        self.end(False)
+        self.insert(text)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
@@ -88,11 +110,21 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and self.text():
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()
+        elif key == Qt.Key.Key_Escape:
+            if not self.text():
+                self.escaped.emit()
             self.clear()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-                     Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.moved.emit(event)
+        elif key in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_PageUp,
+            Qt.Key.Key_PageDown,
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            self.moved.emit(int(key))
         else:
             super().keyPressEvent(event)
 

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 from ui.style.look import Look
 
 RINGED = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit)
-MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide,
-                   QEvent.Type.ParentChange})
+MOVES = frozenset(
+    {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange}
+)
 
 
 class FocusRing(QWidget):
@@ -78,6 +79,7 @@ class FocusRing(QWidget):
         width = self._look.px(2)
         painter.setPen(QPen(self._look.accent, width))
         half = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), self._look.px(4),
-                                self._look.px(4))
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(half, half, -half, -half), self._look.px(4), self._look.px(4)
+        )
         painter.end()

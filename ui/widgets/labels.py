@@ -13,8 +13,16 @@ from ui.style.look import SMALL, TEXT, Look
 class Label(QLabel):
     """Plain text in one size, weight and ink of the look; never interprets markup."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None, *, points: float = TEXT, bold: bool = False,
-                 ink: str = "text", wrap: bool = False) -> None:
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget | None = None,
+        *,
+        points: float = TEXT,
+        bold: bool = False,
+        ink: str = "text",
+        wrap: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._points, self._bold, self._ink = points, bold, ink
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -35,8 +43,9 @@ class Label(QLabel):
 class IconLabel(QLabel):
     """One icon."""
 
-    def __init__(self, look: Look, name: str, size: float = 16, ink: str = "text",
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, name: str, size: float = 16, ink: str = "text", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._name, self._size, self._ink = name, size, ink
         self.set_look(look)

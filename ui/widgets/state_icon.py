@@ -16,9 +16,19 @@ def state_word(state: State | None) -> str:
     return STATE_ICONS[state][2]
 
 
-def paint_state(painter: QPainter, x: float, middle: float, look: Look, state: State | None, word: str, *,
-                overdue: bool = False, quiet: bool = False, points: float = TEXT, ground: str = "surface",
-                ) -> int:
+def paint_state(
+    painter: QPainter,
+    x: float,
+    middle: float,
+    look: Look,
+    state: State | None,
+    word: str,
+    *,
+    overdue: bool = False,
+    quiet: bool = False,
+    points: float = TEXT,
+    ground: str = "surface",
+) -> int:
     """Paint shape and word (translated) with the left edge at ``x``; return the width used.
 
     ``quiet`` draws submitted and received in grey, as in months other than the current one.
@@ -61,8 +71,10 @@ class StateIcon(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self._look.metrics()
-        return QSize(self._look.px(22) + metrics.horizontalAdvance(self._word),
-                     max(metrics.height(), self._look.px(16)))
+        return QSize(
+            self._look.px(22) + metrics.horizontalAdvance(self._word),
+            max(metrics.height(), self._look.px(16)),
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,96 @@
+"""The last resort: a fault of the program is logged whole and told once, with what is safe."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from kmmp_desktop import __version__
+
+Say = Callable[..., str]
+_log = logging.getLogger(__name__)
+
+
+class CrashHook(QObject):
+    """Takes over ``sys.excepthook`` and ``threading.excepthook`` while installed.
+
+    Every fault is logged; the first one is shown. Later ones tend to follow from it, and a
+    dialog per repaint would lock the person out.
+    """
+
+    _met = Signal(str)
+
+    def __init__(self, say: Say) -> None:
+        super().__init__()
+        self._say = say
+        self._told = False
+        self._before = (sys.excepthook, threading.excepthook)
+        self.details = ""
+        # Queued: a fault may be met in any thread, or inside a paint event.
+        self._met.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        sys.excepthook = self.catch
+        threading.excepthook = self._catch_thread
+
+    def remove(self) -> None:
+        sys.excepthook, threading.excepthook = self._before
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _log.critical("Fault of the program", exc_info=(kind, error, trace))
+        if not self._told:
+            self._told = True
+            self._met.emit(report(kind, error, trace))
+
+    def _catch_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.catch(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _tell(self, details: str) -> None:
+        self.details = details
+        say = self._say
+        box = QMessageBox(
+            QMessageBox.Icon.Critical,
+            "KMMP Desktop",
+            say("The program has met a fault of its own."),
+            parent=QApplication.activeWindow(),
+        )
+        box.setInformativeText(
+            say(
+                'Every figure up to the last "All saved" is on disk. Copy the details, send them to your '
+                "office, and start the program again."
+            )
+        )
+        box.setDetailedText(details)
+        copy = box.addButton(say("Copy details"), QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.disconnect()  # copying must not close the dialog
+        copy.clicked.connect(self._copy)
+        box.addButton(say("Close"), QMessageBox.ButtonRole.RejectRole)
+        box.setModal(True)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.box = box
+        box.open()
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.details)
+
+
+def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
+    """Versions and the trace. Holds no figures: a trace names lines, not values."""
+    head = (
+        f"KMMP Desktop {__version__}, Python {platform.python_version()}, PySide6 {pyside_version}, "
+        f"{platform.system()} {platform.release()}"
+    )
+    return f"{head}\n\n{''.join(traceback.format_exception(kind, error, trace))}"

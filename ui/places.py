@@ -1,0 +1,92 @@
+"""The places of the program: who sees which, with which icon, and how each is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from kmmp_desktop.domain.office import Role
+from ui.page import Desk, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``make`` imports late: a place costs nothing until it is first shown."""
+
+    name: str
+    label: str
+    """Catalogue text."""
+    icon: str
+    module: str
+    make: Callable[[Desk], Page]
+    tab: str = ""
+    """The place under whose tab it is shown; empty: its own."""
+
+
+def _worklist(desk: Desk) -> Page:
+    from ui.worklist.page import WorklistPage
+
+    return WorklistPage(desk)
+
+
+def _entry(desk: Desk) -> Page:
+    from ui.entry.page import EntryPage
+
+    return EntryPage(desk)
+
+
+def _completing(desk: Desk) -> Page:
+    from ui.completing.page import CompletingPage
+
+    return CompletingPage(desk)
+
+
+def _review(desk: Desk) -> Page:
+    from ui.review.page import ReviewPage
+
+    return ReviewPage(desk)
+
+
+def _sending(desk: Desk) -> Page:
+    from ui.sending.page import SendingPage
+
+    return SendingPage(desk)
+
+
+def _verifying(desk: Desk) -> Page:
+    from ui.verifying.page import VerifyingPage
+
+    return VerifyingPage(desk)
+
+
+PLACES: dict[str, Place] = {
+    place.name: place
+    for place in (
+        Place("worklist", "Worklist", "worklist", "ui.worklist.page", _worklist),
+        Place("entry", "Entry", "entry", "ui.entry.page", _entry),
+        Place("completing", "Check and complete", "passed", "ui.completing.page", _completing, tab="entry"),
+        Place("review", "Review", "review", "ui.review.page", _review),
+        Place("sending", "Sign and send", "sign", "ui.sending.page", _sending),
+        Place("verifying", "Verify", "standards", "ui.verifying.page", _verifying),
+    )
+}
+
+BY_ROLE: dict[Role, tuple[str, ...]] = {
+    Role.CLERK: ("worklist", "entry", "verifying"),
+    Role.MANAGER: ("worklist", "review", "sending", "verifying"),
+    Role.OFFICER: ("worklist", "verifying"),
+    Role.ADMINISTRATOR: ("worklist", "verifying"),
+}
+
+
+def places_of(role: Role) -> tuple[Place, ...]:
+    """The places a person of this role has, in the order of the tabs."""
+    return tuple(PLACES[name] for name in BY_ROLE[role] if exists(name))
+
+
+def exists(name: str) -> bool:
+    """Whether this build has the place."""
+    module = PLACES[name].module
+    parent = module.rpartition(".")[0]
+    return find_spec(parent) is not None and find_spec(module) is not None

@@ -1,0 +1,96 @@
+"""Controls of the worklist in the context bar: form, month, sub-county, search, open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kmmp_desktop.domain.period import Period
+from ui import wording
+from ui.style.look import Look
+from ui.widgets.buttons import Button
+from ui.widgets.fields import ComboBox, SearchField
+
+
+class WorklistControls(QWidget):
+    """Emits what was chosen; holds no state of its own."""
+
+    form_chosen = Signal(str)
+    month_chosen = Signal(object)
+    sub_county_chosen = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.form = ComboBox(look)
+        self.month = ComboBox(look)
+        self.sub_county = ComboBox(look)
+        self.search = SearchField(look)
+        self.open = Button(kind="primary", key_hint="Enter")
+        self.form.activated.connect(lambda at: self.form_chosen.emit(self.form.itemData(at)))
+        self.month.activated.connect(lambda at: self.month_chosen.emit(Period.parse(self.month.itemData(at))))
+        self.sub_county.activated.connect(
+            lambda at: self.sub_county_chosen.emit(self.sub_county.itemData(at))
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        for part in (self.form, self.month, self.sub_county):
+            row.addWidget(part)
+        row.addWidget(self.search)
+        row.addWidget(self.open)
+        self.set_look(look)
+
+    def show_choices(
+        self,
+        say: Callable[..., str],
+        forms: Sequence[tuple[str, str]],
+        form: str,
+        months: Sequence[Period],
+        month: Period,
+        sub_counties: Sequence[str],
+        sub_county: str,
+    ) -> None:
+        _fill(self.form, [(label, family) for family, label in forms], form)
+        _fill(self.month, [(wording.month_year(say, m), str(m)) for m in months], str(month))
+        _fill(self.sub_county, [(say("All sub-counties"), ""), *((s, s) for s in sub_counties)], sub_county)
+        self.updateGeometry()
+
+    def clear_sub_county(self) -> None:
+        self.sub_county.setCurrentIndex(0)
+
+    def retranslate(self, say: Callable[..., str]) -> None:
+        self.search.setPlaceholderText(say("Facility, MFL code or sub-county"))
+        self.search.setAccessibleName(say("Facility, MFL code or sub-county"))
+        self.form.setAccessibleName(say("Form"))
+        self.month.setAccessibleName(say("Month"))
+        self.sub_county.setAccessibleName(say("Sub-county"))
+        self.open.setText(say("Open return"))
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        for part in (self.form, self.month, self.sub_county, self.search, self.open):
+            part.set_look(look)
+        row = self.layout()
+        assert row is not None
+        row.setSpacing(look.px(12))
+
+    def fit(self, room: int) -> None:
+        """Hide what there is no room for: sub-county first (the search finds it too), then the form."""
+        many_forms = self.form.count() > 1
+        wide = room / self._look.scale
+        self.sub_county.setVisible(wide >= 860 and self.sub_county.count() > 2)
+        self.form.setVisible(many_forms and wide >= 760)
+        metrics = self._look.metrics()
+        wanted = metrics.horizontalAdvance(self.search.placeholderText()) + self._look.px(48)
+        self.search.setFixedWidth(max(wanted, self._look.px(236)) if wide >= 1160 else self._look.px(150))
+
+
+def _fill(box: ComboBox, entries: Sequence[tuple[str, str]], chosen: str) -> None:
+    with QSignalBlocker(box):
+        box.clear()
+        for label, value in entries:
+            box.addItem(label, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
