@@ -111,7 +111,7 @@ def _accept(form: Form, forms: dict[str, list[Form]]) -> None:
         if same and other.prefix != form.prefix:
             _refuse(form, f"{form.family} has the prefix {other.prefix} ({other.file}), not {form.prefix}.")
         if not same and other.prefix == form.prefix:
-            _refuse(form, f"The prefix {form.prefix} is that of {other.family} ({other.file}): choose another.")
+            _refuse(form, f"The prefix {form.prefix} is that of {other.family} ({other.file}).")
     forms.setdefault(form.family, []).append(form)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kmmp_desktop.domain.arithmetic import Reading
+from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.compiled import CompiledCheck
 from kmmp_desktop.domain.evaluation import Compiler, side
 from kmmp_desktop.domain.expressions import Sum, parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kmmp_desktop.domain.arithmetic import Judging
+from kmmp_desktop.domain.closures import Judging
 from kmmp_desktop.domain.conditions import (
     Comparison,
     Condition,
@@ -14,7 +14,7 @@ from kmmp_desktop.domain.conditions import (
     failing,
 )
 from kmmp_desktop.domain.explaining import Explanation
-from kmmp_desktop.domain.expressions import Node, parse
+from kmmp_desktop.domain.expressions import parse
 from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.findings import Finding, Side, Skipped, Slip
 from kmmp_desktop.domain.form import Check, Form, MissingRule
@@ -40,6 +40,7 @@ class CompiledCheck:
         trees = [tree] if guard is None else [tree, guard]
         self._holds: Judging = self._condition.holds
         self._marks = tuple(key for key in map(form.key, check.at) if key is not None)
+        self._needed: dict[int, tuple[CellKey, ...]] = {}
         self._told: dict[int, tuple[Explanation, Suspect | None]] = {}
         self._months = tuple(sorted(frozenset().union(*map(months_of, trees))))
         self.cells: tuple[CellKey, ...] = tuple(
@@ -67,16 +68,24 @@ class CompiledCheck:
         missed: dict[CellKey, None] = {}
         for comparison in comparisons(condition):
             if comparison.holds(figures) is None:
-                for node, rule in zip((comparison.left, comparison.right), rules, strict=True):
-                    missed |= dict.fromkeys(self._missing_cells(node, rule, figures))
-        return Skipped(self._check.code, self._check.severity, tuple(missed),
-                       tuple(str(figures.facts.period.shift(-back)) for back in self._months))
+                cells = self._needed.get(id(comparison))
+                if cells is None:
+                    cells = self._needed[id(comparison)] = self._needed_cells(comparison, rules)
+                missed |= dict.fromkeys(cell for cell in cells if math.isnan(figures.number(cell)))
+        return Skipped(self._check.code, self._check.severity, tuple(missed), self._periods(figures))
 
-    def _missing_cells(self, node: Node, rule: MissingRule, figures: Figures) -> list[CellKey]:
-        if rule is MissingRule.NEVER_SKIP:
-            return []
-        cells = cells_of(node, self._form, presence=False)
-        return [cell for cell in cells if math.isnan(figures.number(cell))]
+    def _needed_cells(self, comparison: Comparison, rules: Rules) -> tuple[CellKey, ...]:
+        """Cells that make a side missing when they are."""
+        sides = zip((comparison.left, comparison.right), rules, strict=True)
+        return tuple(dict.fromkeys(cell for node, rule in sides if rule is not MissingRule.NEVER_SKIP
+                                   for cell in cells_of(node, self._form, presence=False)))
+
+    def _periods(self, figures: Figures) -> tuple[str, ...]:
+        """The earlier months the check looks at."""
+        if not self._months:
+            return ()
+        period = figures.facts.period
+        return figures.keep(self, lambda _: tuple(str(period.shift(-back)) for back in self._months))
 
     def _finding(self, figures: Figures) -> Finding:
         check = self._check
@@ -91,8 +100,9 @@ class CompiledCheck:
             cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
             title=explanation.title(left, right), left=left, operator=comparison.operator, right=right,
             difference=_difference(left, right), standard=check.standard, slips=slips,
-            other_months=tuple(str(figures.facts.period.shift(-back)) for back in self._months
-                               if back in figures.earlier))
+            other_months=tuple(
+                period for back, period in zip(self._months, self._periods(figures), strict=True)
+                if back in figures.earlier))
 
     def _tell(self, comparison: Comparison) -> tuple[Explanation, Suspect | None]:
         if id(comparison) not in self._told:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kmmp_desktop.domain.arithmetic import Judging, Reading
-from kmmp_desktop.domain.evaluation import OPERATORS, compare, every, side, some
+from kmmp_desktop.domain.closures import Judging, Reading, compare, every, some
+from kmmp_desktop.domain.evaluation import OPERATORS, side
 from kmmp_desktop.domain.expressions import And, Call, Compare, Node, Not, Number, Or
 from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.form import Form, MissingRule

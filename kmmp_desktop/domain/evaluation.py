@@ -6,7 +6,22 @@ import math
 import operator as operators
 from collections.abc import Callable, Mapping
 
-from kmmp_desktop.domain.arithmetic import PLAIN, Judging, Reading, choice, first_of, power, staff_required
+from kmmp_desktop.domain.closures import (
+    PLAIN,
+    Judging,
+    Reading,
+    cell_value,
+    choice,
+    compare,
+    constant,
+    every,
+    first_of,
+    partial_total,
+    power,
+    some,
+    staff_required,
+    strict_sum,
+)
 from kmmp_desktop.domain.expressions import (
     And,
     Call,
@@ -42,7 +57,8 @@ def side(node: Node, form: Form, rule: MissingRule) -> Reading:
     NaN, infinity and division by zero make a side missing whatever the rule.
     """
     if rule is MissingRule.SKIP_IF_ANY:
-        return _finite(Compiler(form, strict=True).number(node))
+        number = Compiler(form, strict=True).number(node)
+        return number if _stays_finite(node, form) else _finite(number)
     number = Compiler(form, strict=False).number(node)
     if rule is MissingRule.NEVER_SKIP:
         def never_skip(figures: Figures) -> float:
@@ -58,6 +74,20 @@ def side(node: Node, form: Form, rule: MissingRule) -> Reading:
         figures.found, figures.missed = before
         return MISSING if nothing or not math.isfinite(value) else value
     return skip_if_all
+
+
+def _stays_finite(node: Node, form: Form) -> bool:
+    """Whether the value is a number of sane size or NaN: no need to look on each evaluation."""
+    match node:
+        case Number() | Setting():
+            return True
+        case Reference():
+            element = form.find(node.code)
+            return element is not None and not element.calculate
+        case Sum():
+            return all(_stays_finite(term, form) for _, term in node.terms)
+        case _:
+            return False
 
 
 def _finite(number: Reading) -> Reading:
@@ -81,9 +111,9 @@ class Compiler:
     def number(self, node: Node) -> Reading:
         match node:
             case Number():
-                return _constant(node.value)
+                return constant(node.value)
             case Setting():
-                return _constant(float(self._form.settings[node.name]))
+                return constant(float(self._form.settings[node.name]))
             case Reference():
                 return self._item(self._reference(node))
             case Call():
@@ -145,7 +175,7 @@ class Compiler:
         element = self._form.find(node.code)
         assert element is not None, node.code
         if node.category:
-            return _cell(CellKey(element.full, node.category))
+            return cell_value(CellKey(element.full, node.category))
         return self.element(element)
 
     def element(self, element: Element) -> Reading:
@@ -154,14 +184,18 @@ class Compiler:
             rule = MissingRule.SKIP_IF_ANY if self._strict else MissingRule.SKIP_IF_ALL
             return side(parse(element.calculate), self._form, rule)
         if element.category_set is None:
-            return _cell(element.cells[0])
-        return _strict_total(element.cells) if self._strict else self.partial(element)
+            return cell_value(element.cells[0])
+        if self._strict:
+            return strict_sum(tuple((1, cell) for cell in element.cells))
+        return self.partial(element)
 
     def partial(self, element: Element) -> Reading:
         """The sum of those cells of an entered element that are there."""
-        return _partial_total(element.cells)
+        return partial_total(element.cells)
 
     def _sum(self, node: Sum) -> Reading:
+        if self._strict and (cells := self._entered_cells(node)):
+            return strict_sum(cells)
         parts = tuple((1 if sign == "+" else -1, self.number(term)) for sign, term in node.terms)
 
         def total(figures: Figures) -> float:
@@ -170,6 +204,17 @@ class Compiler:
                 value += sign * part(figures)
             return value
         return total
+
+    def _entered_cells(self, node: Sum) -> tuple[tuple[int, CellKey], ...]:
+        """The cells of a sum of nothing but entered elements, with signs; else nothing."""
+        cells: list[tuple[int, CellKey]] = []
+        for sign, term in node.terms:
+            element = self._form.find(term.code) if isinstance(term, Reference) else None
+            if element is None or element.calculate or not isinstance(term, Reference):
+                return ()
+            named = (CellKey(element.full, term.category),) if term.category else element.cells
+            cells += [(1 if sign == "+" else -1, cell) for cell in named]
+        return tuple(cells)
 
     def _product(self, node: Product) -> Reading:
         first = self.number(node.factors[0][1])
@@ -230,64 +275,3 @@ class Compiler:
         if name == "staff_required":
             return staff_required(self.number(arguments[0]), self._form.tiers)
         return PLAIN[name](tuple(self.number(argument) for argument in arguments))
-
-
-def compare(left: Reading, holds: Callable[[float, float], bool], right: Reading) -> Judging:
-    def comparison(figures: Figures) -> bool | None:
-        one, other = left(figures), right(figures)
-        if one != one or other != other:  # only NaN differs from itself
-            return None
-        return holds(one, other)
-    return comparison
-
-
-def every(conditions: list[Judging]) -> Judging:
-    """``and``: false where one is false, else undecided where one is."""
-    def conjunction(figures: Figures) -> bool | None:
-        result: bool | None = True
-        for condition in conditions:
-            held = condition(figures)
-            if held is False:
-                return False
-            if held is None:
-                result = None
-        return result
-    return conjunction
-
-
-def some(conditions: list[Judging]) -> Judging:
-    """``or``: true where one is true, else undecided where one is."""
-    def disjunction(figures: Figures) -> bool | None:
-        result: bool | None = False
-        for condition in conditions:
-            held = condition(figures)
-            if held:
-                return True
-            if held is None:
-                result = None
-        return result
-    return disjunction
-
-
-def _constant(value: float) -> Reading:
-    return lambda figures: value
-
-
-def _cell(key: CellKey) -> Reading:
-    return lambda figures: figures.number(key)
-
-
-def _strict_total(cells: tuple[CellKey, ...]) -> Reading:
-    def total(figures: Figures) -> float:
-        value = 0.0
-        for cell in cells:
-            value += figures.number(cell)
-        return value
-    return total
-
-
-def _partial_total(cells: tuple[CellKey, ...]) -> Reading:
-    def total(figures: Figures) -> float:
-        there = [number for number in map(figures.number, cells) if not math.isnan(number)]
-        return sum(there) if there else MISSING
-    return total

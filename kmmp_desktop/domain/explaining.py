@@ -6,7 +6,7 @@ import math
 import string
 from dataclasses import dataclass
 
-from kmmp_desktop.domain.arithmetic import Reading
+from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.conditions import Comparison
 from kmmp_desktop.domain.evaluation import side
 from kmmp_desktop.domain.examining import worth_of

@@ -10,6 +10,10 @@ from typing import TypeVar
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind
 
+# Python 3.11 looks an enum member up slowly, and these are needed for every cell.
+_NUMBER = Kind.NUMBER
+_TEXT = Kind.TEXT
+
 T = TypeVar("T")
 
 MISSING = math.nan
@@ -88,7 +92,7 @@ class Figures:
         cell = self.values.get(key)
         if cell is None or (self.hidden and key in self.hidden):
             return MISSING
-        if cell.kind is Kind.NUMBER:
+        if cell.kind is _NUMBER:
             return cell.value  # type: ignore[return-value]  # NUMBER holds int or float
         number = cell.number
         return MISSING if number is None else number
@@ -96,5 +100,5 @@ class Figures:
     def has_text(self, key: CellKey) -> bool:
         """Whether a text cell holds more than spaces."""
         cell = self.values.get(key)
-        return (cell is not None and key not in self.hidden and cell.kind is Kind.TEXT
+        return (cell is not None and key not in self.hidden and cell.kind is _TEXT
                 and bool(str(cell.value).strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kmmp_desktop.domain.arithmetic import Reading
+from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.figures import MISSING, Figures
 from kmmp_desktop.domain.statistics import (
     MODIFIED_Z_FACTOR,

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from kmmp_desktop.domain.arithmetic import Reading
+from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.figures import MISSING, Figures
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.domain.values import CellKey, Kind, Missing
+
+# Python 3.11 looks an enum member up slowly, and these are needed for every cell.
+_INVALID = Kind.INVALID
+_MISSING = Kind.MISSING
+_NUMBER = Kind.NUMBER
+_NOT_OFFERED = Missing.NOT_OFFERED
 
 
 def return_function(name: str, form: Form, day: int = 0) -> Reading:
@@ -27,7 +33,7 @@ def return_function(name: str, form: Form, day: int = 0) -> Reading:
         "previous_return_exists": lambda figures: float(1 in figures.earlier),
         "days_in_month": lambda figures: float(figures.facts.period.days),
         "period_end": lambda figures: float(figures.facts.period.last_day.toordinal()),
-        "deadline": lambda figures: _deadline(figures, day),
+        "deadline": partial(_deadline, day),
     }
     return builtins[name]
 
@@ -40,9 +46,9 @@ def _all_zero(counts: tuple[CellKey, ...], required: tuple[CellKey, ...], figure
         value = values.get(cell)
         if value is None or cell in figures.hidden:
             continue
-        if value.kind is Kind.INVALID:
+        if value.kind is _INVALID:
             return 0.0
-        if value.kind is Kind.NUMBER:
+        if value.kind is _NUMBER:
             if value.value:
                 return 0.0
             some = True
@@ -62,24 +68,28 @@ def _identical_to_previous(counts: tuple[CellKey, ...], figures: Figures) -> flo
         one = now and now.value
         if one != (before and before.value):
             return 0.0
-        some = some or bool(now and now.kind is Kind.NUMBER and one)
+        some = some or bool(now and now.kind is _NUMBER and one)
     return float(some)
 
 
 def _share_reported(required: tuple[CellKey, ...], figures: Figures) -> float:
     """Required cells with a figure, of those that are offered and not coded NA; missing if none is."""
-    asked = filled = 0
-    values, hidden = figures.values, figures.hidden
-    for cell in required:
-        value = values.get(cell)
-        if cell in hidden or (value is not None and value.value is Missing.NOT_OFFERED):
+    hidden = figures.hidden
+    cells = [cell for cell in required if cell not in hidden] if hidden else required
+    asked, filled = len(cells), 0
+    for value in map(figures.values.get, cells):
+        if value is None:
             continue
-        asked += 1
-        if value is not None and value.kind is not Kind.MISSING and value.kind is not Kind.INVALID:
+        kind = value.kind
+        if kind is _MISSING:
+            asked -= value.value is _NOT_OFFERED
+        elif kind is not _INVALID:
             filled += 1
     return filled / asked if asked else MISSING
 
 
-def _deadline(figures: Figures, day: int) -> float:
-    due = figures.facts.period.due(day or figures.facts.due_day)
-    return float(east_africa(due).date().toordinal())
+def _deadline(day: int, figures: Figures) -> float:
+    def due_day(figures: Figures) -> float:
+        due = figures.facts.period.due(day or figures.facts.due_day)
+        return float(east_africa(due).date().toordinal())
+    return figures.keep(("deadline", day), due_day)

@@ -176,10 +176,11 @@ def _cell_label(form: Form, key: CellKey) -> Text:
 
 
 def _without_chance(slips: list[Slip]) -> list[Slip]:
-    weak = [slip for slip in slips if slip.kind is SlipKind.LAST_MONTH]
-    sums = [slip for slip in slips if slip.kind in (SlipKind.LEFT_OUT, SlipKind.DOUBLED)]
-    dropped = (weak if len(weak) > _CHANCE else []) + (sums if len(sums) > _CHANCE else [])
-    return [slip for slip in slips if slip not in dropped]
+    """Leave out weak patterns that fit too many cells to say anything."""
+    for kinds in ((SlipKind.LAST_MONTH,), (SlipKind.LEFT_OUT, SlipKind.DOUBLED)):
+        if sum(slip.kind in kinds for slip in slips) > _CHANCE:
+            slips = [slip for slip in slips if slip.kind not in kinds]
+    return slips
 
 
 def _helps(slip: Slip, figures: Figures, holds: Callable[[Figures], bool | None]) -> bool:

@@ -91,17 +91,12 @@ class CellValue:
     @property
     def number(self) -> float | None:
         """The value as checks see it: yes = 1, a date = its day number; else ``None``."""
-        match self.kind:
-            case Kind.NUMBER:
-                assert isinstance(self.value, int | float)
-                return self.value
-            case Kind.YES_NO:
-                return 1 if self.value else 0
-            case Kind.DATE:
-                assert isinstance(self.value, date)
-                return self.value.toordinal()
-            case _:
-                return None
+        value = self.value
+        if isinstance(value, bool):
+            return 1 if value else 0
+        if isinstance(value, int | float):
+            return value
+        return value.toordinal() if isinstance(value, date) else None
 
     @property
     def is_valid(self) -> bool:
