@@ -27,10 +27,15 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
     middle = opened.median(item.key)
     finding = item.finding
     standard = form.standards[finding.standard] if finding else None
-    titles = [form.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in form.sources
-              ] if standard else []
+    titles = (
+        [form.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in form.sources]
+        if standard
+        else []
+    )
     return CardText(
-        head=cell_name(form, item.key, say), icon=icon, ink=ink,
+        head=cell_name(form, item.key, say),
+        icon=icon,
+        ink=ink,
         title=say(item.what),
         lines=write_out(finding, say) if finding else (),
         slip_head=say("Possible slip"),
@@ -42,12 +47,16 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
         rests_on=". ".join([say(standard.statement), *titles]) if standard else "",
         chart_head=say("Last 12 months"),
         chart_note=say("median {value}", value=number(middle)) if middle is not None else "",
-        months=(*((short_month(say, period), value) for period, value in series),
-                (short_month(say, opened.key.period), _now(opened, item.key))),
+        months=(
+            *((short_month(say, period), value) for period, value in series),
+            (short_month(say, opened.key.period), _now(opened, item.key)),
+        ),
         median=middle,
         last_ink=_INKS.get(finding.severity, "accent") if finding else "accent",
-        note=say("After it is marked as ready the return can still be read. The manager can approve it or "
-                 "return it to the clerk."),
+        note=say(
+            "After it is marked as ready the return can still be read. The manager can approve it or "
+            "return it to the clerk."
+        ),
     )
 
 
@@ -62,8 +71,10 @@ def _now(opened: OpenReturn, key: CellKey) -> float | None:
 def _places(item: CompletionItem, opened: OpenReturn, say: Say) -> tuple[tuple[str, object], ...]:
     others = _other_cells(item.finding) if item.finding else ()
     first = say(Message("Go to {code}", {"code": _code(opened, item.key)}))
-    return ((f"{first}  {say('Enter')}", item.key),
-            *((say("Go to {code}", code=_code(opened, key)), key) for key in others))
+    return (
+        (f"{first}  {say('Enter')}", item.key),
+        *((say("Go to {code}", code=_code(opened, key)), key) for key in others),
+    )
 
 
 def _other_cells(finding: Finding) -> tuple[CellKey, ...]:

@@ -17,8 +17,13 @@ _EDIT = int(Qt.ItemDataRole.EditRole)
 
 
 def columns(say: Say) -> tuple[Column, ...]:
-    return (Column("", 0, 2), Column(say("Cell"), 31, 18), Column(say("What does not hold"), 34, 20),
-            Column(say("Reason, printed on the return"), 27, 20), Column(say("Status"), 0, 13))
+    return (
+        Column("", 0, 2),
+        Column(say("Cell"), 31, 18),
+        Column(say("What does not hold"), 34, 20),
+        Column(say("Reason, printed on the return"), 27, 20),
+        Column(say("Status"), 0, 13),
+    )
 
 
 class CompletionModel(FaceModel):

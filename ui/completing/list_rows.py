@@ -119,16 +119,24 @@ def reason_face(item: CompletionItem, say: Say, *, locked: bool) -> Face:
     if item.needs == FILL and not locked:
         return Face(say(CHOOSE_CODE), field="combo", ink="muted", spoken=say(CHOOSE_CODE))
     if item.needs == CORRECT:
-        words = ("Correct the cell: Enter goes there." if item.group == "invalid"
-                 else "No reason possible: arithmetic has to agree.")
+        words = (
+            "Correct the cell: Enter goes there."
+            if item.group == "invalid"
+            else "No reason possible: arithmetic has to agree."
+        )
         return Face(say(words), small=True, ink="muted")
     if item.needs == REASON or item.group == "missing":
         if locked:
             return Face(item.reason, small=True)
         needed = item.needs == REASON and not item.reason
         asked = say(WRITE_WHY if item.needs == REASON else "Why there is no figure. May stay empty.")
-        return Face(item.reason or asked, field="box", needed=needed, ink="text" if item.reason else "muted",
-                    spoken=say("Reason: {text}", text=item.reason or asked))
+        return Face(
+            item.reason or asked,
+            field="box",
+            needed=needed,
+            ink="text" if item.reason else "muted",
+            spoken=say("Reason: {text}", text=item.reason or asked),
+        )
     return Face(say("No reason needed."), small=True, ink="muted")
 
 
@@ -145,9 +153,19 @@ def _status(item: CompletionItem, say: Say) -> Face:
 
 def heading(completion: Completion, say: Say, *, where: str, at: str) -> str:
     """The line under the title: where, which checks ran when, and what is in the return."""
-    ran = (Message("All {of} checks ran at {time}", {"of": completion.of, "time": at})
-           if completion.made == completion.of else
-           Message("{made} of {of} checks could be made at {time}",
-                   {"made": completion.made, "of": completion.of, "time": at}))
-    return say("{where}. {ran}: {figures} figures, {missing} coded missing, {blank} blank", where=where,
-               ran=ran, figures=completion.figures, missing=completion.missing, blank=completion.blank)
+    ran = (
+        Message("All {of} checks ran at {time}", {"of": completion.of, "time": at})
+        if completion.made == completion.of
+        else Message(
+            "{made} of {of} checks could be made at {time}",
+            {"made": completion.made, "of": completion.of, "time": at},
+        )
+    )
+    return say(
+        "{where}. {ran}: {figures} figures, {missing} coded missing, {blank} blank",
+        where=where,
+        ran=ran,
+        figures=completion.figures,
+        missing=completion.missing,
+        blank=completion.blank,
+    )

@@ -94,8 +94,9 @@ class CompletingPage(Page):
         self.stop_button.hide()
         self.ready_button = Button(kind="primary", icon_name="sign")
         self.ready_button.clicked.connect(self.mark_ready)
-        self.foot = Foot(self.desk.look, self.stop_button, self.reopen_button, self.next_button,
-                         self.ready_button)
+        self.foot = Foot(
+            self.desk.look, self.stop_button, self.reopen_button, self.next_button, self.ready_button
+        )
         self.signing.progressed.connect(self.foot.show_progress)
 
     def _build_context(self) -> None:
@@ -113,8 +114,10 @@ class CompletingPage(Page):
     def _build_actions(self) -> None:
         self._actions: list[tuple[str, str, QAction]] = []
         for text, keys, act in (
-            ("Next problem", "F4", self.go_to_next), ("Write the reason", "F8", self.table.edit_current),
-            ("Run checks again", "F9", self.run_again), ("Mark as ready", "Ctrl+Return", self.mark_ready),
+            ("Next problem", "F4", self.go_to_next),
+            ("Write the reason", "F8", self.table.edit_current),
+            ("Run checks again", "F9", self.run_again),
+            ("Mark as ready", "Ctrl+Return", self.mark_ready),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
@@ -133,8 +136,12 @@ class CompletingPage(Page):
         opened, completion = self._opened, self._completion
         if opened is None or completion is None:
             return ""
-        where = self.desk.say("MFL {mfl}, {month}, revision {number}", mfl=opened.key.facility,
-                              month=month_year(self.desk.say, opened.key.period), number=opened.number)
+        where = self.desk.say(
+            "MFL {mfl}, {month}, revision {number}",
+            mfl=opened.key.facility,
+            month=month_year(self.desk.say, opened.key.period),
+            number=opened.number,
+        )
         return heading(completion, self.desk.say, where=where, at=clock_time(completion.ran_at))
 
     def context_widget(self) -> QWidget:
@@ -234,8 +241,9 @@ class CompletingPage(Page):
         if self._opened is None or self._completion is None:
             return
         running = self.signing.is_running
-        how = standing(self._opened, self._completion, self.desk.person, signing=running,
-                       not_kept=self._not_kept)
+        how = standing(
+            self._opened, self._completion, self.desk.person, signing=running, not_kept=self._not_kept
+        )
         self.foot.show_words(how.icon, how.ink, self.desk.say(how.sentence), self.desk.say(how.detail))
         open_items = any(not item.done for item in self._completion.items)
         self.next_button.setEnabled(open_items and not running)
@@ -309,12 +317,21 @@ class CompletingPage(Page):
         complete = self.desk.services.completion.complete
         words = SigningWords(
             Message("Mark as ready"),
-            Message("You sign the return of {facility} for {month}, revision {number}. "
-                    "Your name and the time become part of the file.",
-                    {"facility": opened.facility.name, "number": opened.number,
-                     "month": month_year(self.desk.say, opened.key.period)}),
-            Message("Sign"), asks_language=True)
-        self.signing.start(words, lambda signer, language, report: complete(opened, signer, language, report))
+            Message(
+                "You sign the return of {facility} for {month}, revision {number}. "
+                "Your name and the time become part of the file.",
+                {
+                    "facility": opened.facility.name,
+                    "number": opened.number,
+                    "month": month_year(self.desk.say, opened.key.period),
+                },
+            ),
+            Message("Sign"),
+            asks_language=True,
+        )
+        self.signing.start(
+            words, lambda signer, language, report: complete(opened, signer, language, report)
+        )
 
     def _sign_started(self) -> None:
         self.stop_button.setEnabled(True)

@@ -105,8 +105,11 @@ class ReasonDelegate(FaceDelegate):
         editor.setGeometry(place)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        if isinstance(editor, ReasonField) and isinstance(event, QKeyEvent) and (
-                event.type() == QEvent.Type.KeyPress):
+        if (
+            isinstance(editor, ReasonField)
+            and isinstance(event, QKeyEvent)
+            and (event.type() == QEvent.Type.KeyPress)
+        ):
             key = Qt.Key(event.key())
             if (key in _ENTER and not event.modifiers() & _SHIFT) or key == Qt.Key.Key_Tab:
                 self.commitData.emit(editor)

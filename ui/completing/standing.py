@@ -32,27 +32,43 @@ def why_not(opened: OpenReturn, completion: Completion, person: Person) -> Messa
     if opened.revision is None:
         return Message("Nothing has been typed into this return yet.")
     if person.role is not Role.CLERK:
-        return Message("{name} is {role}: only a clerk marks a return as ready.",
-                       {"name": person.name, "role": Message(person.role.value)})
+        return Message(
+            "{name} is {role}: only a clerk marks a return as ready.",
+            {"name": person.name, "role": Message(person.role.value)},
+        )
     return None
 
 
-def standing(opened: OpenReturn, completion: Completion, person: Person, *, signing: bool,
-             not_kept: str = "") -> Standing:
+def standing(
+    opened: OpenReturn, completion: Completion, person: Person, *, signing: bool, not_kept: str = ""
+) -> Standing:
     """What the foot says. ``not_kept``: a sentence on something that is not on disk."""
     if not_kept:
         return Standing("error", "err", not_kept)
     if signing:
-        return Standing("key", "accent", "The return is being built and signed.",
-                        "If you cancel, nothing is kept and the return stays a draft.")
+        return Standing(
+            "key",
+            "accent",
+            "The return is being built and signed.",
+            "If you cancel, nothing is kept and the return stays a draft.",
+        )
     if opened.state is State.READY:
-        return Standing("state-ready", "accent", "This return is ready and signed.",
-                        "The manager can approve it. Taking it back to draft discards the signature.",
-                        may_reopen=person.role is Role.CLERK)
+        return Standing(
+            "state-ready",
+            "accent",
+            "This return is ready and signed.",
+            "The manager can approve it. Taking it back to draft discards the signature.",
+            may_reopen=person.role is Role.CLERK,
+        )
     why = why_not(opened, completion, person)
     if why is None:
-        return Standing("passed", "ok", "Nothing is in the way.",
-                        "Mark the return as ready: you sign it, then the manager approves it.", may_mark=True)
+        return Standing(
+            "passed",
+            "ok",
+            "Nothing is in the way.",
+            "Mark the return as ready: you sign it, then the manager approves it.",
+            may_mark=True,
+        )
     if completion.blockers is not None and opened.locked_why is None:
         return Standing("error", "err", why)
     return Standing("lock", "muted", why)

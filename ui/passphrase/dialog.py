@@ -70,8 +70,9 @@ class PassphraseDialog(QDialog):
         self.setMinimumWidth(px(430))
         self.field.setFocus()
 
-    def _label(self, text: str | Message, *, points: float = 9.0, bold: bool = False,
-               ink: str = "text") -> Label:
+    def _label(
+        self, text: str | Message, *, points: float = 9.0, bold: bool = False, ink: str = "text"
+    ) -> Label:
         label = Label(self._desk.look, self, points=points, bold=bold, ink=ink, wrap=True)
         label.setText(self._desk.say(text))
         return label
@@ -96,9 +97,16 @@ class PassphraseDialog(QDialog):
             form.addRow(self._label("Printed in", ink="muted"), self.language)
         form.addRow(self._label("Passphrase", ink="muted"), self._build_field())
         if desk.demo_passphrase:
-            form.addRow(QWidget(self), self._label(Message(
-                "Demo office: the passphrase is {passphrase}", {"passphrase": desk.demo_passphrase}),
-                points=SMALL, ink="muted"))
+            form.addRow(
+                QWidget(self),
+                self._label(
+                    Message(
+                        "Demo office: the passphrase is {passphrase}", {"passphrase": desk.demo_passphrase}
+                    ),
+                    points=SMALL,
+                    ink="muted",
+                ),
+            )
         self._trouble = self._label("", ink="err_text")
         self._trouble.hide()
         self._busy = QProgressBar(self)
@@ -112,8 +120,9 @@ class PassphraseDialog(QDialog):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName(self._desk.say("Passphrase"))
         self.field.textChanged.connect(self._typed)
-        self._show = QAction(icon("review", self._desk.look, 16, "muted"),
-                             self._desk.say("Show the passphrase"), self)
+        self._show = QAction(
+            icon("review", self._desk.look, 16, "muted"), self._desk.say("Show the passphrase"), self
+        )
         self._show.setCheckable(True)
         self._show.toggled.connect(self._turn_echo)
         self.field.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)

@@ -1,0 +1,116 @@
+"""What stands beside the review for one exception or one large change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.approval import LargestChange, Review, ReviewException
+from kmmp_desktop.text import Message
+from ui.faces.equation import OPERATORS, Line
+from ui.faces.figures import number, signed
+from ui.faces.finding_card import CardText
+from ui.review.review_rows import place_name, said_in, standard_of, status_of
+from ui.widgets.badge import BADGES
+from ui.wording import Say, short_month
+
+_INKS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("info", "muted")}
+
+
+def exception_card(review: Review, exception: ReviewException, say: Say, language: str) -> CardText:
+    """Both sides of the check, what it rests on, the clerk's reason, the last months."""
+    finding = exception.finding
+    icon, ink = _INKS[finding["severity"]]
+    standard = standard_of(review, finding["standard"])
+    status = status_of(standard)
+    rests = (
+        " ".join(part for part in (said_in(standard["statement"], language), standard["source"]) if part)
+        if standard
+        else ""
+    )
+    months, note = _months(review, exception.series, exception.now, say)
+    return CardText(
+        head=place_name(review.form, exception.key, say),
+        icon=icon,
+        ink=ink,
+        title=said_in(finding["title"], language),
+        lines=_sides(review, exception, say),
+        rests_head=say("Rests on"),
+        status=status,
+        status_word=say(BADGES[status][0]) if status else "",
+        rests_on=rests,
+        chart_head=say("Last 12 months"),
+        chart_note=note,
+        months=months,
+        median=exception.median,
+        last_ink=ink if ink != "muted" else "accent",
+        facts=(*_reason(review, exception, say), *_parts(review, exception.key, say)),
+    )
+
+
+def change_card(review: Review, change: LargestChange, say: Say) -> CardText:
+    """A figure that moved although no check failed."""
+    months, note = _months(review, change.series, change.now, say)
+    known = [value for _, value in change.series if value is not None]
+    return CardText(
+        head=place_name(review.form, change.key, say),
+        icon="info",
+        ink="muted",
+        title=say("No check failed here. It is shown for your judgement."),
+        lines=(
+            Line(say("Last month"), number(change.before)),
+            Line(say("This month"), number(change.now), bold=True),
+            Line(say("Change"), signed(change.now - change.before), bold=True, ruled=True),
+        ),
+        chart_head=say("Last 12 months"),
+        chart_note=note,
+        months=months,
+        median=median(known) if known else None,
+        facts=_parts(review, change.key, say),
+    )
+
+
+def _sides(review: Review, exception: ReviewException, say: Say) -> tuple[Line, ...]:
+    finding = exception.finding
+    word = OPERATORS.get(finding["operator"])
+    lines = [Line(finding["left"]["text"], number(finding["left"]["value"]), bold=True)]
+    if word is not None:
+        lines.append(Line(say(word), ""))
+    if finding["right"]["text"]:
+        lines.append(Line(finding["right"]["text"], number(finding["right"]["value"]), bold=True))
+    if finding["difference"] is not None:
+        lines.append(Line(say("Difference"), signed(finding["difference"]), bold=True, ruled=True))
+    return tuple(lines)
+
+
+def _months(
+    review: Review, series: Sequence[tuple[Period, float | None]], now: float | None, say: Say
+) -> tuple[tuple[tuple[str, float | None], ...], str]:
+    known = [value for _, value in series if value is not None]
+    note = say("median {value}", value=number(median(known))) if known else ""
+    this_month = short_month(say, review.item.revision.key.period)
+    return (*((short_month(say, period), value) for period, value in series), (this_month, now)), note
+
+
+def _reason(review: Review, exception: ReviewException, say: Say) -> tuple[str, ...]:
+    finding = exception.finding
+    if not finding["reason"]:
+        return ()
+    who = finding["reason_by"]
+    return (say(Message("{who} wrote: {reason}", {"who": who, "reason": finding["reason"]})),)
+
+
+def _parts(review: Review, key: CellKey, say: Say) -> tuple[str, ...]:
+    """The categories that make up a total, from the signed data."""
+    element = review.form.elements.get(key.element)
+    if element is None or element.category_set is None:
+        return ()
+    signed_cells = {cell["cell"]: cell["value"] for cell in review.document["cells"]}
+    parts = []
+    for category in element.category_set.categories:
+        value = signed_cells.get(str(CellKey(element.full, category.code)))
+        shown = number(value) if isinstance(value, int | float) else value or say("blank")
+        parts.append(f"{say(category.label)} {shown}")
+    return (", ".join(parts),)

@@ -1,0 +1,164 @@
+"""The lines of the review: the queue, the exceptions, the largest changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kmmp_desktop.domain.form import Form, Status
+from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.services.approval import LargestChange, Review, ReviewException, ReviewItem
+from ui.faces.face import Column, Face, Row
+from ui.faces.figures import number, signed
+from ui.widgets.badge import BADGES
+from ui.wording import Say, short_month
+
+_ICONS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("info", "muted")}
+
+
+def queue_columns(say: Say) -> tuple[Column, ...]:
+    return (Column(say("To review"), 1, 16),)
+
+
+def exception_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:
+    return (
+        Column("", 0, 2),
+        Column(say("Figure"), 26, 16),
+        Column(now, 0, 6, right=True),
+        Column(before, 0, 6, right=True),
+        Column(say("Median"), 0, 7, right=True),
+        Column(say("Why it is here, and the clerk's reason"), 46, 24),
+    )
+
+
+def change_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:
+    return (
+        Column(say("Figure"), 40, 20),
+        Column(before, 0, 6, right=True),
+        Column(now, 0, 6, right=True),
+        Column(say("Change"), 0, 8, right=True),
+        Column(say("Last 12 months"), 20, 24),
+    )
+
+
+def queue_rows(items: Sequence[ReviewItem], say: Say) -> tuple[Row, ...]:
+    return tuple(Row(item.revision.id, (_queue_face(item, say),)) for item in items)
+
+
+def _queue_face(item: ReviewItem, say: Say) -> Face:
+    where = say(
+        "{month}, rev {number}",
+        month=short_month(say, item.revision.key.period),
+        number=item.revision.number,
+    )
+    if item.warnings:
+        return Face(
+            item.facility.name,
+            f"{where}   {say('{count} explained', count=item.warnings)}",
+            icon="warning",
+            icon_ink="warn",
+        )
+    return Face(item.facility.name, f"{where}   {say('nothing to ask')}", icon="tick", icon_ink="ok")
+
+
+def said_in(texts: Mapping[str, str], language: str) -> str:
+    """A text of the canonical data in the language of the screen."""
+    return texts.get(language) or texts["en"]
+
+
+def place_name(form: Form, key: CellKey, say: Say) -> str:
+    """``C10 Lost to follow-up``, with the category where it is one."""
+    element = form.elements.get(key.element)
+    if element is None:
+        return str(key)
+    name = f"{element.code} {say(element.short or element.label)}"
+    if element.category_set is not None and key.category not in ("", TOTAL):
+        name += "".join(
+            f", {say(c.label)}" for c in element.category_set.categories if c.code == key.category
+        )
+    return name
+
+
+def standard_of(review: Review, name: str) -> Mapping[str, Any]:
+    """The standard a finding rests on, as it was signed; empty where there is none."""
+    found: list[Mapping[str, Any]] = [s for s in review.document["standards"] if s["id"] == name]
+    return found[0] if found else {}
+
+
+def status_of(standard: Mapping[str, Any]) -> Status | None:
+    return Status(standard["status"]) if standard else None
+
+
+def exception_rows(review: Review, say: Say, language: str) -> tuple[Row, ...]:
+    """Findings with the clerk's reasons, then the error checks that could not be made."""
+    return (*_findings(review, say, language), *_skipped(review, say))
+
+
+def _findings(review: Review, say: Say, language: str) -> Iterator[Row]:
+    for place, exception in enumerate(review.exceptions):
+        finding = exception.finding
+        icon, ink = _ICONS[finding["severity"]]
+        section = review.form.section_of.get(exception.key.element)
+        yield Row(
+            ("finding", place),
+            (
+                Face(icon=icon, icon_ink=ink, spoken=say(finding["severity"])),
+                Face(place_name(review.form, exception.key, say), say(section.short) if section else ""),
+                Face(number(exception.now), right=True, bold=True),
+                Face(number(exception.last_month), right=True, ink="muted"),
+                Face(number(exception.median), right=True, ink="muted"),
+                Face(_why(review, exception, say, language), _reason(finding["reason"], say), small=True),
+            ),
+        )
+
+
+def _why(review: Review, exception: ReviewException, say: Say, language: str) -> str:
+    title = said_in(exception.finding["title"], language)
+    status = status_of(standard_of(review, exception.finding["standard"]))
+    if status is None or status is Status.ARITHMETIC:
+        return title
+    return f"{title} {say(BADGES[status][0])}."
+
+
+def _reason(text: str, say: Say) -> str:
+    return f"“{text}”" if text else say("No reason written.")
+
+
+def _skipped(review: Review, say: Say) -> Iterator[Row]:
+    for skipped in review.document["skipped"]:
+        if skipped["severity"] != "error" or not skipped["reason"]:
+            continue
+        key = next((k for k in map(review.form.key, skipped["cells"]) if k is not None), None)
+        yield Row(
+            ("skipped", skipped["check"]),
+            (
+                Face(icon="warning", icon_ink="warn", spoken=say("check not made")),
+                Face(place_name(review.form, key, say) if key else "", say("check not made")),
+                Face(),
+                Face(),
+                Face(),
+                Face(
+                    say("A figure of this check is coded missing."),
+                    _reason(skipped["reason"], say),
+                    small=True,
+                ),
+            ),
+        )
+
+
+def change_rows(changes: Sequence[LargestChange], form: Form, say: Say) -> tuple[Row, ...]:
+    return tuple(
+        Row(("change", place), _change_faces(change, form, say)) for place, change in enumerate(changes)
+    )
+
+
+def _change_faces(change: LargestChange, form: Form, say: Say) -> tuple[Face, ...]:
+    months = (*(value for _, value in change.series), change.now)
+    spoken = ", ".join(f"{short_month(say, period)} {number(value)}" for period, value in change.series)
+    return (
+        Face(place_name(form, change.key, say)),
+        Face(number(change.before), right=True, ink="muted"),
+        Face(number(change.now), right=True, bold=True),
+        Face(signed(round(change.percent), "%"), right=True),
+        Face(bars=months[-12:], spoken=spoken),
+    )
