@@ -88,6 +88,7 @@ def open_office(
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
     from kmmp_desktop.security.accounts import AccountSecurity
+    from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.trust import RosterTrust
     from kmmp_desktop.services.approval import ApprovalService
     from kmmp_desktop.services.compiled import CompiledForms
@@ -112,7 +113,7 @@ def open_office(
         clock=clock,
         forms=forms,
         tables=FileTableReader(),
-        people=PeopleService(work, AccountSecurity(home, clock), clock),
+        people=PeopleService(work, AccountSecurity(Attempts(paths.attempts(home), clock)), clock),
         facilities=FacilityService(work, clock),
         worklist=WorklistService(work, forms, clock),
         entry=EntryService(work, forms, compiled, clock),

@@ -6,12 +6,12 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.services.ports import Table
 
 MAX_FILE = 50_000_000
 MAX_ROWS = 200_000
@@ -29,22 +29,18 @@ _SAVE_AS = "Open it in Excel and save it as .xlsx or .csv, then choose that file
 _SEND_AGAIN = "Copy it again from where it came, or ask for it again."
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One sheet of a workbook, or a CSV file. Everything is text, trimmed, never a formula."""
+class FileTableReader:
+    """Implements ``ports.TableReader`` for CSV and .xlsx files."""
 
-    sheet_names: tuple[str, ...]
-    """Empty for CSV."""
-    sheet: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    """Row number as Excel counts it, and as many texts as the header; a column without a
-    heading has ``""`` there."""
+    def read(self, path: Path, sheet: str = "") -> Table:
+        return read_table(path, sheet or None)
 
 
 def read_table(path: Path, sheet: str | None = None) -> Table:
     """Read the first (or the named) sheet of an .xlsx, or a CSV in UTF-8, UTF-16 or Windows letters.
 
+    Everything is text, trimmed, never a formula; a row has as many texts as the header, and a
+    column without a heading has ``""`` there. ``sheets`` is empty for CSV.
     The kind is told by the content, not by the name. The header is the first row with a text in it;
     empty rows are left out but counted. Formulas come as the values that were last computed.
     Raises FileRefusedError where the file is none of these, is cut off, locked by a password, empty
@@ -248,5 +244,9 @@ def _table(
     width = max(len(header), *(len(texts) for _, texts in rows)) if rows else len(header)
     header = header + ("",) * (width - len(header))
     return Table(
-        sheet_names, sheet, header, tuple((n, texts + ("",) * (width - len(texts))) for n, texts in rows)
+        name,
+        sheet,
+        sheet_names,
+        header,
+        tuple((n, texts + ("",) * (width - len(texts))) for n, texts in rows),
     )

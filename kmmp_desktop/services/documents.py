@@ -125,7 +125,7 @@ class DocumentBuilder:
                 continue
             cells = derived_cells(form, opened.compiled, opened.figures)
             compiled = self._compiled.of(form)
-            figures = opened.around.figures(cells)
+            figures = opened.around.derived_figures(cells)
             yield (
                 {
                     "family": form.family,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from kmmp_desktop.domain.checking import CompiledForm, Figures, ReturnFacts
 from kmmp_desktop.domain.form import Element, Form
@@ -71,6 +72,10 @@ class Surroundings:
     def figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
         """Checks read ``cells`` live: whoever changes the mapping changes what they see."""
         return Figures(cells, {back: month.values for back, month in self.earlier.items()}, self.facts)
+
+    def derived_figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
+        """Figures of a form derived from this one: everything is asked, no month came before."""
+        return Figures(cells, {}, replace(self.facts, offered=lambda key: True))
 
 
 def derived_cells(form: Form, base: CompiledForm, base_figures: Figures) -> dict[CellKey, CellValue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.ports import SignedFile, Submission
@@ -40,6 +40,15 @@ class SqlFiles:
                 "approved": file.approved,
             },
         )
+
+    def sizes(self, revision: UUID) -> dict[str, int]:
+        """Bytes of each kept file by kind; the contents stay where they are."""
+        rows = self._db.read(
+            select(SIGNED_FILE.c.kind, func.length(SIGNED_FILE.c.content)).where(
+                SIGNED_FILE.c.revision == revision
+            )
+        )
+        return {kind: int(size) for kind, size in rows}
 
     def discard(self, revision: UUID) -> None:
         self._db.write(delete(SIGNED_FILE).where(SIGNED_FILE.c.revision == revision))

@@ -55,6 +55,12 @@ _BETWEEN = _REVISION.where(
     _LATEST,
 ).order_by(RETURN.c.period, RETURN.c.facility)
 
+_IN_STATE = _REVISION.where(
+    RETURN.c.family == bindparam("in_family"),
+    REVISION.c.state == bindparam("in_state"),
+    _LATEST,
+).order_by(RETURN.c.period, RETURN.c.facility)
+
 _ADD_RETURN = keeping(RETURN, "family", "facility", "period")
 _RETURN_ID = select(RETURN.c.id).where(
     RETURN.c.family == bindparam("in_family"),
@@ -144,6 +150,9 @@ class SqlReturns:
     def in_month(self, family: str, period: Period, states: Sequence[State] = ()) -> tuple[Revision, ...]:
         found = self.between(family, period, period)
         return tuple(r for r in found if r.state in states) if states else found
+
+    def in_state(self, family: str, state: State) -> tuple[Revision, ...]:
+        return self._read(_IN_STATE, {"in_family": family, "in_state": state.value})
 
     def between(self, family: str, start: Period, end: Period) -> tuple[Revision, ...]:
         return self._read(

@@ -219,7 +219,7 @@ SUBMISSION = Table(
     Column("period", Integer, nullable=False),
     Column("folder", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("by", Identity, nullable=False),
+    Column("by", Identity),
     Index("ix_submission_family_period", "family", "period"),
 )
 

@@ -29,12 +29,18 @@ class FlowOfClients:
     ever: int = 120
     births: list[int] = field(default_factory=list)
     """Live births of earlier months, newest last."""
+    usual_anc: int = 0
+    usual_postnatal: int = 0
 
     @classmethod
     def starting(cls, seed: str, staff: int, anc: int) -> FlowOfClients:
         rng = Random(seed)
-        births = [max(1, anc // 5 + rng.choice((-1, 0, 0, 1))) for _ in range(30)]
-        return cls(rng, staff, anc, [anc, anc - anc // 6, anc], births=births, ever=anc * 9)
+        monthly = max(1, anc // 5)
+        births = [max(1, monthly + rng.choice((-1, 0, 0, 1))) for _ in range(30)]
+        stages = [5 * monthly, 5 * monthly, 9 * monthly]
+        return cls(
+            rng, staff, anc, stages, births=births, ever=anc * 9, usual_anc=anc, usual_postnatal=sum(stages)
+        )
 
     def month(self, period: Period) -> Figures:
         """Return the figures of the next month and move the flow on."""
@@ -77,9 +83,11 @@ class FlowOfClients:
         )
 
     def _clients(self, figures: Figures) -> None:
-        rng, moved = self.rng, max(1, self.anc // 5)
-        known, new = max(1, self._few(self.anc // 6)), self._few(self.anc // 12)
-        visits = 18 * (known + new) + rng.randint(4, 12)
+        rng, monthly = self.rng, max(1, self.usual_anc // 5)
+        # Intake leans towards the usual number of clients, so that a caseload wanders but stays.
+        lean = (self.usual_anc - self.anc + 1) // 2
+        known, new = max(1, self._few(2 * monthly // 3) + lean), self._few(monthly // 3)
+        visits = 18 * monthly + rng.randint(4, 12)
         self._put(figures, "B02", self._split(known, "A10_19", "A20_24", "A25P"))
         self._put(figures, "B05", self._split(new, "A10_19", "A20_24", "A25P"))
         figures.update(
@@ -112,8 +120,8 @@ class FlowOfClients:
             "C12": {"ANC": 0, "PN": 0},
             "C13": {"ANC": 0, "PN": 0},
         }
-        done = self.stages[2] // 12
-        delivered = max(1, min(moved + rng.randint(-1, 1), self.anc - 1))
+        done = min(self.stages[2], max(0, monthly + (sum(self.stages) - self.usual_postnatal + 1) // 2))
+        delivered = max(1, min(monthly + rng.choice((-1, 0, 0, 1)), self.anc - 1))
         for stage in ("ANC", "PN"):
             stock[stage] += sum(c[stage] for c in came.values()) - sum(w[stage] for w in went.values())
         stock["ANC"] -= delivered

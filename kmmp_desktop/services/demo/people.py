@@ -25,16 +25,16 @@ class DemoFacility:
 
 
 FACILITIES: tuple[DemoFacility, ...] = (
-    DemoFacility("99101", "Mawingu County Hospital", "Kisumu Central", "5", 4, 44, "approved"),
-    DemoFacility("99102", "Tausi Sub-County Hospital", "Muhoroni", "4", 3, 30, "returned"),
-    DemoFacility("99104", "Nyota Health Centre", "Kisumu East", "3", 2, 18, "wrong"),
-    DemoFacility("99106", "Mbalamwezi Health Centre", "Kisumu Central", "3", 2, 16, "warning"),
-    DemoFacility("99107", "Twiga Health Centre", "Kisumu West", "3", 2, 15, "submitted"),
-    DemoFacility("99108", "Wimbi Health Centre", "Kisumu East", "3", 2, 13, "ready"),
-    DemoFacility("99109", "Ndovu Health Centre", "Nyando", "3", 2, 14, "ready"),
-    DemoFacility("99112", "Asali Dispensary", "Kisumu East", "2", 1, 5, "started"),
+    DemoFacility("99101", "Mawingu County Hospital", "Kisumu Central", "5", 4, 42, "approved"),
+    DemoFacility("99102", "Tausi Sub-County Hospital", "Muhoroni", "4", 3, 28, "returned"),
+    DemoFacility("99104", "Nyota Health Centre", "Kisumu East", "3", 2, 15, "wrong"),
+    DemoFacility("99106", "Mbalamwezi Health Centre", "Kisumu Central", "3", 2, 14, "warning"),
+    DemoFacility("99107", "Twiga Health Centre", "Kisumu West", "3", 2, 13, "submitted"),
+    DemoFacility("99108", "Wimbi Health Centre", "Kisumu East", "3", 2, 12, "ready"),
+    DemoFacility("99109", "Ndovu Health Centre", "Nyando", "3", 2, 11, "ready"),
+    DemoFacility("99112", "Asali Dispensary", "Kisumu East", "2", 1, 4, "started"),
     DemoFacility("99114", "Kipepeo Dispensary", "Kisumu West", "2", 1, 4, "not started"),
-    DemoFacility("99117", "Upepo Dispensary", "Seme", "2", 1, 5, "overdue"),
+    DemoFacility("99117", "Upepo Dispensary", "Seme", "2", 1, 4, "overdue"),
     DemoFacility("99127", "Samaki Dispensary", "Seme", "2", 1, 4, "submitted"),
-    DemoFacility("99131", "Korongo Bay Dispensary", "Nyakach", "2", 1, 6, "not started"),
+    DemoFacility("99131", "Korongo Bay Dispensary", "Nyakach", "2", 1, 5, "not started"),
 )

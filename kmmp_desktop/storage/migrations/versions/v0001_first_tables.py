@@ -207,7 +207,7 @@ def _papers() -> None:
         sa.Column("period", sa.Integer(), nullable=False),
         sa.Column("folder", sa.Text(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
-        sa.Column("by", IDENTITY, nullable=False),
+        sa.Column("by", IDENTITY),
         sa.PrimaryKeyConstraint("id", name="pk_submission"),
     )
     op.create_index("ix_submission_family_period", "submission", ["family", "period"])
