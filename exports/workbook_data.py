@@ -102,8 +102,9 @@ def data_sheet(
     places: tuple[Mapping[str, Place], ...],
 ) -> Sheet:
     """One row per fact, cell and total; raises KeyError where one has no place on the return."""
-    sheet = Sheet(name, (17, 8, 6, 52, 18, 9, 22, 26, 16, 10), freeze="B2", repeat="1:1")
+    sheet = Sheet(name, (15, 7, 5, 46, 16, 8.5, 16, 22, 12, 9), freeze="B2", repeat="1:1")
     sheet.add({n: Cell(words(title), "header") for n, title in enumerate(DATA_HEADER, 1)}, 16)
+    styles = {LABEL: "data_text", NOTE: "data_note"}
     entries = {str(e["cell"]): e for e in (*data["totals"], *data["cells"])}
     for row in expected_rows(data):
         form = forms[row.form]
@@ -123,7 +124,9 @@ def data_sheet(
             cells[NOTE] = _note(words, entries.get(row.code, {})) if row.form == 0 else None
         sheet.add(
             {
-                n: Cell(value, "data_text" if n == VALUE and row.kind == "text" else "data")
+                n: Cell(
+                    value, "data_text" if isinstance(value, str) and n == VALUE else styles.get(n, "data")
+                )
                 for n, value in cells.items()
                 if value is not None and value != ""
             }

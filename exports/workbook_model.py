@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,12 @@ MAX_HEIGHT = 400.0
 """Points; a spreadsheet row cannot be higher than 409."""
 LINE = 12.0
 """Points of one line of 9 point text."""
+
+DEFAULT_HEIGHT = 13.5
+PAGE_WIDTH, PAGE_HEIGHT = 523.0, 725.0
+"""Points between the margins of an A4 page, the height with 3 % in hand for other printers."""
+CHARACTER = 5.25
+"""Points of one character of the normal font, the unit of column widths."""
 
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x0c\x0d\x0e-\x1f\ufffe\uffff]")
@@ -49,6 +56,8 @@ class Sheet:
     rows: list[Mapping[int, Cell]] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
+    may_break: list[int] = field(default_factory=list)
+    """Rows that a printed page may begin with; empty: any row."""
 
     def add(self, cells: Mapping[int, Cell], height: float | None = None) -> int:
         """Append a row and return its number."""
@@ -78,6 +87,28 @@ class Sheet:
         return Place(self.name, cells)
 
 
+def page_breaks(sheet: Sheet) -> list[int]:
+    """Rows after which a new page begins, so that a page begins only with a row that may begin one.
+
+    Counts with the heights of the rows; the sheet is scaled to the width of the page.
+    """
+    scale = min(1.0, PAGE_WIDTH / (sum(sheet.widths) * CHARACTER))
+    first, _, last = sheet.repeat.partition(":")
+    repeated = sum(sheet.heights.get(row, DEFAULT_HEIGHT) for row in range(int(first), int(last) + 1))
+    room = PAGE_HEIGHT / scale - repeated
+    found: list[int] = []
+    used = -repeated
+    starts = [1, *sheet.may_break, len(sheet.rows) + 1]
+    for start, following in itertools.pairwise(starts):
+        block = sum(sheet.heights.get(row, DEFAULT_HEIGHT) for row in range(start, following))
+        if used + block > room and used > 0:
+            found.append(start - 1)
+            used = 0.0
+        # a block longer than a page is broken by the printing program
+        used = (used + block) % room if used + block > room else used + block
+    return found
+
+
 def column_letter(number: int) -> str:
     """``A`` for 1, ``AA`` for 27."""
     letters = ""
@@ -89,7 +120,7 @@ def column_letter(number: int) -> str:
 
 def text_lines(text: str, width: float) -> int:
     """How many lines a 9 point text takes in a column ``width`` characters wide; errs to more."""
-    fitting = max(1.0, width * 1.12)
+    fitting = max(1.0, width * 1.25)
     return sum(max(1, math.ceil(len(line) / fitting)) for line in text.split("\n"))
 
 

@@ -43,6 +43,8 @@ _SHEET_ELEMENTS = frozenset(
         "headerFooter",
         "oddHeader",
         "oddFooter",
+        "rowBreaks",
+        "brk",
         "evenHeader",
         "evenFooter",
         "firstHeader",

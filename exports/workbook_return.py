@@ -126,18 +126,23 @@ class ReturnSheet:
         beside = len(title) * 1.1 + len(note) * 0.75 < sum(self.sheet.widths)
         if note and beside:
             cells[self._last] = Cell(note, "heading_note")
-        self.sheet.add(cells, 24)
+        self.sheet.may_break.append(self.sheet.add(cells, 24))
         if note and not beside:
             lines = text_lines(note, sum(self.sheet.widths) * 1.1)
             self.sheet.merge(self.sheet.add({NUMBER: Cell(note, "note")}, 11 * lines + 2), NUMBER, self._last)
         band: CategorySet | None = None
         has_categories = any(e.category_set for e in section.elements)
-        for element in section.elements:
-            if element.type is ValueType.TEXT:
+        for number, element in enumerate(section.elements):
+            is_text = element.type is ValueType.TEXT
+            wanted = element.category_set or band
+            begins_band = element.band or wanted is not band
+            # a page may begin with a band, or within rows that need none, but not right under a heading
+            if number >= 2 and (begins_band or is_text or not has_categories):
+                self.sheet.may_break.append(len(self.sheet.rows) + 1)
+            if is_text:
                 self._text(element)
                 continue
-            wanted = element.category_set or band
-            if has_categories and (element.band or wanted is not band):
+            if has_categories and begins_band:
                 self._band(element.band or (wanted.label if wanted else Text("")), wanted)
             elif element.band:
                 self._band(element.band, None)

@@ -106,8 +106,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrapped_bold": {"indent": 1, "bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_italic": {"indent": 1, "italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "data": {},
-    "data_text": {"shrink": False},
-    "mono": {"size": 8, "font": "Courier New", "vertical": "top", "color": MUTED},
+    "data_text": {"align": "fill"},
+    "data_note": {"indent": 1},
+    "mono": {"size": 8, "align": "fill", "font": "Courier New", "vertical": "top", "color": MUTED},
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.opc import write_package
-from exports.workbook_model import Sheet, column_letter, to_cell_text
+from exports.workbook_model import DEFAULT_HEIGHT, Sheet, column_letter, page_breaks, to_cell_text
 from exports.workbook_properties import app_properties, core_properties
 from exports.workbook_styles import style_arrays
 
@@ -74,14 +74,18 @@ def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
 
 
 def _set_up(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
+    from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.properties import PageSetupProperties
 
     if sheet.freeze:
         worksheet.freeze_panes = sheet.freeze
     if sheet.repeat:
         worksheet.print_title_rows = sheet.repeat
+    if sheet.may_break:
+        for row in page_breaks(sheet):
+            worksheet.row_breaks.append(Break(id=row))
     worksheet.sheet_view.showGridLines = False
-    worksheet.sheet_format.defaultRowHeight = 13.5
+    worksheet.sheet_format.defaultRowHeight = DEFAULT_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.page_setup.paperSize = 9
     worksheet.page_setup.orientation = "portrait"
