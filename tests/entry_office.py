@@ -1,0 +1,106 @@
+"""A real office in a SQLite file with one facility and a year of history, for the entry screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+from forms.catalogue import FolderCatalogue
+from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
+from kmmp_desktop.domain.office import Office as OfficeFacts
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import ReturnKey, Revision, State
+from kmmp_desktop.domain.values import CellKey, CellValue, read_cell
+from kmmp_desktop.services.compiled import CompiledForms
+from kmmp_desktop.services.demo.figures import FlowOfClients
+from kmmp_desktop.services.entry import EntryService
+from kmmp_desktop.services.ports import Clock
+from kmmp_desktop.storage.home import OfficeHome, open_home
+
+NOVEMBER = Period(2026, 11)
+WANJIRU = Person(uuid4(), "wanjiru", "A. Wanjiru", Role.CLERK)
+OFFICE = OfficeFacts(uuid4(), "Ziwa Health Partners", "Ziwa Health Partners", "Kisumu")
+NYOTA = "99104"
+FULL, SMALL = "KMMP_MFR", "KMMP_HF"
+
+
+@dataclass
+class StandingClock:
+    """Says what it was told."""
+
+    moment: datetime = datetime(2026, 12, 3, 7, 42, 7, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class Office:
+    """Home, services and forms of the invented office. ``services`` is as much as a screen asks."""
+
+    def __init__(self, folder: Path, clock: Clock | None = None, extra_forms: Path | None = None) -> None:
+        self.clock = clock or StandingClock()
+        folders: list[Any] = [files("forms").joinpath("definitions")]
+        if extra_forms is not None:
+            folders.append(extra_forms)
+        self.forms = FolderCatalogue(*folders)
+        self.home: OfficeHome = open_home(folder, clock=self.clock)
+        self.compiled = CompiledForms(self.forms)
+        self.entry = EntryService(self.home.work, self.forms, self.compiled, self.clock)
+        self.services = SimpleNamespace(
+            entry=self.entry, clock=self.clock, forms=self.forms, home=folder,
+            people=SimpleNamespace(office=lambda: OFFICE, people=lambda: (WANJIRU,)))
+
+    def close(self) -> None:
+        self.home.close()
+
+    def settle(self, *services: str, families: tuple[str, ...] = (FULL,), person: Person = WANJIRU) -> None:
+        """Write the facility (offering ``services``; none: nobody has said) and the clerk."""
+        spans = tuple(FormSpan(family, Period(2024, 1)) for family in families)
+        with self.home.work() as work:
+            work.people.set_office(OFFICE)
+            work.people.put(person)
+            work.facilities.put_many([Facility(
+                NYOTA, "Nyota Health Centre", "Kisumu", "Kisumu East", "3",
+                services=tuple(ServiceSpan(s) for s in services), forms=spans)])
+            work.commit()
+
+    def put(self, family: str, period: Period, texts: Mapping[str, str], state: State = State.DRAFT) -> Revision:
+        """Write a whole month by references such as ``C02[ANC]``."""
+        form = self.forms.newest(family)
+        moment = self.clock.now()
+        revision = Revision(uuid4(), ReturnKey(family, NYOTA, period), 1, state, form.version, form.digest, (),
+                            moment, moment, WANJIRU.id)
+        with self.home.work() as work:
+            work.returns.add_revision(revision)
+            work.returns.put_cells(revision.id, cells_of(form, texts), WANJIRU.id, moment)
+            work.commit()
+        return revision
+
+
+def cells_of(form: Form, texts: Mapping[str, str]) -> dict[CellKey, CellValue | None]:
+    """References and texts as cells."""
+    cells: dict[CellKey, CellValue | None] = {}
+    for reference, text in texts.items():
+        key = form.key(reference)
+        if key is None or key.category == "*":
+            continue
+        element = form.elements[key.element]
+        if not element.is_calculated:
+            cells[key] = read_cell(str(text), element.type, element.limits)
+    return cells
+
+
+def history(office: Office, months: int = 12, last: Period = NOVEMBER) -> dict[str, str]:
+    """Write ``months`` months before ``last``; return the believable figures of ``last`` itself."""
+    flow = FlowOfClients.starting("nyota", 2, 50)
+    for back in range(months, 0, -1):
+        period = last.shift(-back)
+        office.put(FULL, period, {k: str(v) for k, v in flow.month(period).items()}, State.BROUGHT_IN)
+    return {k: str(v) for k, v in flow.month(last).items()}

@@ -1,0 +1,176 @@
+"""What the clerk does to the return beside typing and moving: reasons, comments, fills, blocks, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from kmmp_desktop.domain.findings import Slip
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.values import CellKey, Origin
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
+from ui.entry.ask_bar import AskBar
+from ui.entry.cell_panel import CellPanel
+from ui.entry.faces import Say, figure
+from ui.entry.grid_view import GridView
+from ui.entry.keeping import Keeping
+from ui.entry.pasting import copy_text, plan_paste, read_block
+from ui.entry.steering import Steering
+from ui.entry.workspace import Workspace
+
+
+class Acts(QObject):
+    """One method per act; each goes through ``Keeping``, so that it is durable and can be undone.
+
+    ``told(Message)``: what came of it. ``worded()``: a reason or comment was kept.
+    """
+
+    told = Signal(object)
+    worded = Signal()
+
+    def __init__(self, view: GridView, steering: Steering, keeping: Keeping, panel: CellPanel, ask: AskBar,
+                 space: Workspace, say: Say, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view, self._steering, self._keeping = view, steering, keeping
+        self._panel, self._ask, self._space, self._say = panel, ask, space, say
+        panel.used.connect(self.use_slip)
+        panel.reasoned.connect(self.keep_reason)
+        panel.commented.connect(self.keep_comment)
+        self._table: dict[str, Callable[[], None]] = {
+            "reason": self.give_reason, "comment": self.write_comment, "fill_zero": self.ask_fill_zero,
+            "check_all": self.check_all, "go_to_row": self.ask_row, "undo": self.undo, "redo": self.redo,
+            "copy": self.copy, "paste": self.paste,
+        }
+
+    def act(self, action: str) -> bool:
+        """Do an act of the key table; False if it is none of these."""
+        do = self._table.get(action)
+        if do is None or self._keeping.opened is None:
+            return False
+        do()
+        return True
+
+    @property
+    def _opened(self) -> OpenReturn:
+        assert self._keeping.opened is not None
+        return self._keeping.opened
+
+    # -- words -----------------------------------------------------------------------------
+
+    def give_reason(self) -> None:
+        """F8: into the reason of the cell's finding, or of the next warning where the cell has none."""
+        self._space.open_panel()
+        if self._panel.write_reason():
+            return
+        self.told.emit(Message("Nothing at this cell needs a reason. F4 goes to the next problem."))
+
+    def keep_reason(self, subject: str, text: str) -> None:
+        self._words(lambda: self._opened.set_reason(subject, text), Message("The reason is kept."))
+
+    def write_comment(self) -> None:
+        self._space.open_panel()
+        self._panel.show_slow()
+        if self._opened.locked_why is None:
+            self._panel.words.write()
+
+    def keep_comment(self, text: str) -> None:
+        key = self._view.key
+        if key is not None:
+            self._words(lambda: self._opened.add_comment(key, text), Message("The comment is kept."))
+
+    def _words(self, keep: Callable[[], None], done: Message) -> None:
+        try:
+            keep()
+        except KmmpError as error:
+            self._ask.warn(f"{self._say(error.message)} {self._say(error.hint) if error.hint else ''}".rstrip())
+            return
+        self.worded.emit()
+        self.told.emit(done)
+
+    # -- figures ---------------------------------------------------------------------------
+
+    def use_slip(self, slip: Slip) -> None:
+        """Correct a possible slip: the same path as typing, so it can be undone."""
+        self._steering.go(slip.key)
+        self._keeping.commit(slip.key, slip.suggested)
+        self._view.setFocus()
+
+    def ask_fill_zero(self) -> None:
+        opened, number = self._opened, self._steering.section
+        section = self._steering.plans[number].section
+        if opened.locked_why is not None:
+            self.told.emit(opened.locked_why)
+            return
+        blanks = sum(1 for e in section.elements if e.type.is_numeric and not e.is_calculated
+                     for key in e.cells if opened.offered(key) and opened.value(key) is None)
+        if not blanks:
+            self.told.emit(Message("No blank count is left in section {section}.", {"section": section.code}))
+            return
+        self._ask.ask(
+            self._say("Fill the {count} blank cells of section {section} with 0? It is recorded as a fill.",
+                      count=blanks, section=section.code),
+            self._say("Fill with 0"), lambda: self._fill_zero(section.code))
+
+    def _fill_zero(self, section: str) -> None:
+        if self._keeping.fill_with_zero(section):
+            self.told.emit(Message("Filled with 0. Ctrl+Z takes it back."))
+
+    def undo(self) -> None:
+        self._after(self._keeping.trail.undo(), Message("Nothing to undo."))
+
+    def redo(self) -> None:
+        self._after(self._keeping.trail.redo(), Message("Nothing to redo."))
+
+    def _after(self, changed: tuple[CellKey, ...], nothing: Message) -> None:
+        if changed:
+            self._steering.go(changed[0])
+        elif not self._keeping.unsaved:
+            self.told.emit(nothing)
+
+    # -- blocks ----------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        plan, opened = self._view.cells.plan, self._opened
+        if plan is None:
+            return
+        places = [(i.row(), i.column()) for i in self._view.selectedIndexes()]
+        text = copy_text(plan, places, opened.value, lambda key: figure(opened.total(key.element).value))
+        QGuiApplication.clipboard().setText(text)
+        self.told.emit(Message("{count} cells copied.", {"count": len(places)}) if len(places) != 1
+                       else Message("1 cell copied."))
+
+    def paste(self) -> None:
+        opened, key = self._opened, self._view.key
+        rows = read_block(QGuiApplication.clipboard().text())
+        if key is None or not rows:
+            self.told.emit(Message("There is no text on the clipboard to paste."))
+            return
+        if opened.locked_why is not None:
+            self.told.emit(opened.locked_why)
+            return
+        block = plan_paste(rows, key, self._steering.walk, opened.form)
+        if not block.edits:
+            self.told.emit(Message("No cell here can take the block: {outside} of its cells fall outside.",
+                                   {"outside": block.outside}))
+            return
+        if self._keeping.commit_many(dict(block.edits), Origin.PASTED, "paste"):
+            self.told.emit(Message(
+                "{taken} cells pasted, {rejected} of them kept red because they are no value, {outside} left out. "
+                "Ctrl+Z takes all of it back.",
+                {"taken": len(block.edits), "rejected": len(block.rejected), "outside": block.outside}))
+
+    # -- checks and rows -------------------------------------------------------------------
+
+    def check_all(self) -> None:
+        opened = self._opened
+        report = opened.compiled.run(opened.figures)
+        self.told.emit(Message("{made} checks made, {skipped} wait for blank cells: {errors} errors, {warnings} warnings.", {
+            "made": report.made, "skipped": len(report.skipped), "errors": len(report.of(Severity.ERROR)),
+            "warnings": len(report.of(Severity.WARNING))}))
+
+    def ask_row(self) -> None:
+        self._ask.ask_text(self._say("Go to row (14, or K 3 for row 3 of section K):"), self._steering.go_to_row)

@@ -1,0 +1,90 @@
+"""The findings that speak of the current cell, errors first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kmmp_desktop.domain.findings import Finding
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
+from ui.entry.faces import Say
+from ui.entry.finding_card import FindingCard
+from ui.style.look import Look
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+def findings_of(opened: OpenReturn, key: CellKey) -> tuple[Finding, ...]:
+    """Findings that the cell takes part in: errors first, then those marked at this very cell."""
+    same = {key, CellKey(key.element, TOTAL)}
+    found = [f for f in opened.findings.values() if same.intersection(f.marks) or same.intersection(f.cells)]
+    return tuple(sorted(found, key=lambda f: (_ORDER.index(f.severity), key not in f.marks)))
+
+
+class FindingsPanel(QWidget):
+    """Keeps its cards and shows as many as are needed."""
+
+    jumped = Signal(object)
+    used = Signal(object)
+    reasoned = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._say = look, say
+        self._cards: list[FindingCard] = []
+        self._shown = 0
+        self._layout = QVBoxLayout(self)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self._layout.setContentsMargins(look.px(11), look.px(6), look.px(11), look.px(9))
+        self._layout.setSpacing(look.px(6))
+        for card in self._cards:
+            card.set_look(look)
+
+    @property
+    def cards(self) -> tuple[FindingCard, ...]:
+        """The cards on screen."""
+        return tuple(self._cards[: self._shown])
+
+    def show_cell(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None) -> None:
+        home = opened.form.section_of[key.element].code
+        editable = opened.locked_why is None
+        found = findings_of(opened, key)
+        number = 0
+        if why_invalid is not None:
+            self._card(0).show_invalid(why_invalid)
+            number = 1
+        for finding in found:
+            self._card(number).show_finding(finding, opened.form, home, opened.reasons.get(finding.check),
+                                            editable=editable)
+            number += 1
+        for card in self._cards[number:]:
+            card.hide()
+        self._shown = number
+        self.setVisible(number > 0)
+
+    def write_reason(self) -> bool:
+        """Put the cursor into the first reason that is wanted; False if there is none."""
+        wanted = [card for card in self.cards if not card.reason.isHidden()]
+        if not wanted:
+            return False
+        wanted[0].reason.write()
+        return True
+
+    def _card(self, number: int) -> FindingCard:
+        while len(self._cards) <= number:
+            card = FindingCard(self._look, self._say, self)
+            card.jumped.connect(self.jumped)
+            card.used.connect(self.used)
+            card.reason.written.connect(self.reasoned)
+            card.reason.left.connect(self.left)
+            self._cards.append(card)
+            self._layout.addWidget(card)
+        self._cards[number].show()
+        return self._cards[number]

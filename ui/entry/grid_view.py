@@ -1,0 +1,284 @@
+"""The grid as a widget: geometry, cursor, editor, and which key means what. Where it goes is steering's."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from kmmp_desktop.domain.values import CellKey, Missing, ValueType
+from ui.entry.cell_delegate import CellDelegate
+from ui.entry.cell_editor import LineEditor, TextEditor
+from ui.entry.faces import Say
+from ui.entry.grid_header import GridHeader
+from ui.entry.grid_measures import Measures
+from ui.entry.keys import Where, action_of
+from ui.entry.missing_menu import MissingMenu
+from ui.entry.paper import LABEL
+from ui.entry.return_model import EDIT, ReturnModel
+from ui.style.look import Look
+
+_SHIFTED = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+_OWN = frozenset({"edit", "blank", "retype", "missing", "restore"})
+
+
+class GridView(QTableView):
+    """Shows one section and edits its cells in place.
+
+    ``stood(CellKey)``: the cursor came to a cell. ``acted(str)``: an action of the key table,
+    after what was typed has been committed. ``typed(str)``: the half-typed text.
+    ``barred(CellKey)``: somebody typed where nothing can be typed.
+    """
+
+    stood = Signal(object)
+    acted = Signal(str)
+    typed = Signal(str)
+    barred = Signal(object)
+    selected = Signal(int)
+
+    def __init__(self, model: ReturnModel, look: Look, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._touched = False
+        self.cells = model
+        self.painter_of_cells = CellDelegate(look, self)
+        self.header = GridHeader(look, self)
+        self.measures = Measures(self, look)
+        self.setModel(model)
+        self.setItemDelegate(self.painter_of_cells)
+        self.setHorizontalHeader(self.header)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.line_editor = LineEditor(self.viewport(), self._while_typing, self.finish)
+        self.text_editor = TextEditor(self.viewport(), self._while_typing, self.finish)
+        self.line_editor.textEdited.connect(self._edited)
+        self.text_editor.textChanged.connect(self._text_edited)
+        self._editor: LineEditor | TextEditor | None = None
+        self.missing_menu = MissingMenu(self.viewport(), look, say)
+        self.missing_menu.chosen.connect(self._missing_chosen)
+        self.missing_menu.closed.connect(self.setFocus)
+        model.section_shown.connect(self.fit)
+        self.set_look(look)
+
+    # -- looks and geometry ----------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.painter_of_cells.set_look(look)
+        self.header.set_look(look)
+        self.measures.set_look(look)
+        self.missing_menu.set_look(look)
+        self.line_editor.set_look(look)
+        self.text_editor.set_look(look)
+        self.fit()
+
+    def fit(self) -> None:
+        """Columns, row heights and spans for the present section and width."""
+        self.measures.fit()
+        if self._editor is not None:
+            self._editor.lay_over(self.visualRect(self.currentIndex()), self._look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    # -- cursor ----------------------------------------------------------------------------
+
+    @property
+    def key(self) -> CellKey | None:
+        """The cell the cursor is on."""
+        return self.cells.key(self.currentIndex())
+
+    def stand_on(self, key: CellKey) -> None:
+        """Put the cursor on a cell of the section that is shown."""
+        index = self.cells.place(key)
+        if index.isValid():
+            self.setCurrentIndex(index)
+
+    def currentChanged(self, current: QModelIndex | QPersistentModelIndex,
+                       previous: QModelIndex | QPersistentModelIndex) -> None:
+        key = self.cells.key(current)
+        self.painter_of_cells.stand_on(current.row() if key else -1, current.column() if key else -1)
+        super().currentChanged(current, previous)
+        self._repaint_cross(current, previous)
+        if key is not None:
+            self.cells.stand_on(key)
+            self.stood.emit(key)
+
+    def _repaint_cross(self, *places: QModelIndex | QPersistentModelIndex) -> None:
+        """Only the rows and columns that gain or lose the tint."""
+        area = self.viewport().rect()
+        region = QRegion()
+        for row in {p.row() for p in places if p.isValid()}:
+            region += QRegion(0, self.rowViewportPosition(row), area.width(), self.rowHeight(row))
+        columns = {p.column() for p in places if p.isValid()}
+        if len(columns) > 1 or len(places) != 2 or not all(p.isValid() for p in places):
+            for column in columns:
+                region += QRegion(self.columnViewportPosition(column), 0, self.columnWidth(column), area.height())
+        self.viewport().update(region)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        model = self.selectionModel()
+        ranges = model.selection() if model else []
+        several = len(ranges) > 1 or (len(ranges) == 1 and (ranges[0].width() > 1 or ranges[0].height() > 1))
+        before = self.painter_of_cells.selected
+        self.painter_of_cells.selected = frozenset(
+            (i.row(), i.column()) for i in model.selectedIndexes()) if several else frozenset()
+        if before or several:
+            self.viewport().update()
+            self.selected.emit(max(1, len(self.painter_of_cells.selected)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        plan = self.cells.plan
+        if index.isValid() and plan is not None and index.column() <= LABEL:
+            line = plan.line(index.row())
+            key = next((k for k in line.cells if k is not None), None) if line else None
+            if key is not None:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.stand_on(key)
+            return
+        if index.isValid() and self.cells.key(index) is None:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            return  # hatched: the cursor stays where it was
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.cells.key(self.indexAt(event.position().toPoint())) is not None:
+            self.edit_here()
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
+                action_of(event, Where.MOVING) or (event.text().isprintable() and event.text())):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        self.acted.emit("next" if forward else "previous")  # Tab walks the paper; F6 leaves the grid
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = action_of(event, Where.MOVING)
+        text = event.text()
+        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        types = bool(text) and text.isprintable() and not control
+        if types and (not action or self._is_text()):
+            self.edit_here(text)
+        elif action in _OWN:
+            self._own(action)
+        elif action:
+            self.acted.emit(action)
+        elif event.key() in _SHIFTED and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def _own(self, action: str) -> None:
+        key = self.key
+        if key is None:
+            return
+        if not self._enters():
+            self.barred.emit(key)
+        elif action == "edit":
+            self.edit_here()
+        elif action == "retype":
+            self.edit_here("")
+        elif action == "missing":
+            self.missing_menu.open_at(self.visualRect(self.currentIndex()))
+        elif action == "blank":
+            self.cells.setData(self.currentIndex(), "")
+
+    def _missing_chosen(self, code: Missing) -> None:
+        self.cells.setData(self.currentIndex(), code.value)
+
+    def _enters(self) -> bool:
+        index = self.currentIndex()
+        return index.isValid() and self.cells.face(index.row(), index.column()).enters
+
+    def _is_text(self) -> bool:
+        key, opened = self.key, self.cells.opened
+        return bool(key and opened and opened.form.elements[key.element].type is ValueType.TEXT)
+
+    # -- typing ----------------------------------------------------------------------------
+
+    @property
+    def is_typing(self) -> bool:
+        return self._editor is not None
+
+    def edit_here(self, text: str | None = None) -> None:
+        """Open the editor on the current cell, with what stands there or with ``text`` typed over it."""
+        key = self.key
+        if key is None:
+            return
+        if not self._enters():
+            self.barred.emit(key)
+            return
+        editor = self.text_editor if self._is_text() else self.line_editor
+        rect = self.visualRect(self.currentIndex())
+        self._editor = None  # a text set by the program is no typing
+        editor.lay_over(rect, self._look)
+        editor.start(self.cells.written(key) if text is None else text, select=False)
+        self._editor = editor
+        self._touched = text is not None
+        editor.show()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if text is not None:
+            self.typed.emit(text)
+
+    def finish(self) -> None:
+        """Close the editor and commit what was typed; what cannot be saved stays on screen."""
+        editor, self._editor = self._editor, None
+        if editor is None:
+            return
+        text, index = editor.typed(), self.currentIndex()
+        self._close(editor)
+        if self._touched:
+            self.cells.setData(index, text, EDIT)
+
+    def _cancel(self) -> None:
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            self._close(editor)
+            key = self.key
+            if key is not None:
+                self.stood.emit(key)  # so that the half-typed text is forgotten
+
+    def _close(self, editor: LineEditor | TextEditor) -> None:
+        had_focus = editor.hasFocus()
+        editor.hide()
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _while_typing(self, action: str) -> None:
+        if action == "restore":
+            self._cancel()
+            return
+        self.finish()
+        self.acted.emit(action)
+
+    def _edited(self, text: str) -> None:
+        self._touched = True
+        self.typed.emit(text)
+
+    def _text_edited(self) -> None:
+        if self._editor is self.text_editor:
+            self._edited(self.text_editor.toPlainText())

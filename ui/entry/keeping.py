@@ -1,0 +1,178 @@
+"""Keeps what is typed: every commit on disk before it is acknowledged, nothing lost where that fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kmmp_desktop.domain.values import CellKey, Origin
+from kmmp_desktop.errors import KmmpError, StorageError
+from kmmp_desktop.services.open_return import OpenReturn, Saved
+from ui.entry.undo import Trail, Values
+
+_LOG = logging.getLogger(__name__)
+
+RETRY_MS = 3000
+DRAFT_MS = 300
+"""How long typing may pause before the half-typed text is remembered."""
+
+
+class Keeping(QObject):
+    """The only way from the screen into an open return.
+
+    ``kept(Saved)``: on disk. ``held(KmmpError)``: on screen only, in ``unsaved``, tried again
+    every few seconds and with every further commit. ``refused(KmmpError)``: not allowed at all.
+    """
+
+    kept = Signal(object)
+    held = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.opened: OpenReturn | None = None
+        self.unsaved: dict[CellKey, str] = {}
+        self.trail = Trail(self._restore, self)
+        self._again = QTimer(self)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self.retry)
+        self._drafts = QTimer(self)
+        self._drafts.setSingleShot(True)
+        self._drafts.setInterval(DRAFT_MS)
+        self._drafts.timeout.connect(self._remember_draft)
+        self._draft: tuple[CellKey, str | None] | None = None
+
+    def open(self, opened: OpenReturn, *, keep_trail: bool = False) -> None:
+        """Work on another return; the one before must have been left. ``keep_trail``: it is the same
+        return, read again."""
+        self.opened = opened
+        self.unsaved.clear()
+        if not keep_trail:
+            self.trail.forget()
+        self._again.stop()
+        self._drafts.stop()
+        self._draft = None
+
+    def forget(self) -> None:
+        """Nothing is open any more."""
+        self.opened = None
+        self._drafts.stop()
+        self._again.stop()
+        self.unsaved.clear()
+        self.trail.forget()
+
+    # -- commits ---------------------------------------------------------------------------
+
+    def commit(self, key: CellKey, text: str) -> bool:
+        """Take one typed cell; True once it is on disk."""
+        return self.commit_many({key: text}, Origin.TYPED, "typing")
+
+    def commit_many(self, edits: Mapping[CellKey, str], origin: Origin, act: str) -> bool:
+        """Take several cells as one act (one transaction, one undo)."""
+        opened = self.opened
+        if opened is None:
+            return False
+        held = {key: text for key, text in self.unsaved.items() if key not in edits}
+        try:
+            if held:
+                self._write(lambda: opened.set_many(held), "typing")
+                for key in held:
+                    self.unsaved.pop(key, None)
+            self._write(lambda: opened.set_many(edits, origin), act)
+        except StorageError as error:
+            self.unsaved.update(edits)
+            self._again.start()
+            self.held.emit(error)
+            return False
+        except KmmpError as error:
+            self.refused.emit(error)
+            return False
+        self.unsaved.clear()
+        self._again.stop()
+        return True
+
+    def fill_with_zero(self, section: str) -> bool:
+        """Put 0 into the blank counts of a section; recorded as such."""
+        opened = self.opened
+        if opened is None:
+            return False
+        try:
+            self._write(lambda: opened.fill_with_zero(section), "fill with 0")
+        except StorageError as error:
+            self.held.emit(error)
+            return False
+        except KmmpError as error:
+            self.refused.emit(error)
+            return False
+        return True
+
+    def retry(self) -> bool:
+        """Try again what is not on disk."""
+        return not self.unsaved or self.commit_many(dict(self.unsaved), Origin.TYPED, "typing")
+
+    def _write(self, write: Callable[[], Saved], act: str) -> None:
+        saved = write()
+        opened = self.opened
+        assert opened is not None
+        if saved.changed:
+            before = {key: saved.before[key] for key in saved.changed}
+            self.trail.record(act, before, {key: opened.value(key) for key in saved.changed})
+        self.kept.emit(saved)
+
+    def _restore(self, values: Values) -> bool:
+        opened = self.opened
+        if opened is None or not self.retry():
+            return False
+        try:
+            saved = opened.restore(values)
+        except StorageError as error:
+            self.held.emit(error)
+            return False
+        except KmmpError as error:
+            self.refused.emit(error)
+            return False
+        self.kept.emit(saved)
+        return True
+
+    # -- where one stands ------------------------------------------------------------------
+
+    def stand_on(self, key: CellKey) -> None:
+        """The cursor came to this cell: that is where to reopen."""
+        self._drafts.stop()
+        self._draft = (key, None)
+        self._remember_draft()
+
+    def typing(self, key: CellKey, draft: str) -> None:
+        """The half-typed text, remembered once the fingers rest for a moment."""
+        self._draft = (key, draft)
+        if not self._drafts.isActive():
+            self._drafts.start()
+
+    def _remember_draft(self) -> None:
+        opened, draft = self.opened, self._draft
+        if opened is None or draft is None or opened.locked_why is not None:
+            return
+        try:
+            opened.remember(*draft)
+        except StorageError:
+            # The place of the cursor is a convenience; a figure that cannot be kept is said loudly.
+            _LOG.warning("the position was not remembered", exc_info=True)
+
+    def leave(self) -> bool:
+        """Close the return properly; False while something is not on disk."""
+        self._drafts.stop()
+        if not self.retry():
+            return False
+        if self.opened is not None and self.opened.locked_why is None:
+            try:
+                self.opened.leave()
+            except StorageError:
+                _LOG.warning("the position was not cleared", exc_info=True)
+        return True
+
+    @property
+    def last_saved(self) -> datetime | None:
+        return self.opened.last_saved if self.opened else None

@@ -1,0 +1,128 @@
+"""Every key of the entry screen: the one source for the grid, the hint line, the F1 sheet and the manual."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+
+class Where(StrEnum):
+    """When a key means this."""
+
+    MOVING = "moving"
+    """On a cell, nothing being typed."""
+    TYPING = "typing"
+    GRID = "grid"
+    """Both of them."""
+    TOLD = "told"
+    """Typed into a cell, not a command: only in the list of keys."""
+    PAGE = "page"
+    """Everywhere on the screen, also while the panel has the focus."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """What some keys do: a line of the list of keys, too (``where``, ``keys``, ``does``)."""
+
+    action: str
+    keys: str
+    """Qt's portable names, several with `` / `` between."""
+    when: Where
+    does: str
+    """English catalogue text."""
+    hint: str = ""
+    """Few words for the hint line; empty: not on it."""
+
+    @property
+    def where(self) -> str:
+        return "Entry"
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        return tuple(self.keys.split(" / "))
+
+    @property
+    def label(self) -> str:
+        """The first key as it is printed on the key cap: ``Ctrl G``."""
+        return cap(self.each[0])
+
+
+KEYS: tuple[KeyUse, ...] = (
+    KeyUse("next", "Return / Enter / Tab", Where.GRID, "save the cell and go to the next one of the paper",
+           "next cell"),
+    KeyUse("previous", "Shift+Tab / Backtab / Shift+Backtab / Shift+Return / Shift+Enter", Where.GRID,
+           "save the cell and go back one cell of the paper"),
+    KeyUse("left", "Left", Where.MOVING, "the cell to the left"),
+    KeyUse("right", "Right", Where.MOVING, "the cell to the right"),
+    KeyUse("up", "Up", Where.GRID, "the cell above"),
+    KeyUse("down", "Down", Where.GRID, "the cell below"),
+    KeyUse("row_start", "Home", Where.MOVING, "first cell of the row"),
+    KeyUse("row_end", "End", Where.MOVING, "last cell of the row"),
+    KeyUse("section_start", "Ctrl+Home", Where.GRID, "first cell of the section"),
+    KeyUse("section_end", "Ctrl+End", Where.GRID, "last cell of the section"),
+    KeyUse("page_down", "PgDown", Where.GRID, "ten rows down"),
+    KeyUse("page_up", "PgUp", Where.GRID, "ten rows up"),
+    KeyUse("edit", "F2", Where.MOVING, "change what stands in the cell; a digit replaces it"),
+    KeyUse("yes_no", "1 / 0", Where.TOLD, "yes / no, in a cell that asks for it"),
+    KeyUse("date", "05122026", Where.TOLD, "the 5th of December 2026: day, month, year without dots"),
+    KeyUse("restore", "Esc", Where.TYPING, "take back what was typed and not yet saved"),
+    KeyUse("blank", "Del", Where.MOVING, "make the cell blank"),
+    KeyUse("retype", "Backspace", Where.MOVING, "type the cell anew"),
+    KeyUse("missing", "M / - / Shift+M", Where.MOVING, "missing code: 1 not reported, 2 not offered, 3 not readable",
+           "missing code"),
+    KeyUse("next_problem", "F4", Where.PAGE, "next problem", "next problem"),
+    KeyUse("previous_problem", "Shift+F4", Where.PAGE, "previous problem"),
+    KeyUse("reason", "F8", Where.PAGE, "write why a figure is right", "give a reason"),
+    KeyUse("check_all", "F9", Where.PAGE, "make all checks again"),
+    KeyUse("go_to_row", "Ctrl+G", Where.PAGE, "go to a row of the paper: 14, or K 3 for another section",
+           "go to row"),
+    KeyUse("panel", "Ctrl+Return / Ctrl+Enter", Where.PAGE, "show or hide the panel", "panel"),
+    KeyUse("comment", "Ctrl+M", Where.PAGE, "write a comment on the cell"),
+    KeyUse("next_section", "Ctrl+PgDown", Where.PAGE, "next section"),
+    KeyUse("previous_section", "Ctrl+PgUp", Where.PAGE, "previous section"),
+    KeyUse("fill_zero", "Ctrl+0", Where.PAGE, "fill the blank cells of the section with 0; asks first"),
+    KeyUse("undo", "Ctrl+Z", Where.PAGE, "undo"),
+    KeyUse("redo", "Ctrl+Y / Ctrl+Shift+Z", Where.PAGE, "redo"),
+    KeyUse("copy", "Ctrl+C", Where.MOVING, "copy the selected cells; Shift with the arrows selects"),
+    KeyUse("paste", "Ctrl+V", Where.MOVING, "paste a block of cells from here on"),
+    KeyUse("next_area", "F6 / Shift+F6", Where.PAGE, "sections, grid, panel"),
+)
+
+HELP = ("F1", "all keys")
+"""The window's key that lists them all; it ends the hint line."""
+
+_KEYPAD = int(Qt.KeyboardModifier.KeypadModifier.value)
+_CAPS = {"Return": "Enter", "PgDown": "PgDn", "Escape": "Esc", "Delete": "Del", "Backtab": "Shift Tab"}
+
+
+def cap(key: str) -> str:
+    """A portable key name as people read it on the key: ``Ctrl+PgDown`` is ``Ctrl PgDn``."""
+    return " ".join(_CAPS.get(part, part) for part in key.split("+"))
+
+
+def _table(*when: Where) -> dict[int, str]:
+    return {QKeySequence(key)[0].toCombined(): use.action
+            for use in KEYS if use.when in when for key in use.each}
+
+
+_MOVING = _table(Where.MOVING, Where.GRID, Where.PAGE)
+_TYPING = {key: action for key, action in _table(Where.TYPING, Where.GRID, Where.PAGE).items()
+           if action not in ("undo", "redo")}  # inside a cell they undo the typing
+_PAGE = _table(Where.PAGE)
+
+
+def action_of(event: QKeyEvent, where: Where) -> str:
+    """The action a key press means while moving, typing, or anywhere else on the page; ``""`` if none."""
+    table = _MOVING if where is Where.MOVING else _TYPING if where is Where.TYPING else _PAGE
+    return table.get(event.keyCombination().toCombined() & ~_KEYPAD, "")
+
+
+def use_of(action: str) -> KeyUse:
+    """The entry of an action; raises KeyError for an unknown one."""
+    for use in KEYS:
+        if use.action == action:
+            return use
+    raise KeyError(action)

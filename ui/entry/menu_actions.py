@@ -1,0 +1,32 @@
+"""The commands of the entry screen for the menus of the window. Their keys are the grid's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.entry.keys import cap, use_of
+
+_MENU = (
+    ("edit", "undo", "&Undo"), ("edit", "redo", "&Redo"), ("edit", "copy", "&Copy"), ("edit", "paste", "&Paste"),
+    ("edit", "fill_zero", "Fill with &0…"),
+    ("view", "panel", "&Panel"),
+    ("return", "next_problem", "&Next problem"), ("return", "previous_problem", "&Previous problem"),
+    ("return", "reason", "Give a &reason"), ("return", "comment", "Co&mment"),
+    ("return", "check_all", "Make all &checks"), ("return", "go_to_row", "&Go to row…"),
+    ("return", "next_section", "Next &section"), ("return", "previous_section", "Previous s&ection"),
+)
+
+
+def menu_actions(parent: QWidget, act: Callable[[str], None]) -> tuple[tuple[str, QAction], ...]:
+    """(menu, action) pairs. The key is shown beside the words, not bound: the grid reads it itself."""
+    made: list[tuple[str, QAction]] = []
+    for menu, action, english in _MENU:
+        entry = QAction(parent)
+        entry.setProperty("english", english)
+        entry.setProperty("keys", cap(use_of(action).each[0]))
+        entry.triggered.connect(lambda _=False, a=action: act(a))
+        made.append((menu, entry))
+    return tuple(made)

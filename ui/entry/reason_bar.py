@@ -1,0 +1,103 @@
+"""Where the reason for a figure is written: one line under what it explains, never a dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from kmmp_desktop.services.ports import Reason
+from ui.entry.faces import Say
+from ui.style.look import SMALL, Look
+from ui.widgets.buttons import Button
+from ui.widgets.labels import Label
+
+
+class LineField(QLineEdit):
+    """Enter takes the text, Esc gives it up and goes back to the grid."""
+
+    taken = Signal(str)
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(4000)
+
+    def set_look(self, look: Look) -> None:
+        self.setFont(look.font(SMALL))
+        self.setMinimumHeight(look.row(SMALL, 24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit(self.text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in (
+                Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class ReasonBar(QWidget):
+    """The reason as it was written, or the field to write it in.
+
+    ``written(subject, text)``; empty text takes the reason away. ``left()``: back to the grid.
+    """
+
+    written = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._say = say
+        self.subject = ""
+        self._kept = Label(look, self, points=SMALL, wrap=True)
+        self.field = LineField(self)
+        self._save = Button(self, small=True)
+        line = QHBoxLayout()
+        line.addWidget(self.field, 1)
+        line.addWidget(self._save)
+        self._line = line
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._kept)
+        layout.addLayout(line)
+        self.field.taken.connect(self._take)
+        self._save.clicked.connect(lambda: self._take(self.field.text()))
+        self.field.given_up.connect(self.left)
+        self.set_look(look)
+
+    def set_look(self, look: Look) -> None:
+        self._kept.set_look(look)
+        self.field.set_look(look)
+        self._save.set_look(look)
+        self._line.setSpacing(look.px(6))
+        layout = self.layout()
+        assert layout is not None
+        layout.setSpacing(look.px(3))
+
+    def show_reason(self, subject: str, reason: Reason | None, *, editable: bool) -> None:
+        self._save.setText(self._say("Keep"))
+        self.field.setPlaceholderText(self._say("Write why it is right"))
+        self.field.setAccessibleName(self._say("Reason"))
+        if subject != self.subject or not self.field.hasFocus():
+            self.field.setText(reason.text if reason else "")
+        self.subject = subject
+        kept = self._say("Reason: {text} ({name})", text=reason.text, name=reason.by) if reason else ""
+        self._kept.setText(kept)
+        self._kept.setVisible(reason is not None)
+        self.field.setVisible(editable and reason is None)
+        self._save.setVisible(editable and reason is None)
+
+    def write(self) -> None:
+        """Put the cursor into the field, with the reason as it is."""
+        self.field.show()
+        self._save.show()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _take(self, text: str) -> None:
+        self.written.emit(self.subject, text.strip())
+        self.left.emit()

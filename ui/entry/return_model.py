@@ -1,0 +1,269 @@
+"""One section of an open return as a table model, with faces kept ready for the painter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from kmmp_desktop.domain.values import CellKey, ValueType, why_invalid, write_cell
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message, Text
+from ui.entry import faces
+from ui.entry.faces import HATCH, NOTHING, Face, Mark, Marks, Say, Shape
+from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
+from ui.entry.wording import category_name, month_name, place_name
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+# Roles as plain numbers: looking an enum up in data() costs more than painting the cell.
+DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+EDIT = int(Qt.ItemDataRole.EditRole)
+TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
+ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+ALIGN = int(Qt.ItemDataRole.TextAlignmentRole)
+FACE = int(Qt.ItemDataRole.UserRole) + 1
+KEY = FACE + 1
+
+_NONE = Qt.ItemFlag.NoItemFlags
+_STANDS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_ENTERS = _STANDS | Qt.ItemFlag.ItemIsEditable
+_HEADING = Qt.ItemFlag.ItemIsEnabled
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+Commit = Callable[[CellKey, str], bool]
+
+
+class ReturnModel(QAbstractTableModel):
+    """Shows one section; ``refresh`` repaints exactly the places that look different.
+
+    ``commit`` is what an edit goes through: it returns whether the text is on disk. Texts that
+    are not are in ``unsaved`` and are shown as typed.
+    """
+
+    section_shown = Signal()
+
+    def __init__(self, say: Say, commit: Commit, unsaved: Mapping[CellKey, str],
+                 parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._say = say
+        self._commit = commit
+        self._unsaved = unsaved
+        self._opened: OpenReturn | None = None
+        self._plan: SectionPlan | None = None
+        self._faces: list[list[Face]] = []
+        self._band: Band | None = None
+        self.marks = Marks()
+        self.just_saved: frozenset[CellKey] = frozenset()
+
+    # -- what it shows ---------------------------------------------------------------------
+
+    @property
+    def plan(self) -> SectionPlan | None:
+        return self._plan
+
+    @property
+    def opened(self) -> OpenReturn | None:
+        return self._opened
+
+    def say(self, message: str | Message | Text, **params: object) -> str:
+        """Say it in the person's language."""
+        return self._say(message, **params)
+
+    def show_section(self, opened: OpenReturn, plan: SectionPlan) -> None:
+        """Show this section of this return."""
+        self.beginResetModel()
+        self._opened, self._plan = opened, plan
+        self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
+        self.marks = Marks.of(opened.findings.values(), opened.explained)
+        self._faces = self._all_faces()
+        self.endResetModel()
+        self.section_shown.emit()
+
+    def refresh(self) -> None:
+        """Work the faces out anew and report only the places that changed, row by row."""
+        if self._opened is None:
+            return
+        self.marks = Marks.of(self._opened.findings.values(), self._opened.explained)
+        old, self._faces = self._faces, self._all_faces()
+        for number, (before, now) in enumerate(zip(old, self._faces, strict=True)):
+            if before == now:
+                continue
+            columns = [c for c, (a, b) in enumerate(zip(before, now, strict=True)) if a != b]
+            self.dataChanged.emit(self.index(number, columns[0]), self.index(number, columns[-1]))
+
+    def key(self, index: AnyIndex) -> CellKey | None:
+        return self._plan.key(index.row(), index.column()) if self._plan and index.isValid() else None
+
+    def place(self, key: CellKey) -> QModelIndex:
+        """Where a cell of this section stands; an invalid index for a cell of another one."""
+        at = self._plan.at.get(key) if self._plan else None
+        return self.index(*at) if at else QModelIndex()
+
+    def face(self, row: int, column: int) -> Face:
+        return self._faces[row][column]
+
+    def stand_on(self, key: CellKey) -> None:
+        """The cursor is on ``key``: the header takes over the names of its band."""
+        if self._plan is None or key not in self._plan.at:
+            return
+        line = self._plan.line(self._plan.at[key][0])
+        if line is not None and line.band != self._band and line.band.names:
+            self._band = line.band
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, FIRST, self._plan.total)
+
+    # -- Qt's questions --------------------------------------------------------------------
+
+    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+        return 0 if parent.isValid() or self._plan is None else len(self._plan.rows)
+
+    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
+        return 0 if parent.isValid() or self._plan is None else self._plan.columns
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return _NONE
+        face = self._faces[index.row()][index.column()]
+        if face.enters:
+            return _ENTERS
+        if face.stands:
+            return _STANDS
+        return _HEADING if face.shape in (Shape.LABEL, Shape.ROW_NUMBER, Shape.EARLIER) else _NONE
+
+    def data(self, index: AnyIndex, role: int = DISPLAY) -> Any:
+        if not index.isValid():
+            return None
+        face = self._faces[index.row()][index.column()]
+        if role == DISPLAY:
+            return face.text
+        if role == FACE:
+            return face
+        if role == ALIGN:
+            return _LEFT if face.shape in (Shape.LABEL, Shape.TEXT, Shape.BAND_CAPTION, Shape.INVALID) else _RIGHT
+        if role == EDIT:
+            return self.written(self.key(index))
+        if role == KEY:
+            return self.key(index)
+        if role in (ACCESSIBLE, TOOLTIP):
+            return self.spoken(index, role == TOOLTIP) or None
+        return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = EDIT) -> bool:
+        key = self.key(index)
+        if role != EDIT or key is None or not self._faces[index.row()][index.column()].enters:
+            return False
+        return self._commit(key, str(value))
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
+        plan = self._plan
+        if orientation is not Qt.Orientation.Horizontal or plan is None:
+            return None
+        if role == ALIGN:
+            return _LEFT if section == LABEL else _RIGHT
+        if role == DISPLAY and 0 <= section < plan.columns:
+            return self._heading(plan, section)
+        return None
+
+    def _heading(self, plan: SectionPlan, column: int) -> str:
+        say = self._say
+        if column == ROW:
+            return say("Row")
+        if column == LABEL:
+            return f"{plan.section.code}. {say(plan.section.title)}"
+        if column == plan.total:
+            return say("Total") if plan.has_totals else say("Figure")
+        if column == plan.last_month:
+            assert self._opened is not None
+            return month_name(self._opened.key.period.shift(-1), say, short=True)
+        if column == plan.median:
+            return say("Median {months}", months=12)
+        names = self._band.names if self._band else ()
+        return say(names[column - FIRST]) if column - FIRST < len(names) else ""
+
+    # -- words -----------------------------------------------------------------------------
+
+    def written(self, key: CellKey | None) -> str:
+        """The text an editor starts from."""
+        if key is None or self._opened is None:
+            return ""
+        unsaved = self._unsaved.get(key)
+        return unsaved if unsaved is not None else write_cell(self._opened.value(key))
+
+    def why_invalid(self, key: CellKey) -> Message | None:
+        """Why the text kept in this cell is not a value; ``None`` where it is one."""
+        opened = self._opened
+        value = opened.value(key) if opened else None
+        if opened is None or value is None or value.is_valid:
+            return None
+        element = opened.form.elements[key.element]
+        return why_invalid(value.raw, element.type, element.limits)
+
+    def spoken(self, index: AnyIndex, only_states: bool = False) -> str:
+        """Row, label, category, value, then its states: what a screen reader says of the place."""
+        key, opened = self.key(index), self._opened
+        face = self._faces[index.row()][index.column()]
+        if key is None or opened is None:
+            return "" if only_states else face.text
+        say = self._say
+        value = opened.value(key)
+        words = [say(w) for w in faces.state_words(
+            face, value, self.marks.at(key), self.why_invalid(key), self.marks.explained)]
+        if faces.is_total(key) or opened.form.elements[key.element].is_calculated:
+            total = opened.total(key.element)
+            if total.counted < total.of:
+                words.append(say("sum of {counted} of {of}", counted=total.counted, of=total.of))
+        if only_states:
+            return "\n".join(words)
+        element = opened.form.elements[key.element]
+        said = [place_name(element, say), say(element.label), category_name(element, key, say),
+                face.text or say("blank"), *words]
+        return ", ".join(part for part in said if part)
+
+    # -- faces -----------------------------------------------------------------------------
+
+    def _all_faces(self) -> list[list[Face]]:
+        assert self._plan is not None
+        return [self._band_faces(row) if isinstance(row, Band) else self._line_faces(row)
+                for row in self._plan.rows]
+
+    def _band_faces(self, band: Band) -> list[Face]:
+        assert self._plan is not None
+        names: list[Text | str] = [*band.names]
+        names += [""] * (self._plan.categories - len(names))
+        names.append(self._say("Total") if band.names else "")
+        row = [Face(Shape.BAND), Face(Shape.BAND_CAPTION, self._say(band.caption))]
+        row += [Face(Shape.BAND, self._say(name) if isinstance(name, Text) else name) for name in names]
+        return [*row, Face(Shape.BAND), Face(Shape.BAND)]
+
+    def _line_faces(self, line: Line) -> list[Face]:
+        opened, element = self._opened, line.element
+        assert opened is not None
+        row = [Face(Shape.ROW_NUMBER, element.row), Face(Shape.LABEL, self._say(element.label))]
+        row += [HATCH if key is None else self._cell_face(line, key) for key in line.cells]
+        if line.wide or not element.type.is_numeric:
+            return [*row, NOTHING, NOTHING]
+        key = element.total
+        return [*row, Face(Shape.EARLIER, faces.figure(opened.last_month(key))),
+                Face(Shape.EARLIER, faces.figure(opened.median(key)))]
+
+    def _cell_face(self, line: Line, key: CellKey) -> Face:
+        opened = self._opened
+        assert opened is not None
+        if not opened.offered(key):
+            return Face(Shape.HATCH, "" if faces.is_total(key) else "NA")
+        locked = opened.locked_why is not None
+        mark = self.marks.mark(key)
+        if not line.enters(key):
+            return Face(Shape.TOTAL, faces.figure(opened.total(key.element).value), mark, locked=locked,
+                        commented=key in opened.commented, stands=True)
+        typed, value = self._unsaved.get(key), opened.value(key)
+        text_cell = line.element.type is ValueType.TEXT or line.wide
+        shape = faces.cell_shape(value, text_cell) if typed is None else Shape.TEXT if text_cell else Shape.CELL
+        if shape is Shape.INVALID:
+            mark = Mark.ERROR
+        return Face(shape, faces.shown(value, self._say) if typed is None else typed, mark, locked=locked,
+                    saved=key in self.just_saved, commented=key in opened.commented,
+                    unsaved=typed is not None, enters=not locked, stands=True)

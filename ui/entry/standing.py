@@ -1,0 +1,44 @@
+"""How far a return is, worked out for the context bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.values import Kind
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
+from ui.entry.context_bar import Standing
+from ui.wording import SHORT_MONTHS
+
+
+def standing_of(opened: OpenReturn, counts: Mapping[str, tuple[int, int, Severity | None]], section: int,
+                now: datetime) -> Standing:
+    """What the context bar says of the return with ``section`` on the grid."""
+    filled, of = opened.counts()
+    code = opened.form.sections[section].code
+    section_filled, section_of, _ = counts.get(code, (0, 0, None))
+    invalid = sum(1 for value in opened.cells.values() if value.kind is Kind.INVALID)
+    errors = sum(1 for f in opened.findings.values() if f.severity is Severity.ERROR)
+    warnings = sum(1 for f in opened.findings.values()
+                   if f.severity is Severity.WARNING and not opened.explained(f.check))
+    due, left = _due(opened, now)
+    return Standing(
+        period=opened.key.period, newest=Period.of(east_africa(now).date()).shift(-1), state=opened.state,
+        filled=filled, of=of, due=due, left=left, errors=errors + invalid, warnings=warnings,
+        locked_why=opened.locked_why, section=section, section_filled=section_filled, section_of=section_of)
+
+
+def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message]:
+    due = east_africa(opened.key.period.due(opened.form.due_day))
+    said = Message("Due {day} {month}", {"day": due.day, "month": Message(SHORT_MONTHS[due.month - 1])})
+    if opened.state is not None and opened.state.has_left:
+        return said, Message("")
+    days = (due.date() - east_africa(now).date()).days
+    if days < 0:
+        return said, Message("1 day late") if days == -1 else Message("{days} days late", {"days": -days})
+    if days == 0:
+        return said, Message("today")
+    return said, Message("1 day left") if days == 1 else Message("{days} days left", {"days": days})

@@ -1,0 +1,228 @@
+"""Moves the cursor: along the paper, in two dimensions, between sections and from problem to problem."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.values import CellKey, Kind
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message, Text
+from ui.entry.grid_view import GridView
+from ui.entry.navigation import Step, Walk
+from ui.entry.paper import SectionPlan, plans
+from ui.entry.return_model import ReturnModel
+
+PAGE_ROWS = 10
+
+
+class Steering(QObject):
+    """Knows the whole return; the grid knows the section that is shown.
+
+    ``stood(CellKey)``: the cursor is there. ``told(Message)``: something to say about the move.
+    ``section_shown(int)``: another section is on the grid.
+    """
+
+    stood = Signal(object)
+    told = Signal(object)
+    section_shown = Signal(int)
+
+    def __init__(self, view: GridView, model: ReturnModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._view, self._model = view, model
+        self._opened: OpenReturn | None = None
+        self._walk: Walk | None = None
+        self._column: int | None = None
+        self._beyond: tuple[str, CellKey] | None = None
+        self._vertical = False
+        self.section = 0
+        view.stood.connect(self._on_stood)
+
+    # -- what is open ----------------------------------------------------------------------
+
+    @property
+    def walk(self) -> Walk:
+        assert self._walk is not None
+        return self._walk
+
+    @property
+    def plans(self) -> tuple[SectionPlan, ...]:
+        return self._walk.plans if self._walk else ()
+
+    @property
+    def key(self) -> CellKey | None:
+        return self._view.key
+
+    def open(self, opened: OpenReturn, key: CellKey | None = None) -> None:
+        """Show a return at ``key``, or at its first cell."""
+        self._opened = opened
+        self._walk = Walk(plans(opened.form), opened.offered)
+        self._column, self._beyond = None, None
+        start = key if key is not None and self._walk.knows(key) else self._start()
+        if start is None:
+            self.show_section(0)
+        else:
+            self.go(start)
+
+    def _start(self) -> CellKey | None:
+        """The first blank cell of a return that has been begun, else its first cell."""
+        assert self._opened is not None
+        path = self.walk.path
+        filled = self._opened.cells
+        if not filled or self._opened.locked_why is not None:
+            return path[0] if path else None
+        return next((key for key in path if key not in filled), path[0] if path else None)
+
+    def show_section(self, number: int) -> None:
+        assert self._opened is not None
+        self.section = number
+        self._model.show_section(self._opened, self.walk.plans[number])
+        self.section_shown.emit(number)
+
+    def go(self, key: CellKey) -> bool:
+        """Put the cursor on a cell of any section; False if it may not stand there."""
+        if self._walk is None or not self._walk.can_stand(key):
+            return False
+        section = self._walk.place(key)[0]
+        if section != self.section or self._model.plan is not self._walk.plans[section]:
+            self.show_section(section)
+        self._view.stand_on(key)
+        return True
+
+    def _on_stood(self, key: CellKey) -> None:
+        if not self._vertical:
+            self._column = None
+        self._beyond = None
+        self.stood.emit(key)
+
+    # -- actions ---------------------------------------------------------------------------
+
+    def act(self, action: str) -> bool:
+        """Do a move of the key table; False if the action is no move."""
+        key = self.key
+        if self._walk is None:
+            return False
+        if key is None:
+            key = self._walk.first(self.section)
+            if key is None:
+                return action in _MOVES and self._by_section(action)
+        match action:
+            case "next" | "previous":
+                self._along(action, key)
+            case "left" | "right":
+                self._to(self._walk.sideways(key, 1 if action == "right" else -1))
+            case "up" | "down":
+                self._updown(key, 1 if action == "down" else -1, 1)
+            case "page_up" | "page_down":
+                self._updown(key, 1 if action == "page_down" else -1, PAGE_ROWS)
+            case "row_start" | "row_end":
+                self._to(self._walk.row_ends(key)[action == "row_end"])
+            case "section_start":
+                self._to(self._walk.first(self.section))
+            case "section_end":
+                self._to(self._walk.last(self.section))
+            case "next_section" | "previous_section":
+                self._by_section(action)
+            case "next_problem" | "previous_problem":
+                self._problem(key, 1 if action == "next_problem" else -1)
+            case _:
+                return False
+        return True
+
+    def _to(self, key: CellKey | None) -> None:
+        if key is not None:
+            self.go(key)
+
+    def _along(self, action: str, key: CellKey) -> None:
+        if self._beyond is not None and self._beyond[0] == action:
+            self.go(self._beyond[1])
+            return
+        step = self.walk.forward(key) if action == "next" else self.walk.back(key)
+        if step.key is not None:
+            self.go(step.key)
+        else:
+            self._end(action, step)
+
+    def _end(self, action: str, step: Step) -> None:
+        here = self.walk.plans[self.section].section
+        if step.beyond is None:
+            self.told.emit(Message("End of the return. F4 goes to the next problem." if action == "next"
+                                   else "This is the first cell of the return."))
+            return
+        there = self.walk.plans[self.walk.place(step.beyond)[0]].section
+        self._beyond = (action, step.beyond)
+        names = {"section": Text(here.code), "next": Text(there.code)}
+        self.told.emit(Message("End of section {section}. Enter goes on to {next}." if action == "next"
+                               else "Start of section {section}. Shift+Tab goes back to {next}.", names))
+
+    def _updown(self, key: CellKey, by: int, rows: int) -> None:
+        column = self._column if self._column is not None else self.walk.place(key)[2]
+        to = None
+        for _ in range(rows):
+            further = self.walk.updown(to or key, by, column)
+            if further is None:
+                break
+            to = further
+        if to is None:
+            return
+        self._vertical = True
+        self.go(to)
+        self._vertical = False
+        self._column = column
+
+    def _by_section(self, action: str) -> bool:
+        by = 1 if action == "next_section" else -1
+        number = self.walk.section_from(self.section, by)
+        if number is None:
+            self.told.emit(Message("This is the last section." if by > 0 else "This is the first section."))
+        else:
+            self.go_to_section(number)
+        return True
+
+    def go_to_section(self, number: int) -> None:
+        """First blank cell of the section, else its first cell."""
+        assert self._opened is not None
+        cells = [k for k in self.walk.path if self.walk.place(k)[0] == number]
+        blank = next((k for k in cells if k not in self._opened.cells), None)
+        if cells:
+            self.go(blank or cells[0])
+        else:
+            self.show_section(number)
+            self.told.emit(Message("Nothing is asked in this section: the facility does not offer the service."))
+
+    def go_to_row(self, wanted: str) -> bool:
+        """Go to a paper row (``14``, ``K 3``); says so where there is none."""
+        key = self.walk.find_row(self.section, wanted)
+        if key is None:
+            self.told.emit(Message(
+                "There is no row {row} here. Type a row of this section, or a letter and a row: K 3.",
+                {"row": wanted.strip()}))
+            return False
+        return self.go(key)
+
+    # -- problems --------------------------------------------------------------------------
+
+    def problems(self) -> tuple[CellKey, ...]:
+        """Where something is open: errors, warnings without a reason, drafts that are no value."""
+        opened = self._opened
+        if opened is None:
+            return ()
+        at = [f.at for f in opened.findings.values()
+              if f.severity is Severity.ERROR or (f.severity is Severity.WARNING and not opened.explained(f.check))]
+        drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
+        return tuple(key for key in (*at, *drafts) if self.walk.knows(key) and self.walk.can_stand(key))
+
+    def _problem(self, key: CellKey, by: int) -> None:
+        found, round_again = self.walk.next_of(self.problems(), key, by)
+        if found is None:
+            self.told.emit(Message("No problem is open in this return."))
+            return
+        self.go(found)
+        if found == key:
+            self.told.emit(Message("This is the only problem that is open."))
+        elif round_again:
+            self.told.emit(Message("No problem after this one: back at the first." if by > 0
+                                   else "No problem before this one: at the last."))
+
+
+_MOVES = frozenset({"next_section", "previous_section"})
