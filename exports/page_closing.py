@@ -1,101 +1,20 @@
-"""The last pages: legend, remarks with reasons, missing and blank, derived form, standards."""
+"""The last pages: remarks with reasons, missing and blank, derived form, standards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from exports.page_figures import Figures
+from exports.page_prose import KEY, TEXT_BOLD, TEXT_ITALIC, Cell, plain, set_key, set_table
 from exports.page_rows import label_of
 from exports.page_section import SMALL, TEXT, set_heading, set_sections
-from exports.page_sheet import HEAD_FILL, LEFT, RIGHT, RULE, Sheet, leading
-from exports.page_type import BOLD, DARK, ITALIC, Line, Run, Style
+from exports.page_sheet import LEFT, RIGHT, RULE, Sheet
+from exports.page_type import DARK, Run, Style
 from exports.page_words import Words
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.form import Element, Form
-
-KEY = Style(SMALL.font, SMALL.size, DARK)
-KEY_BOLD = Style(BOLD, 7.25, DARK)
-TEXT_BOLD = Style(BOLD, 8.25)
-TEXT_ITALIC = Style(ITALIC, 8.25)
-TABLE_HEAD = Style(BOLD, 7.5)
-PAD, AIR = 3.75, 3.0
-Cell = Sequence[Run]
-
-
-def set_table(sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]],
-              again: str) -> None:
-    """Set a ruled table of running text; ``parts`` are shares of the width.
-
-    The heading ``again`` and the header are set on every further page. A row breaks between its lines only where it is
-    taller than a third of a page.
-    """
-    edges = [LEFT]
-    for part in parts:
-        edges.append(edges[-1] + (RIGHT - LEFT) * part / sum(parts))
-    lead = leading(TEXT)
-    head_lines = [sheet.type.flow([Run(head, TABLE_HEAD)], right - left - 2 * PAD)
-                  for head, left, right in zip(heads, edges, edges[1:], strict=False)]
-
-    def set_head() -> None:
-        if heads:
-            height = max(len(lines) for lines in head_lines) * lead + 2 * AIR
-            sheet.page.fills.append((LEFT, sheet.y, RIGHT - LEFT, height, HEAD_FILL))
-            _set_cells(sheet, edges, head_lines, height, lead)
-
-    set_head()
-    for row in rows:
-        cells = [sheet.type.flow(cell, right - left - 2 * PAD)
-                 for cell, left, right in zip(row, edges, edges[1:], strict=False)]
-        while any(cells):
-            tallest = max(len(lines) for lines in cells)
-            if tallest * lead + 2 * AIR > sheet.room and (tallest <= 24 or sheet.room < 6 * lead):
-                sheet.new_page()
-                set_heading(sheet, again, mark=False)
-                set_head()
-            fitting = max(1, int((sheet.room - 2 * AIR) // lead))
-            part = [lines[:fitting] for lines in cells]
-            cells = [lines[fitting:] for lines in cells]
-            _set_cells(sheet, edges, part, max(len(lines) for lines in part) * lead + 2 * AIR, lead)
-
-
-def _set_cells(sheet: Sheet, edges: Sequence[float], cells: Sequence[Sequence[Line]], height: float,
-               lead: float) -> None:
-    top = sheet.y
-    for left, lines in zip(edges, cells, strict=False):
-        sheet.set_flow(left + PAD, top + AIR, lines, lead, TEXT.size)
-    for x in edges:
-        sheet.page.line(x, top, x, top + height)
-    sheet.page.line(LEFT, top, RIGHT, top)
-    sheet.page.line(LEFT, top + height, RIGHT, top + height)
-    sheet.y = top + height
-
-
-def plain(text: str) -> Cell:
-    return (Run(text, TEXT),)
-
-
-def set_key(sheet: Sheet, runs: Sequence[Run]) -> None:
-    """Set small print over the full width."""
-    lead = KEY.size * 1.45
-    lines = sheet.type.flow(runs, RIGHT - LEFT)
-    sheet.need(len(lines) * lead + 4)
-    sheet.y += 4 + sheet.set_flow(LEFT, sheet.y + 4, lines, lead, KEY.size)
-
-
-def set_legend(sheet: Sheet, words: Words, has_remarks: bool) -> None:
-    """Explain the marks of the tables above."""
-    runs = [Run("0", KEY_BOLD), Run(f" {words('counted, none.')} ", KEY),
-            Run(words("Blank"), KEY_BOLD), Run(f" {words('not filled.')} ", KEY)]
-    for code, meaning in (("NR", words("not reported")), ("NA", words("not offered here")),
-                          ("UNK", words("not readable"))):
-        runs += [Run(code, KEY_BOLD), Run(f" {meaning}, " if code != "UNK" else f" {meaning}: ", KEY)]
-    runs += [Run(f"{words('left out of totals.')} ", KEY), Run("11/12", KEY_BOLD),
-             Run(f" {words('sum of 11 of 12 cells.')} ", KEY), Run(f"{words('Hatched: not asked.')} ", KEY)]
-    if has_remarks:
-        runs += [Run("(1)", KEY_BOLD), Run(f" {words('see the remarks below.')}", KEY)]
-    set_key(sheet, runs)
 
 
 class Closing:
@@ -122,10 +41,19 @@ class Closing:
         if element is None:
             return cell, ""
         category = rest.rstrip("]")
-        named = next((c for c in (element.category_set.categories if element.category_set else ())
-                      if c.code == category), None)
+        named = next(
+            (
+                c
+                for c in (element.category_set.categories if element.category_set else ())
+                if c.code == category
+            ),
+            None,
+        )
         label = label_of(element, self.words)
-        return element.paper_code or element.code, f"{label}, {self.words.pick(named.label)}" if named else label
+        return (
+            element.paper_code or element.code,
+            f"{label}, {self.words.pick(named.label)}" if named else label,
+        )
 
     def _again(self, title: str) -> str:
         return self.words("{title} (continued)", title=title)
@@ -139,25 +67,45 @@ class Closing:
         findings, skipped = data.get("findings", ()), data.get("skipped", ())
         made = data.get("checks", {})
         count = sum(f["severity"] == "warning" for f in findings)
-        note = words("{warnings} warnings; {made} of {of} checks made", warnings=count,
-                     made=made.get("made", 0), of=made.get("of", 0))
+        note = words(
+            "{warnings} warnings; {made} of {of} checks made",
+            warnings=count,
+            made=made.get("made", 0),
+            of=made.get("of", 0),
+        )
         title = words("Remarks to flagged figures")
         set_heading(sheet, title, note, 50 if findings else 0)
         if findings:
             rows = [self._remark(number, finding) for number, finding in enumerate(findings, 1)]
-            set_table(sheet, (26, 228, 204, 240),
-                      ("", words("Figure"), words("What was flagged"), words("Reason given")), rows,
-                      self._again(title))
+            set_table(
+                sheet,
+                (26, 228, 204, 240),
+                ("", words("Figure"), words("What was flagged"), words("Reason given")),
+                rows,
+                self._again(title),
+            )
         else:
             set_key(sheet, [Run(words("No figure was flagged."), KEY)])
         if skipped:
             title = words("Checks that could not be made")
             set_heading(sheet, title, follow=50)
-            set_table(sheet, (90, 368, 240), (words("Check"), words("Figures missing"), words("Reason given")),
-                      [self._skip(one) for one in skipped], self._again(title))
+            set_table(
+                sheet,
+                (90, 368, 240),
+                (words("Check"), words("Figures missing"), words("Reason given")),
+                [self._skip(one) for one in skipped],
+                self._again(title),
+            )
         if inputs := data.get("inputs"):
-            months = "; ".join(words("{month} revision {number} ({code})", month=words.month(i["period"]),
-                                     number=i["number"], code=i.get("short_code", "")) for i in inputs)
+            months = "; ".join(
+                words(
+                    "{month} revision {number} ({code})",
+                    month=words.month(i["period"]),
+                    number=i["number"],
+                    code=i.get("short_code", ""),
+                )
+                for i in inputs
+            )
             set_key(sheet, [Run(f"{words('Figures of other months used:')} {months}.", KEY)])
 
     def _remark(self, number: int, finding: Mapping[str, Any]) -> list[Cell]:
@@ -176,7 +124,9 @@ class Closing:
     def _missing(self, sheet: Sheet) -> None:
         words, counts = self.words, self.data["counts"]
         rows = list(self._missing_rows())
-        note = words("{count} of {cells} cells", count=counts["missing"] + counts["blank"], cells=counts["cells"])
+        note = words(
+            "{count} of {cells} cells", count=counts["missing"] + counts["blank"], cells=counts["cells"]
+        )
         title = words("Missing and blank")
         set_heading(sheet, title, note, 40 if rows else 0)
         if rows:
@@ -190,7 +140,11 @@ class Closing:
         bare = [entry for entry in self.data["cells"] if entry["kind"] in ("missing", "blank")]
         for (section, state, reason), entries in groupby(bare, self._group):
             cells = [entry["cell"] for entry in entries]
-            meaning = [Run(state, TEXT_ITALIC), Run(f" {words.missing(state)}", TEXT)] if state else plain(words("blank"))
+            meaning = (
+                [Run(state, TEXT_ITALIC), Run(f" {words.missing(state)}", TEXT)]
+                if state
+                else plain(words("blank"))
+            )
             if reason is None:
                 reason = words("The facility does not offer this service.")
                 if len(cells) > 5:
@@ -198,8 +152,11 @@ class Closing:
                     yield [plain(label), meaning, plain(reason)]
                     continue
             for code, group in groupby(cells, lambda cell: cell.partition("[")[0]):
-                yield [plain(self._cells_label(code, list(group))), meaning,
-                       plain(reason or ("" if state or self._is_required(code) else words("Optional cell.")))]
+                yield [
+                    plain(self._cells_label(code, list(group))),
+                    meaning,
+                    plain(reason or ("" if state or self._is_required(code) else words("Optional cell."))),
+                ]
 
     def _group(self, entry: Mapping[str, Any]) -> tuple[str, str, str | None]:
         code = entry["cell"].partition("[")[0]
@@ -224,11 +181,13 @@ class Closing:
     def _derived(self, sheet: Sheet) -> None:
         words = self.words
         for form, derived in zip(self.document.derived_forms, self.data.get("derived") or (), strict=False):
-            note = words("derived from this return and signed with it; form version {version}",
-                         version=derived.get("version", form.version))
-            sheet.need(120)
-            sheet.page.line(LEFT, sheet.y + 8, RIGHT, sheet.y + 8, 0.75, RULE)
-            sheet.y += 6
+            note = words(
+                "derived from this return and signed with it; form version {version}",
+                version=derived.get("version", form.version),
+            )
+            if not sheet.need(120):
+                sheet.page.line(LEFT, sheet.y + 8, RIGHT, sheet.y + 8, 0.75, RULE)
+                sheet.y += 6
             set_heading(sheet, words.pick(form.title), note, 90)
             set_sections(sheet, form, Figures(words, derived["cells"], derived.get("totals", ())))
 
@@ -239,18 +198,33 @@ class Closing:
         words = self.words
         title = words("Standards used")
         set_heading(sheet, title, words("value, where it comes from, how sure"), 50)
-        set_table(sheet, (252, 92, 262, 92),
-                  (words("Standard"), words("Value"), words("Source"), words("Status")),
-                  [self._standard(one) for one in standards], self._again(title))
+        set_table(
+            sheet,
+            (252, 92, 262, 92),
+            (words("Standard"), words("Value"), words("Source"), words("Status")),
+            [self._standard(one) for one in standards],
+            self._again(title),
+        )
 
     def _standard(self, standard: Mapping[str, Any]) -> list[Cell]:
         words = self.words
         status = str(standard.get("status", ""))
-        named = {"sourced": words("Sourced"), "benchmark": words("Benchmark"), "arithmetic": words("Arithmetic"),
-                 "programme_setting": words("Programme setting")}.get(status, words("Not verified"))
+        named = {
+            "sourced": words("Sourced"),
+            "benchmark": words("Benchmark"),
+            "arithmetic": words("Arithmetic"),
+            "programme_setting": words("Programme setting"),
+        }.get(status, words("Not verified"))
         sure = status in ("sourced", "benchmark", "arithmetic", "programme_setting")
-        source = ", ".join(words.pick(standard.get(part)) for part in ("source", "where") if standard.get(part))
+        source = ", ".join(
+            words.pick(standard.get(part)) for part in ("source", "where") if standard.get(part)
+        )
+        if not source and status != "arithmetic":
+            source = words("none")
         value = " ".join(words.pick(standard.get(part)) for part in ("value", "unit") if standard.get(part))
-        return [plain(words.pick(standard["statement"])), plain(value), plain(source or ("" if status == "arithmetic" else words("none"))),
-                (Run(named, TEXT if sure else TEXT_BOLD),)]
-
+        return [
+            plain(words.pick(standard["statement"])),
+            plain(value),
+            plain(source),
+            (Run(named, TEXT if sure else TEXT_BOLD),),
+        ]

@@ -26,8 +26,13 @@ class Figure:
 class Figures:
     """Looks up what stands in a cell, a total or a calculated element."""
 
-    def __init__(self, words: Words, cells: Iterable[Mapping[str, Any]], totals: Iterable[Mapping[str, Any]] = (),
-                 findings: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self,
+        words: Words,
+        cells: Iterable[Mapping[str, Any]],
+        totals: Iterable[Mapping[str, Any]] = (),
+        findings: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
         self.words = words
         self._cells = {entry["cell"]: entry for entry in cells}
         self._totals = {entry["cell"]: entry for entry in totals}
@@ -57,8 +62,11 @@ class Figures:
     def _without_value(self, key: CellKey, remark: str) -> Figure:
         """A total over cells that all carry the same missing code shows that code."""
         prefix = f"{key.element}["
-        codes = {entry["value"] if entry["kind"] == "missing" else None
-                 for name, entry in self._cells.items() if name.startswith(prefix)}
+        codes = {
+            entry["value"] if entry["kind"] == "missing" else None
+            for name, entry in self._cells.items()
+            if name.startswith(prefix)
+        }
         if key.category == TOTAL and len(codes) == 1 and (code := codes.pop()):
             return Figure(str(code), True, remark)
         return Figure("", False, remark)

@@ -22,7 +22,7 @@ from exports.page_type import BOLD, REGULAR
 
 HATCH = "hatch"
 HATCH_GREY, HATCH_STEP = 0.81, 5.04
-ACROSS_GREY, ACROSS_SIZE = 0.9, 96
+ACROSS_GREY, ACROSS_SIZE, ACROSS_WIDTH = 0.88, 96, 700
 PRINTED_AND_LOCKED = 4 + 128
 """Annotation flags: printed, and not moved by a viewer."""
 SIGNATURES_EXIST, APPEND_ONLY = 1, 2
@@ -48,8 +48,15 @@ class FileFacts:
 def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
     """The pages as a PDF file."""
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), pageCompression=1, invariant=1, pdfVersion=PDF_VERSION,
-                    initialFontName=REGULAR, lang=facts.language)
+    canvas = Canvas(
+        target,
+        pagesize=(WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        pdfVersion=PDF_VERSION,
+        initialFontName=REGULAR,  # type: ignore[arg-type]
+        lang=facts.language,
+    )
     canvas.setTitle(facts.title)
     canvas.setAuthor(facts.author)
     canvas.setSubject(facts.attachment_name.removesuffix(".json"))
@@ -73,7 +80,9 @@ def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
     document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
     for written in document.Pages.pages:
         written.Trans = None  # reportlab would write an empty page transition
-    document.Catalog.AcroForm = PDFDictionary({"Fields": PDFArray(fields), "SigFlags": SIGNATURES_EXIST + APPEND_ONLY})
+    document.Catalog.AcroForm = PDFDictionary(
+        {"Fields": PDFArray(fields), "SigFlags": SIGNATURES_EXIST + APPEND_ONLY}
+    )
     canvas.save()
     return target.getvalue()
 
@@ -83,26 +92,24 @@ def _define_hatch(canvas: Canvas) -> None:
     canvas.beginForm(HATCH, 0, 0, WIDTH, HEIGHT)
     canvas.setLineWidth(0.5)
     canvas.setStrokeGray(HATCH_GREY)
-    canvas.lines([(x, 0, x + HEIGHT, HEIGHT)
-                  for x in (HATCH_STEP * i - HEIGHT for i in range(int((WIDTH + HEIGHT) / HATCH_STEP) + 1))])
+    canvas.lines(
+        [
+            (x, 0, x + HEIGHT, HEIGHT)
+            for x in (HATCH_STEP * i - HEIGHT for i in range(int((WIDTH + HEIGHT) / HATCH_STEP) + 1))
+        ]
+    )
     canvas.endForm()
 
 
 def _draw(canvas: Canvas, page: Page, across: str) -> None:
     grey = -1.0
-    if across:
-        canvas.saveState()
-        canvas.translate(WIDTH / 2, HEIGHT / 2)
-        canvas.rotate(52)
-        canvas.setFont(BOLD, ACROSS_SIZE)
-        canvas.setFillGray(ACROSS_GREY)
-        canvas.drawCentredString(0, -ACROSS_SIZE / 3, across)
-        canvas.restoreState()
     for x, y, w, h, fill in page.fills:
         if fill != grey:
             canvas.setFillGray(fill)
             grey = fill
         canvas.rect(x, HEIGHT - y - h, w, h, stroke=0, fill=1)
+    if across:
+        _draw_across(canvas, across)
     if page.hatched:
         canvas.saveState()
         path = canvas.beginPath()
@@ -118,10 +125,21 @@ def _draw(canvas: Canvas, page: Page, across: str) -> None:
     _draw_texts(canvas, page)
 
 
+def _draw_across(canvas: Canvas, word: str) -> None:
+    size = min(ACROSS_SIZE, ACROSS_SIZE * ACROSS_WIDTH / canvas.stringWidth(word, BOLD, ACROSS_SIZE))
+    canvas.saveState()
+    canvas.translate(WIDTH / 2, HEIGHT / 2)
+    canvas.rotate(52)
+    canvas.setFont(BOLD, size)
+    canvas.setFillGray(ACROSS_GREY)
+    canvas.drawCentredString(0, -size / 3, word)
+    canvas.restoreState()
+
+
 def write_stamp(page: Page, width: float, height: float) -> bytes:
     """A page of the size of a signature field, to be shown in it."""
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(width, height), pageCompression=1, invariant=1, initialFontName=REGULAR)
+    canvas = Canvas(target, pagesize=(width, height), pageCompression=1, invariant=1, initialFontName=REGULAR)  # type: ignore[arg-type]
     _draw_texts(canvas, page, height)
     canvas.save()
     return target.getvalue()
@@ -147,11 +165,17 @@ def _field(canvas: Canvas, name: str, place: tuple[float, float, float, float]) 
     """An empty signature field on the present page, as its own annotation."""
     x, y, w, h = place
     document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
-    field = PDFDictionary({
-        "Type": PDFName("Annot"), "Subtype": PDFName("Widget"), "FT": PDFName("Sig"), "T": PDFString(name),
-        "F": PRINTED_AND_LOCKED, "P": document.thisPageRef(),
-        "Rect": PDFArray([round(v, 2) for v in (x, HEIGHT - y - h, x + w, HEIGHT - y)]),
-    })
+    field = PDFDictionary(
+        {
+            "Type": PDFName("Annot"),
+            "Subtype": PDFName("Widget"),
+            "FT": PDFName("Sig"),
+            "T": PDFString(name),
+            "F": PRINTED_AND_LOCKED,
+            "P": document.thisPageRef(),
+            "Rect": PDFArray([round(v, 2) for v in (x, HEIGHT - y - h, x + w, HEIGHT - y)]),
+        }
+    )
     canvas._addAnnotation(field, name)  # type: ignore[attr-defined] # noqa: SLF001
     return document.refAnnotation(name)
 
@@ -160,20 +184,41 @@ def _attach(canvas: Canvas, facts: FileFacts) -> None:
     """Attach the figures, named in the catalogue's /Names and /AF."""
     document = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001
     name = PDFString(facts.attachment_name)
-    stream = PDFStream(PDFDictionary({
-        "Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson", "Filter": PDFName("FlateDecode"),
-        "Params": PDFDictionary({"Size": len(facts.attachment),
-                                 "CheckSum": PDFString(md5(facts.attachment, usedforsecurity=False).digest()),
-                                 "ModDate": PDFString(f"D:{facts.made_at:%Y%m%d%H%M%S}Z")}),
-    }), zlib.compress(facts.attachment, 9))
+    stream = PDFStream(
+        PDFDictionary(
+            {
+                "Type": PDFName("EmbeddedFile"),
+                "Subtype": "/application#2Fjson",
+                "Filter": PDFName("FlateDecode"),
+                "Params": PDFDictionary(
+                    {
+                        "Size": len(facts.attachment),
+                        "CheckSum": PDFString(md5(facts.attachment, usedforsecurity=False).digest()),
+                        "ModDate": PDFString(f"D:{facts.made_at:%Y%m%d%H%M%S}Z"),
+                    }
+                ),
+            }
+        ),
+        zlib.compress(facts.attachment, 9),
+    )
     stored = document.Reference(stream, "figures")
-    specification = document.Reference(PDFDictionary({
-        "Type": PDFName("Filespec"), "F": name, "UF": name, "AFRelationship": PDFName("Data"),
-        "Desc": PDFString(facts.attachment_text), "EF": PDFDictionary({"F": stored, "UF": stored}),
-    }), "specification")
+    specification = document.Reference(
+        PDFDictionary(
+            {
+                "Type": PDFName("Filespec"),
+                "F": name,
+                "UF": name,
+                "AFRelationship": PDFName("Data"),
+                "Desc": PDFString(facts.attachment_text),
+                "EF": PDFDictionary({"F": stored, "UF": stored}),
+            }
+        ),
+        "specification",
+    )
     catalog = document.Catalog
-    catalog.Names = PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": PDFArray([name, specification])})})
+    catalog.Names = PDFDictionary(
+        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray([name, specification])})}
+    )
     catalog.AF = PDFArray([specification])
     # reportlab knows no associated files; its catalogue prints what its class lists
     catalog.__NoDefault__ = [*catalog.__NoDefault__, "AF"]
-

@@ -51,8 +51,11 @@ class Frame:
         clean, words = sheet.type.clean, self.words
         titles = sheet.type.lines(clean(self.title), TITLE, (RIGHT - LEFT) * 0.6)
         room = RIGHT - LEFT - max(sheet.type.width(line, TITLE) for line in titles) - 18
-        form = words("Form {form} {version}", form=words.pick(self.form.short or self.form.title),
-                     version=self.data["form"]["version"])
+        form = words(
+            "Form {form} {version}",
+            form=words.pick(self.form.short or self.form.title),
+            version=self.data["form"]["version"],
+        )
         sides = sheet.type.lines(clean(form), SIDE, room)
         sides += sheet.type.lines(clean(words.pick(self.form.notice)), SIDE, room)
         self._head(sheet, titles, TITLE, sides)
@@ -60,8 +63,15 @@ class Frame:
 
     def _next_head(self, sheet: Sheet) -> None:
         clean, words = sheet.type.clean, self.words
-        title = clean(words("{title}: {facility}, MFL {mfl}, {month}", title=self.title, month=self.month,
-                            facility=self.facility["name"], mfl=self.facility["mfl"]))
+        title = clean(
+            words(
+                "{title}: {facility}, MFL {mfl}, {month}",
+                title=self.title,
+                month=self.month,
+                facility=self.facility["name"],
+                mfl=self.facility["mfl"],
+            )
+        )
         side = clean(words("Revision {number}", number=self.number))
         room = RIGHT - LEFT - sheet.type.width(side, SIDE) - 12
         self._head(sheet, sheet.type.lines(title, TITLE_AGAIN, room), TITLE_AGAIN, (side,))
@@ -69,10 +79,15 @@ class Frame:
 
     def _head(self, sheet: Sheet, titles: Sequence[str], style: Style, sides: Sequence[str]) -> None:
         top = sheet.y
-        used = sheet.set_lines(LEFT, top, (sheet.type.clean(self.words.pick(self.form.programme)),), PROGRAMME)
+        used = sheet.set_lines(
+            LEFT, top, (sheet.type.clean(self.words.pick(self.form.programme)),), PROGRAMME
+        )
         used += sheet.set_lines(LEFT, top + used, titles, style)
         used = max(used, len(sides) * SIDE.size * 1.4)
-        baseline = middle(top + used - SIDE.size * 1.4, SIDE.size * 1.4, SIDE.size) - (len(sides) - 1) * SIDE.size * 1.4
+        baseline = (
+            middle(top + used - SIDE.size * 1.4, SIDE.size * 1.4, SIDE.size)
+            - (len(sides) - 1) * SIDE.size * 1.4
+        )
         for side in sides:
             sheet.text_right(RIGHT, baseline, side, SIDE)
             baseline += SIDE.size * 1.4
@@ -82,11 +97,16 @@ class Frame:
 
     def _facility_box(self, sheet: Sheet) -> None:
         words, facility, office = self.words, self.facility, self.data["office"]
-        entries = ((words("Facility"), facility["name"]), (words("MFL code"), facility["mfl"]),
-                   (words("Reporting month"), self.month), (words("Revision"), str(self.number)),
-                   (words("Implementing partner"), office.get("partner") or office["name"]),
-                   (words("Level"), facility.get("level") or ""), (words("County"), facility.get("county") or ""),
-                   (words("Sub-county"), facility.get("sub_county") or ""))
+        entries = (
+            (words("Facility"), facility["name"]),
+            (words("MFL code"), facility["mfl"]),
+            (words("Reporting month"), self.month),
+            (words("Revision"), str(self.number)),
+            (words("Implementing partner"), office.get("partner") or office["name"]),
+            (words("Level"), facility.get("level") or ""),
+            (words("County"), facility.get("county") or ""),
+            (words("Sub-county"), facility.get("sub_county") or ""),
+        )
         top, whole, start = sheet.y, RIGHT - LEFT, sheet.y
         for row in (entries[:4], entries[4:]):
             set_lines = []
@@ -109,27 +129,44 @@ class Frame:
     def finish(self, sheet: Sheet) -> None:
         """Set the feet, now that the number of pages is known."""
         clean, words, data = sheet.type.clean, self.words, self.data
-        left = (clean(words("{facility}, MFL {mfl}", facility=self.facility["name"], mfl=self.facility["mfl"])),
-                clean(words("{month}, revision {number}", month=self.month, number=self.number)))
         lead, whole = FOOT_TEXT.size * 1.4, RIGHT - LEFT
         base = middle(FOOT + 5, lead, FOOT_TEXT.size)
-        head = sheet.type.flow([Run(words("Audit log head") + " ", FOOT_TEXT),
-                                Run(spaced_head(data["audit_head"]), FOOT_BOLD)], whole)[0]
+        left = self._foot_left(sheet, whole * 0.34)
+        head = sheet.type.flow(
+            [Run(words("Audit log head") + " ", FOOT_TEXT), Run(spaced_head(data["audit_head"]), FOOT_BOLD)],
+            whole,
+        )[0]
         below = clean(words("Same figures are attached to this file as data"))
         printed = clean(words("Printed {moment}", moment=words.moment(data["completed_at"])))
         for number, page in enumerate(sheet.pages, 1):
             page.line(LEFT, FOOT + 3, RIGHT, FOOT + 3, 0.75, RULE)
-            for line, text in enumerate(left):
-                page.texts.append((LEFT, base + line * lead, text, sheet.fitted(text, FOOT_TEXT, whole * 0.34)))
+            page.texts += left
             start = (LEFT + RIGHT - head.width) / 2
             page.texts += [(start + x, base, run.text, run.style) for x, run in head.runs]
-            page.texts.append(((LEFT + RIGHT - sheet.type.width(below, FOOT_TEXT)) / 2, base + lead, below, FOOT_TEXT))
+            page.texts.append(
+                ((LEFT + RIGHT - sheet.type.width(below, FOOT_TEXT)) / 2, base + lead, below, FOOT_TEXT)
+            )
             of = clean(words("Page {number} of {count}", number=number, count=len(sheet.pages)))
             page.texts.append((RIGHT - sheet.type.width(of, FOOT_BOLD), base, of, FOOT_BOLD))
             page.texts.append((RIGHT - sheet.type.width(printed, FOOT_TEXT), base + lead, printed, FOOT_TEXT))
+
+    def _foot_left(self, sheet: Sheet, room: float) -> list[tuple[float, float, str, Style]]:
+        """Facility and month; a long name takes two smaller lines."""
+        clean, words, style = sheet.type.clean, self.words, FOOT_TEXT
+        name = clean(words("{facility}, MFL {mfl}", facility=self.facility["name"], mfl=self.facility["mfl"]))
+        month = clean(words("{month}, revision {number}", month=self.month, number=self.number))
+        if sheet.type.width(name, style) > room:
+            style = style._replace(size=5.75)
+        named = list(sheet.type.lines(name, style, room))
+        if len(named) > 2:
+            named = [named[0], named[1] + "\u2026"]
+        lead = FOOT_TEXT.size * 1.4 * 2 / (len(named) + 1)
+        return [
+            (LEFT, middle(FOOT + 5 + line * lead, lead, style.size), text, style)
+            for line, text in enumerate([*named, month])
+        ]
 
     @property
     def across(self) -> str:
         """The word printed across every page of a practice return; else empty."""
         return self.words("PRACTICE") if self.data["office"].get("practice") else ""
-

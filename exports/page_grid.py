@@ -21,6 +21,8 @@ CODE = Style(ITALIC, 8.25)
 HEAD = Style(REGULAR, 7.25, DARK)
 REMARK = Style(BOLD, 6.75)
 SHARE = Style(REGULAR, 6, DARK)
+SHORT = 0.22
+"""Share of a page up to which a band or a section is not broken."""
 MARK_LINE = 7.0
 """Height that a remark takes where it does not fit beside its figure."""
 
@@ -77,14 +79,18 @@ class Grid:
             self._set(row, heights[place])
         self.close()
 
+    def first_need(self, rows: Sequence[Row]) -> float:
+        """The height that has to be left below the heading: all of a short table, else its first rows."""
+        heights = [self._height(row) for row in rows]
+        return keep_together(heights, 3 + isinstance(rows[0], BandRow))
+
     def _keep(self, rows: Sequence[Row], heights: Sequence[float], place: int) -> None:
         """Break before a row that does not fit, and before a short band that does not fit whole."""
         row, room = rows[place], self.sheet.room
         need = heights[place]
         if isinstance(row, BandRow):
             end = next((i for i in range(place + 1, len(rows)) if isinstance(rows[i], BandRow)), len(rows))
-            whole = sum(heights[place:end])
-            need = whole if whole <= (FOOT - MARGIN) * 0.3 else sum(heights[place : place + 3])
+            need = keep_together(heights[place:end], 3)
         if need <= room:
             return
         self.close()
@@ -118,8 +124,11 @@ class Grid:
         match row:
             case BandRow():
                 tallest = len(measure.lines(measure.clean(row.caption), HEAD, at.values - at.label - 2 * PAD))
+                style = self._head_style(row)
                 for (left, right), head in zip(at.spans, row.heads, strict=False):
-                    tallest = max(tallest, len(measure.lines(measure.clean(head), HEAD, right - left - PAD)))
+                    tallest = max(
+                        tallest, len(measure.lines(measure.clean(head), style, right - left - PAD - 1.5))
+                    )
                 return max(BAND, tallest * leading(HEAD) + 1)
             case FigureRow():
                 count = len(measure.lines(measure.clean(row.label), LABEL, at.values - at.label - 2 * PAD))
@@ -132,11 +141,21 @@ class Grid:
             case BoxRow():
                 raise TypeError("a narrative stands outside the table")
 
+    def _head_style(self, row: BandRow) -> Style:
+        """Column names get smaller before a word is broken."""
+        measure, factor = self.sheet.type, 1.0
+        for (left, right), head in zip(self.at.spans, row.heads, strict=False):
+            widest = max((measure.width(word, HEAD) for word in measure.clean(head).split()), default=0.0)
+            factor = min(factor, (right - left - PAD - 1.5) / widest) if widest else factor
+        return HEAD._replace(size=max(5.0, HEAD.size * factor)) if factor < 1 else HEAD
+
     def _is_crowded(self, row: FigureRow) -> bool:
         """Whether a remark does not fit beside its figure."""
         for left, right, figure in self._places(row):
             if figure is not None and (figure.remark or figure.share):
-                marks = self.sheet.type.width(figure.remark, REMARK) + self.sheet.type.width(figure.share, SHARE)
+                marks = self.sheet.type.width(figure.remark, REMARK) + self.sheet.type.width(
+                    figure.share, SHARE
+                )
                 if marks + self.sheet.type.width(figure.text, TOTAL) + 2 + PAD + 2 > right - left:
                     return True
         return False
@@ -161,12 +180,13 @@ class Grid:
         self._rule(at.edges)
         sheet.page.fills.append((LEFT, top, RIGHT - LEFT, height, BAND_FILL))
         self._set_block(at.label + PAD, row.caption, at.values - at.label - 2 * PAD, height, HEAD)
+        style = self._head_style(row)
         for (left, right), head in zip(at.spans, row.heads, strict=False):
-            lines = sheet.type.lines(sheet.type.clean(head), HEAD, right - left - PAD)
-            baseline = middle(top, height, HEAD.size) - (len(lines) - 1) * leading(HEAD) / 2
+            lines = sheet.type.lines(sheet.type.clean(head), style, right - left - PAD - 1.5)
+            baseline = middle(top, height, style.size) - (len(lines) - 1) * leading(style) / 2
             for line in lines:
-                sheet.text_right(right - PAD, baseline, line, HEAD)
-                baseline += leading(HEAD)
+                sheet.text_right(right - PAD, baseline, line, style)
+                baseline += leading(style)
         sheet.text_right(at.right - PAD, middle(top, height, HEAD.size), sheet.type.clean(row.total), HEAD)
 
     def _set_block(self, x: float, text: str, room: float, height: float, style: Style) -> None:
@@ -198,7 +218,9 @@ class Grid:
                 continue
             if is_total and row.is_sum:
                 sheet.page.fills.append((left, top, right - left, height, BAND_FILL))
-            set_figure(sheet, figure, left, right, top, height, TOTAL if is_total and row.is_sum else FIGURE, crowded)
+            set_figure(
+                sheet, figure, left, right, top, height, TOTAL if is_total and row.is_sum else FIGURE, crowded
+            )
 
     def _set_text(self, row: TextRow, height: float) -> None:
         sheet, at = self.sheet, self.at
@@ -211,13 +233,29 @@ class Grid:
             set_figure(sheet, row.value, at.values, at.right, sheet.y, height, style, False)
 
 
-def set_figure(sheet: Sheet, figure: Figure, left: float, right: float, top: float, height: float,
-               style: Style, crowded: bool) -> None:
+def keep_together(heights: Sequence[float], least: int) -> float:
+    """The height of rows that stand on one page: of all where they are few, else of the first."""
+    whole = sum(heights)
+    return whole if whole <= (FOOT - MARGIN) * SHORT else sum(heights[:least])
+
+
+def set_figure(
+    sheet: Sheet,
+    figure: Figure,
+    left: float,
+    right: float,
+    top: float,
+    height: float,
+    style: Style,
+    crowded: bool,
+) -> None:
     """Set a figure at the right of its cell, its remark at the top left."""
     style = CODE if figure.is_missing else style
     style = sheet.fitted(sheet.type.clean(figure.text), style, right - left - PAD - 2)
     lower = MARK_LINE / 2 if crowded else 0.0
-    sheet.text_right(right - PAD, middle(top, height, style.size) + lower, sheet.type.clean(figure.text), style)
+    sheet.text_right(
+        right - PAD, middle(top, height, style.size) + lower, sheet.type.clean(figure.text), style
+    )
     x = left + 2
     if figure.remark:
         mark = sheet.fitted(figure.remark, REMARK, right - left - 4)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exports.page_figures import Figure, Figures
 from exports.page_words import Words
-from kmmp_desktop.domain.form import Element, Section
+from kmmp_desktop.domain.form import CategorySet, Element, Section
 from kmmp_desktop.domain.values import CellKey, ValueType
 
 LONG_TEXT = 160
@@ -70,7 +70,9 @@ def label_of(element: Element, words: Words) -> str:
 
 def most_categories(sections: Sequence[Section]) -> int:
     """How many category columns the widest element of these sections has."""
-    return max((len(e.category_set.categories) for s in sections for e in s.elements if e.category_set), default=0)
+    return max(
+        (len(e.category_set.categories) for s in sections for e in s.elements if e.category_set), default=0
+    )
 
 
 def is_boxed(element: Element, figures: Figures) -> bool:
@@ -83,8 +85,11 @@ def is_boxed(element: Element, figures: Figures) -> bool:
 
 def two_columns(section: Section, figures: Figures) -> bool:
     """Whether the section is set as two blocks of single figures side by side."""
-    return section.columns == 2 and len(section.elements) > 1 and not any(
-        e.category_set or e.type is ValueType.TEXT for e in section.elements)
+    return (
+        section.columns == 2
+        and len(section.elements) > 1
+        and not any(e.category_set or e.type is ValueType.TEXT for e in section.elements)
+    )
 
 
 def rows_of(section: Section, figures: Figures, columns: int) -> Iterator[Row]:
@@ -92,38 +97,55 @@ def rows_of(section: Section, figures: Figures, columns: int) -> Iterator[Row]:
 
     An element with more categories than that takes several bands and rows, its total in the last.
     """
-    words, present = figures.words, ""
+    present = ""
     has_columns = most_categories([section]) > 0
+    has_words = any(e.type is ValueType.TEXT and not is_boxed(e, figures) for e in section.elements)
     for element in section.elements:
         kind = element.category_set
-        label = label_of(element, words)
-        if kind is None:
-            if is_boxed(element, figures):
-                yield BoxRow(f"{element.paper_code or element.code} {label}", figures[element.total])
-                present = ""
-                continue
-            if element.band and has_columns:
-                yield BandRow(words.pick(element.band), ("",) * columns, words("Total"))
-                present = ""
-            elif element.band:
-                yield BandRow(words.pick(element.band), (), "")
-            figure = figures[element.total]
-            if element.type is ValueType.TEXT or (has_columns and element.type is ValueType.DATE):
-                yield TextRow(number_of(element), label, figure, element.type is ValueType.TEXT)
-            else:
-                yield FigureRow(number_of(element), label, (None,) * columns, figure, has_columns)
+        if kind is not None:
+            with_band = bool(element.band) or kind.id != present or len(kind.categories) > columns
+            yield from _category_rows(element, kind, figures, columns, with_band)
+            present = kind.id if len(kind.categories) <= columns else ""
             continue
-        parts = [kind.categories[i : i + columns] for i in range(0, len(kind.categories), columns)]
-        for place, part in enumerate(parts):
-            last = place == len(parts) - 1
-            if element.band or kind.id != present or len(parts) > 1:
-                caption = words.pick(element.band) or words.pick(kind.label)
-                if len(parts) > 1:
-                    caption = words("{caption}, part {part} of {parts}", caption=caption, part=place + 1,
-                                    parts=len(parts))
-                heads = tuple(words.pick(c.short) or words.pick(c.label) for c in part)
-                yield BandRow(caption, heads + ("",) * (columns - len(part)), words("Total") if last else "")
-                present = kind.id if len(parts) == 1 else ""
-            cells: list[Figure | None] = [figures[CellKey(element.full, c.code)] for c in part]
-            cells += [None] * (columns - len(part))
-            yield FigureRow(number_of(element), label, tuple(cells), figures[element.total] if last else None, True)
+        if is_boxed(element, figures):
+            label = label_of(element, figures.words)
+            yield BoxRow(f"{element.paper_code or element.code} {label}", figures[element.total])
+            present = ""
+            continue
+        if element.band:
+            total = figures.words("Total") if has_columns else ""
+            yield BandRow(figures.words.pick(element.band), ("",) * columns, total)
+            present = ""
+        yield _single_row(element, figures, columns, has_columns, has_words)
+
+
+def _single_row(element: Element, figures: Figures, columns: int, has_columns: bool, has_words: bool) -> Row:
+    """The row of an element that asks for one value."""
+    number, label = number_of(element), label_of(element, figures.words)
+    figure, is_text = figures[element.total], element.type is ValueType.TEXT
+    if is_text or (has_columns and element.type is ValueType.DATE):
+        return TextRow(number, label, figure, is_text)
+    if has_words and not has_columns:
+        return TextRow(number, label, figure, True)
+    return FigureRow(number, label, (None,) * columns, figure, has_columns)
+
+
+def _category_rows(
+    element: Element, kind: CategorySet, figures: Figures, columns: int, with_band: bool
+) -> Iterator[Row]:
+    """The rows of an element over its categories, ``columns`` of them at a time."""
+    words, number, label = figures.words, number_of(element), label_of(element, figures.words)
+    parts = [kind.categories[i : i + columns] for i in range(0, len(kind.categories), columns)]
+    for place, part in enumerate(parts, 1):
+        is_last, free = place == len(parts), columns - len(part)
+        if with_band:
+            caption = words.pick(element.band) or words.pick(kind.label)
+            if len(parts) > 1:
+                caption = words(
+                    "{caption}, part {part} of {parts}", caption=caption, part=place, parts=len(parts)
+                )
+            heads = tuple(words.pick(c.short) or words.pick(c.label) for c in part)
+            yield BandRow(caption, heads + ("",) * free, words("Total") if is_last else "")
+        cells: list[Figure | None] = [figures[CellKey(element.full, c.code)] for c in part]
+        cells += [None] * free
+        yield FigureRow(number, label, tuple(cells), figures[element.total] if is_last else None, True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from exports.page_figures import Figures
-from exports.page_grid import FIGURE, LABEL, NUMBER, PAD, ROW, Grid, columns, set_figure
+from exports.page_grid import FIGURE, LABEL, NUMBER, PAD, ROW, Grid, columns, keep_together, set_figure
 from exports.page_rows import (
     BoxRow,
     FigureRow,
@@ -21,7 +21,7 @@ from exports.page_rows import (
 from exports.page_sheet import LEFT, RIGHT, Sheet, leading, middle
 from exports.page_type import BOLD, DARK, ITALIC, REGULAR, SOFT, Style
 from exports.page_words import Words
-from kmmp_desktop.domain.form import Element, Form, Section
+from kmmp_desktop.domain.form import Form, Section
 
 HEADING = Style(BOLD, 9.5)
 NOTE = Style(REGULAR, 7.5, SOFT)
@@ -30,8 +30,8 @@ TEXT = Style(REGULAR, 8.25)
 TEXT_CODE = Style(ITALIC, 8.25)
 
 COLUMN, TOTAL_COLUMN = 43.5, 43.5
-NARROWEST = 27.0
-"""A category column is never narrower: room for six digits."""
+NARROWEST = 32.0
+"""A category column is never narrower: room for seven digits in small type."""
 LABEL_LEAST = 150.0
 SAME_COLUMNS = 5
 """Up to so many category columns, all sections of a form share one set of columns."""
@@ -71,26 +71,33 @@ def set_sections(sheet: Sheet, form: Form, figures: Figures) -> None:
 
 def _set_section(sheet: Sheet, section: Section, figures: Figures, wanted: int, number_width: float) -> None:
     words = figures.words
-    title = f"{section.code}. {words.pick(section.title)}"
+    title = words.pick(section.title)
+    if not title[:1].isdigit():  # a title that brings its own number, such as 2.1, needs no letter
+        title = f"{section.code}. {title}"
     again = words("{title} (continued)", title=title)
     if two_columns(section, figures):
-        set_heading(sheet, title, words.pick(section.note), 3 * ROW)
-        _set_pairs(sheet, section.elements, figures, number_width, again)
+        _set_pairs(sheet, section, figures, number_width, title)
         return
     room = RIGHT - LEFT - number_width - TOTAL_COLUMN - LABEL_LEAST
     count = min(wanted, int(room // NARROWEST))
     column = min(COLUMN, room / count) if count else COLUMN
     rows = list(rows_of(section, figures, count))
-    set_heading(sheet, title, words.pick(section.note), 3 * ROW)
     total = TOTAL_COLUMN if count else _value_width(sheet, rows)
-    at = columns(count, number_width, column, total)
+    grid = Grid(
+        sheet, columns(count, number_width, column, total), lambda: set_heading(sheet, again, mark=False)
+    )
+    first = list(takewhile(lambda row: not isinstance(row, BoxRow), rows))
+    set_heading(sheet, title, words.pick(section.note), grid.first_need(first) if first else 3 * ROW)
+    row_is_first = True
     for boxed, part in groupby(rows, lambda row: isinstance(row, BoxRow)):
         if boxed:
+            sheet.y += 0 if row_is_first else 3.75
             for row in part:
                 assert isinstance(row, BoxRow)
                 set_box(sheet, row, words)
         else:
-            Grid(sheet, at, lambda: set_heading(sheet, again, mark=False)).set_rows(list(part))
+            grid.set_rows([row for row in part if not isinstance(row, BoxRow)])
+        row_is_first = False
     if rows and isinstance(rows[-1], BoxRow):
         sheet.y -= 3.75
 
@@ -99,41 +106,66 @@ def _value_width(sheet: Sheet, rows: Sequence[Row]) -> float:
     """Width of the one value column of a section without categories."""
     if any(isinstance(row, TextRow) and row.is_text for row in rows):
         return (RIGHT - LEFT) * 0.45
-    widest = max((sheet.type.width(sheet.type.clean(row.total.text), FIGURE)
-                  for row in rows if isinstance(row, FigureRow) and row.total), default=0.0)
+    widest = max(
+        (
+            sheet.type.width(sheet.type.clean(row.total.text), FIGURE)
+            for row in rows
+            if isinstance(row, FigureRow) and row.total
+        ),
+        default=0.0,
+    )
     return min(max(TOTAL_COLUMN, widest + 2 * PAD + 12), (RIGHT - LEFT) * 0.45)
 
 
-def _set_pairs(sheet: Sheet, elements: Sequence[Element], figures: Figures, number_width: float,
-               again: str) -> None:
+def _set_pairs(sheet: Sheet, section: Section, figures: Figures, number_width: float, title: str) -> None:
     """Set single figures as two blocks side by side, reading down the left one first."""
-    words, clean = figures.words, sheet.type.clean
+    words, clean, elements = figures.words, sheet.type.clean, section.elements
     shown = [figures[e.total] for e in elements]
     count = (len(elements) + 1) // 2
     half = (RIGHT - LEFT) / 2
-    values = [min(max(37.5, *(sheet.type.width(clean(f.text), FIGURE) + 2 * PAD + (10 if f.remark else 0)
-                              for f in part)), 110.0) for part in (shown[:count], shown[count:])]
-    labels = [sheet.type.lines(clean(label_of(e, words)), LABEL, half - number_width - values[i >= count] - 2 * PAD)
-              for i, e in enumerate(elements)]
-    edges = [left + x for left, value in zip((LEFT, LEFT + half), values, strict=True)
-             for x in (0, number_width, half - value)] + [RIGHT]
+    values = [
+        min(
+            max(
+                37.5,
+                *(sheet.type.width(clean(f.text), FIGURE) + 2 * PAD + (10 if f.remark else 0) for f in part),
+            ),
+            110.0,
+        )
+        for part in (shown[:count], shown[count:])
+    ]
+    labels = [
+        sheet.type.lines(clean(label_of(e, words)), LABEL, half - number_width - values[i >= count] - 2 * PAD)
+        for i, e in enumerate(elements)
+    ]
+    edges = [
+        left + x
+        for left, value in zip((LEFT, LEFT + half), values, strict=True)
+        for x in (0, number_width, half - value)
+    ] + [RIGHT]
+    pairs = [[i for i in (line, line + count) if i < len(elements)] for line in range(count)]
+    heights = [max(ROW, max(len(labels[i]) for i in pair) * leading(LABEL) + 2.5) for pair in pairs]
+    set_heading(sheet, title, words.pick(section.note), keep_together(heights, 3))
     start = sheet.y
-    for line in range(count):
-        pair = [i for i in (line, line + count) if i < len(elements)]
-        height = max(ROW, max(len(labels[i]) for i in pair) * leading(LABEL) + 2.5)
+    for pair, height in zip(pairs, heights, strict=True):
         if height > sheet.room:
             _close_pairs(sheet, edges, start)
             sheet.new_page()
-            set_heading(sheet, again, mark=False)
+            set_heading(sheet, words("{title} (continued)", title=title), mark=False)
             start = sheet.y
         top = sheet.y
         sheet.page.line(LEFT, top, RIGHT, top)
         for i, left in zip(pair, (LEFT, LEFT + half), strict=False):
-            sheet.text_centred(left + number_width / 2, middle(top, height, NUMBER.size),
-                               clean(number_of(elements[i])), NUMBER)
+            sheet.text_centred(
+                left + number_width / 2,
+                middle(top, height, NUMBER.size),
+                clean(number_of(elements[i])),
+                NUMBER,
+            )
             free = (height - len(labels[i]) * leading(LABEL)) / 2
             sheet.set_lines(left + number_width + PAD, top + free, labels[i], LABEL)
-            set_figure(sheet, shown[i], left + half - values[i >= count], left + half, top, height, FIGURE, False)
+            set_figure(
+                sheet, shown[i], left + half - values[i >= count], left + half, top, height, FIGURE, False
+            )
         sheet.y = top + height
     _close_pairs(sheet, edges, start)
 

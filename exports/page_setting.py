@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from exports.page_closing import Closing, set_legend
+from exports.page_closing import Closing
 from exports.page_figures import Figures
 from exports.page_file import FileFacts, write_pages
 from exports.page_frame import Frame
+from exports.page_prose import set_legend
 from exports.page_section import set_sections
 from exports.page_sheet import Page, Sheet
 from exports.page_signing import Signing
@@ -25,7 +26,8 @@ def set_pages(document: ReturnDocument, signers: Sequence[str], words: Words) ->
     figures = Figures(words, data["cells"], data.get("totals") or (), findings)
     sheet = Sheet(Type(), frame.start_page)
     set_sections(sheet, document.form, figures)
-    set_legend(sheet, words, bool(findings))
+    has_parts = any(t["value"] is not None and t["counted"] < t["of"] for t in data.get("totals") or ())
+    set_legend(sheet, words, has_parts=has_parts, has_remarks=bool(findings))
     Closing(document, words, figures).set(sheet)
     Signing(data, words, signers).set(sheet)
     frame.finish(sheet)

@@ -32,7 +32,8 @@ class Page:
     texts: list[tuple[float, float, str, Style]] = field(default_factory=list)
     """(x, baseline, text, style)."""
     lines: dict[tuple[float, float], list[tuple[float, float, float, float]]] = field(
-        default_factory=lambda: defaultdict(list))
+        default_factory=lambda: defaultdict(list)
+    )
     """(width, grey) -> [(x1, y1, x2, y2)]."""
     fills: list[tuple[float, float, float, float, float]] = field(default_factory=list)
     """(x, top, width, height, grey)."""
@@ -42,12 +43,18 @@ class Page:
     marks: list[tuple[str, float]] = field(default_factory=list)
     """Outline entries: title and height."""
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, width: float = THIN, grey: float = GRID) -> None:
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, width: float = THIN, grey: float = GRID
+    ) -> None:
         self.lines[width, grey].append((x1, y1, x2, y2))
 
     def frame(self, x: float, y: float, w: float, h: float, width: float = THIN, grey: float = GRID) -> None:
-        self.lines[width, grey] += [(x, y, x + w, y), (x, y + h, x + w, y + h),
-                                    (x, y, x, y + h), (x + w, y, x + w, y + h)]
+        self.lines[width, grey] += [
+            (x, y, x + w, y),
+            (x, y + h, x + w, y + h),
+            (x, y, x, y + h),
+            (x + w, y, x + w, y + h),
+        ]
 
 
 class Sheet:

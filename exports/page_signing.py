@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exports.page_closing import KEY, set_key
 from exports.page_frame import spaced_head
+from exports.page_prose import KEY, set_key
 from exports.page_section import set_heading
 from exports.page_sheet import CAP, LEFT, MM, RIGHT, RULE, Sheet, leading
 from exports.page_type import BOLD, MONO, REGULAR, SOFT, Run, Style
@@ -34,8 +34,12 @@ def baseline_of(style: Style) -> float:
 
 
 def role_word(role: str, words: Words) -> str:
-    return {"clerk": words("Data clerk"), "manager": words("Programme manager"), "officer": words("Programme officer"),
-            "administrator": words("Administrator")}.get(role, role)
+    return {
+        "clerk": words("Data clerk"),
+        "manager": words("Programme manager"),
+        "officer": words("Programme officer"),
+        "administrator": words("Administrator"),
+    }.get(role, role)
 
 
 def short_key(fingerprint: str) -> str:
@@ -54,7 +58,7 @@ class Signing:
 
     def set(self, sheet: Sheet) -> None:
         """Set all boxes together on one page."""
-        tall = 15 + LINE * 6 + PEN + 12
+        tall = 15 + LINE * 8 + PEN + 12
         low = 15 + LINE + PEN + 24
         set_heading(sheet, self.words("Signatures"), follow=tall + GAP + low + 85)
         top = sheet.y
@@ -62,8 +66,14 @@ class Signing:
         self._approved(sheet, LEFT + self.width + GAP, top, tall)
         top += tall + GAP
         self._by_hand(sheet, LEFT, top, low, self.words("Facility in-charge"), self.words("Stamp and date"))
-        self._by_hand(sheet, LEFT + self.width + GAP, top, low, self.words("Received by sub-county or county"),
-                      self.words("Stamp and date"))
+        self._by_hand(
+            sheet,
+            LEFT + self.width + GAP,
+            top,
+            low,
+            self.words("Received by sub-county or county"),
+            self.words("Stamp and date"),
+        )
         sheet.y = top + low
         self._check_box(sheet)
 
@@ -72,7 +82,9 @@ class Signing:
         sheet.page.frame(x, top, self.width, height, 0.75, RULE)
         return top + 6 + sheet.set_lines(x + 7.5, top + 6, (sheet.type.clean(title),), TITLE) + 2
 
-    def _entry(self, sheet: Sheet, x: float, top: float, caption: str, value: str, style: Style = ENTRY) -> None:
+    def _entry(
+        self, sheet: Sheet, x: float, top: float, caption: str, value: str, style: Style = ENTRY
+    ) -> None:
         clean = sheet.type.clean
         sheet.set_lines(x + 7.5, top, (clean(caption),), sheet.fitted(clean(caption), CAPTION, CAPTIONS - 4))
         if value:
@@ -86,27 +98,50 @@ class Signing:
         words, data = self.words, self.data
         by = data["prepared_by"]
         y = self._box(sheet, x, top, height, words("Prepared by"))
-        entries = ((words("Name"), by["name"]),
-                   (words("Role, office"), f"{role_word(by['role'], words)}, {data['office']['name']}"),
-                   (words("Prepared on"), words.moment(data["completed_at"])),
-                   (words("Key"), by.get("fingerprint", "")),
-                   (words("In this file"), ""), (words("By hand"), ""))
+        entries = (
+            (words("Name"), by["name"]),
+            (words("Role"), role_word(by["role"], words)),
+            (words("Office"), data["office"]["name"]),
+            (words("Prepared on"), words.moment(data["completed_at"])),
+            (words("Key"), by.get("fingerprint", "")),
+            (words("In this file"), ""),
+            ("", ""),
+            (words("By hand"), ""),
+        )
         for caption, value in entries:
             self._entry(sheet, x, y, caption, value, NAME if caption == entries[0][0] else ENTRY)
             y += LINE
         if "clerk" in self.signers:
-            sheet.page.fields[FIELDS["clerk"]] = (x + 7.5 + CAPTIONS, y - 2 * LINE, self.width - CAPTIONS - 15, LINE)
+            sheet.page.fields[FIELDS["clerk"]] = (
+                x + 7.5 + CAPTIONS,
+                y - 3 * LINE,
+                self.width - CAPTIONS - 15,
+                2 * LINE,
+            )
         self._pen(sheet, x, y - LINE + 2 + PEN)
 
     def _approved(self, sheet: Sheet, x: float, top: float, height: float) -> None:
         words = self.words
         start = y = self._box(sheet, x, top, height, words("Approved by"))
-        for caption in (words("Name"), words("Role, office"), words("Approved on"), words("Key"),
-                        words("In this file"), words("By hand")):
+        for caption in (
+            words("Name"),
+            words("Role"),
+            words("Office"),
+            words("Approved on"),
+            words("Key"),
+            words("In this file"),
+            "",
+            words("By hand"),
+        ):
             self._entry(sheet, x, y, caption, "")
             y += LINE
         if "manager" in self.signers:
-            sheet.page.fields[FIELDS["manager"]] = (x + 7.5 + CAPTIONS, start, self.width - CAPTIONS - 15, 5 * LINE)
+            sheet.page.fields[FIELDS["manager"]] = (
+                x + 7.5 + CAPTIONS,
+                start,
+                self.width - CAPTIONS - 15,
+                6 * LINE,
+            )
         self._pen(sheet, x, y - LINE + 2 + PEN)
 
     def _by_hand(self, sheet: Sheet, x: float, top: float, height: float, title: str, caption: str) -> None:
@@ -121,9 +156,14 @@ class Signing:
         words, data, counts = self.words, self.data, self.data["counts"]
         set_heading(sheet, words("To check this paper against the file"), follow=60)
         top, whole = sheet.y, RIGHT - LEFT
-        entries = ((words("Short code of this revision"), data["short_code"]),
-                   (words("Audit log head when printed"), spaced_head(data["audit_head"])),
-                   (words("Figures, missing, blank"), f"{counts['figures']} + {counts['missing']} + {counts['blank']}"))
+        entries = (
+            (words("Short code of this revision"), data["short_code"]),
+            (words("Audit log head when printed"), spaced_head(data["audit_head"])),
+            (
+                words("Figures, missing, blank"),
+                f"{counts['figures']} + {counts['missing']} + {counts['blank']}",
+            ),
+        )
         height = 9 + leading(SMALL) + leading(CODE)
         sheet.page.frame(LEFT, top, whole, height, 0.75, RULE)
         for place, (caption, value) in enumerate(entries):
@@ -131,7 +171,9 @@ class Signing:
             used = sheet.set_lines(x, top + 4.5, (sheet.type.clean(caption),), SMALL)
             sheet.set_lines(x, top + 4.5 + used, (value,), CODE)
         sheet.y = top + height
-        text = words("The short code is made from the figures on these pages. The program shows the same code for "
-                     "this revision. If one figure differs, the code differs. \u201cNot verified\u201d means that no source "
-                     "for a standard has been read and confirmed; it is a working value.")
+        text = words(
+            "The short code is made from the figures on these pages. The program shows the same code for "
+            "this revision. If one figure differs, the code differs. \u201cNot verified\u201d means that no "
+            "source for a standard has been read and confirmed; it is a working value."
+        )
         set_key(sheet, [Run(text, KEY)])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 # reportlab takes 0.1 s to import; exports.pdf imports this module late
 from reportlab.pdfbase.pdfmetrics import getRegisteredFontNames, registerFont
-from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "NotoSans-Regular"
 BOLD = "NotoSans-Bold"
@@ -66,8 +66,9 @@ class Type:
         self._widths: dict[str, dict[int, float]] = {}
         self._default: dict[str, float] = {}
         for name in FACES:
-            face = getFont(name).face
-            assert isinstance(face, TTFontFace)
+            font = getFont(name)
+            assert isinstance(font, TTFont)
+            face = font.face
             self._widths[name] = face.charWidths
             self._default[name] = face.defaultWidth
         self._measured: dict[tuple[str, str], float] = {}

@@ -9,8 +9,20 @@ from typing import Any, Protocol
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.text import ENGLISH, Message, Text, fill
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 THIN_SPACE = "\u2009"
 
@@ -65,10 +77,7 @@ class Words:
 
     def number(self, value: Any) -> str:
         """Thin spaces in thousands, no trailing zeros: ``12 480``, ``62.5``, ``0``; true minus."""
-        if isinstance(value, float):
-            text = f"{value:.6f}".rstrip("0").rstrip(".")
-        else:
-            text = str(value)
+        text = f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
         whole, point, rest = text.lstrip("-").partition(".")
         if len(whole) > 3:
             whole = f"{int(whole):,}".replace(",", THIN_SPACE)

@@ -13,7 +13,7 @@ from kmmp_desktop.domain.verdict import FileCheck
 if TYPE_CHECKING:
     from kmmp_desktop.services.ports import Signer
 
-# reportlab (0.1 s) and pyHanko (0.5 s) are imported when a page is made or signed, not when the program starts
+# reportlab (0.1 s) and pyHanko (0.5 s) are imported when a page is made or signed, not at start-up
 
 
 class PdfMaker:

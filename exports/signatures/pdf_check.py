@@ -31,10 +31,16 @@ def check_pdf(content: bytes) -> FileCheck:
     if not content.startswith(b"%PDF-1."):
         return _no(Message("This is not a PDF file."))
     if len(content) > MOST_BYTES:
-        return _no(Message("The file has {size} MB; a return has less than {most}.",
-                           {"size": len(content) // 1024**2, "most": MOST_BYTES // 1024**2}))
+        return _no(
+            Message(
+                "The file has {size} MB; a return has less than {most}.",
+                {"size": len(content) // 1024**2, "most": MOST_BYTES // 1024**2},
+            )
+        )
     if b"/ByteRange" not in content:
-        return FileCheck("pdf", (), Answer.CANNOT_SAY, (Message("There is no signature in this file."),), None)
+        return FileCheck(
+            "pdf", (), Answer.CANNOT_SAY, (Message("There is no signature in this file."),), None
+        )
     try:
         return _check(open_pdf(content))
     except KmmpError as error:
@@ -53,8 +59,13 @@ def _check(reader: PdfFileReader) -> FileCheck:
     names = [str(one.field_name) for one in embedded]
     problems = list(strange_parts(reader, len(embedded)))
     if names not in (["Clerk"], ["Clerk", "Manager"]):
-        problems.append(Message("A return is signed by its clerk and then by its manager; this file has {count} "
-                                "signatures in other places or another order.", {"count": len(names)}))
+        problems.append(
+            Message(
+                "A return is signed by its clerk and then by its manager; this file has {count} "
+                "signatures in other places or another order.",
+                {"count": len(names)},
+            )
+        )
         return _no(*problems)
     signatures = tuple(_signature(one, place + 1, len(embedded)) for place, one in enumerate(embedded))
     problems += [one.problem for one in signatures if one.problem]
@@ -82,8 +93,9 @@ def _signature(one: EmbeddedPdfSignature, place: int, count: int) -> FoundSignat
     name = str(subject.get("common_name") or certificate.subject.human_friendly)
     problem = _form_problem(one, place) or _signed_problem(one, name, place == count)
     der = certificate.dump()
-    return FoundSignature(ROLES[str(one.field_name)], name, der, fingerprint(der), _signed_at(one), problem is None,
-                          problem)
+    return FoundSignature(
+        ROLES[str(one.field_name)], name, der, fingerprint(der), _signed_at(one), problem is None, problem
+    )
 
 
 def _signed_at(one: EmbeddedPdfSignature) -> Any:
@@ -92,16 +104,20 @@ def _signed_at(one: EmbeddedPdfSignature) -> Any:
 
 def _signed_problem(one: EmbeddedPdfSignature, name: str, is_last: bool) -> Message | None:
     """Whether the bytes are the signed ones, and nothing but signatures came after."""
-    one.compute_integrity_info()
+    one.compute_integrity_info()  # type: ignore[no-untyped-call]
     intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", one.compute_digest())
     if not intact:
         return Message("The pages or figures are not those that {name} signed.", {"name": name})
     if not valid:
-        return Message("The signature of {name} was not made with the key of its certificate.", {"name": name})
+        return Message(
+            "The signature of {name} was not made with the key of its certificate.", {"name": name}
+        )
     least = SignatureCoverageLevel.ENTIRE_FILE if is_last else SignatureCoverageLevel.ENTIRE_REVISION
     found = one.summarise_integrity_info()
     if one.coverage < least or not found["docmdp_ok"]:
-        return Message("Something was added to the file or changed in it after {name} signed.", {"name": name})
+        return Message(
+            "Something was added to the file or changed in it after {name} signed.", {"name": name}
+        )
     return None
 
 
@@ -125,11 +141,13 @@ def _form_problem(one: EmbeddedPdfSignature, place: int) -> Message | None:
         and signer["signature_algorithm"].hash_algo == "sha256"
         and not signer["unsigned_attrs"]
         and any(a["type"].native == "signing_certificate_v2" for a in signer["signed_attrs"])
-        and not one.pkcs7_content[len(message.dump()):].strip(b"\0")
+        and not one.pkcs7_content[len(message.dump()) :].strip(b"\0")
     )
     key = one.signer_cert.public_key
     if not plain:
         return Message("The signature is not written as this program writes it.")
     if key.algorithm != "rsa" or key.bit_size < LEAST_KEY_BITS:
-        return Message("The key of the signature is not an RSA key of {bits} bits or more.", {"bits": LEAST_KEY_BITS})
+        return Message(
+            "The key of the signature is not an RSA key of {bits} bits or more.", {"bits": LEAST_KEY_BITS}
+        )
     return None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.ports import Signer
 
 
-class PortSigner(CmsSigner):  # type: ignore[misc] # pyHanko is untyped here
+class PortSigner(CmsSigner):
     """Lets pyHanko build the CMS and the office's key make the raw signature."""
 
     def __init__(self, certificate: bytes, sign: Callable[[bytes], bytes]) -> None:
@@ -43,14 +43,14 @@ class PortSigner(CmsSigner):  # type: ignore[misc] # pyHanko is untyped here
         return self._sign(data)
 
 
-class _AddingWriter(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is untyped here
+class _AddingWriter(IncrementalPdfFileWriter):
     """Adds the signature only: pyHanko would also write the computer's clock into the title data."""
 
     def _update_meta(self) -> None:
         pass
 
 
-class _TimedPdfSigner(PdfSigner):  # type: ignore[misc] # pyHanko is untyped here
+class _TimedPdfSigner(PdfSigner):
     """A signer that writes the moment it was told, not the computer's clock."""
 
     def __init__(self, at: datetime, *args: Any, **options: Any) -> None:
@@ -78,13 +78,29 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
     left, bottom, right, top = (float(v) for v in fields[FIELDS[role]].get_object()["/Rect"])
     words = Words(str(data.get("language", "en")), say)
     metadata = PdfSignatureMetadata(
-        field_name=FIELDS[role], md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=signer.person.name,
-        certify=role == "clerk", docmdp_permissions=MDPPerm.FILL_FORMS,
+        field_name=FIELDS[role],
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        name=signer.person.name,
+        certify=role == "clerk",
+        docmdp_permissions=MDPPerm.FILL_FORMS,
     )
-    style = stamp_style(role, signer.person.name, str(signer.person.role), signer.certificate, at, data, words,
-                        (right - left, top - bottom))
-    pdf_signer = _TimedPdfSigner(at.astimezone(UTC).replace(microsecond=0), metadata,
-                                 PortSigner(signer.certificate, signer.sign), stamp_style=style)
+    style = stamp_style(
+        role,
+        signer.person.name,
+        str(signer.person.role),
+        signer.certificate,
+        at,
+        data,
+        words,
+        (right - left, top - bottom),
+    )
+    pdf_signer = _TimedPdfSigner(
+        at.astimezone(UTC).replace(microsecond=0),
+        metadata,
+        PortSigner(signer.certificate, signer.sign),
+        stamp_style=style,
+    )
     target = BytesIO()
     pdf_signer.sign_pdf(writer, existing_fields_only=True, output=target)
     return target.getvalue()
@@ -100,5 +116,7 @@ def _refuse_wrong_step(content: bytes, role: str) -> None:
     if role in signed:
         raise RefusedError("The {role} has signed this file already.", role=role)
     if role == "manager" and "clerk" not in signed:
-        raise RefusedError("The clerk has not signed this file yet.",
-                           hint="Complete the return first; its approval comes after that.")
+        raise RefusedError(
+            "The clerk has not signed this file yet.",
+            hint="Complete the return first; its approval comes after that.",
+        )

@@ -20,7 +20,7 @@ from exports.page_type import Style, Type
 from exports.page_words import Words
 
 
-class StampPage(PdfContent):  # type: ignore[misc] # pyHanko is untyped here
+class StampPage(PdfContent):
     """The one page of a PDF in memory as the content of a stamp."""
 
     def __init__(self, pdf: bytes, width: float, height: float) -> None:
@@ -39,22 +39,43 @@ def fingerprint(certificate: bytes) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, 16, 4))
 
 
-def stamp_style(role: str, name: str, person_role: str, certificate: bytes, at: datetime,
-                data: Mapping[str, Any], words: Words, size: tuple[float, float]) -> StaticStampStyle:
-    """The look of a signature: one line for the clerk, whose box is printed already, five for others."""
+def stamp_style(
+    role: str,
+    name: str,
+    person_role: str,
+    certificate: bytes,
+    at: datetime,
+    data: Mapping[str, Any],
+    words: Words,
+    size: tuple[float, float],
+) -> StaticStampStyle:
+    """The look of a signature: two lines for the clerk, whose box is printed already, six for the manager."""
     key = fingerprint(certificate)
     if role == "clerk":
-        lines = [(words("certified {moment}, key {key}", moment=words.moment(at), key=short_key(key)), ENTRY)]
+        lines = [
+            (words("certified by {name}, key {key}", name=name, key=short_key(key)), ENTRY),
+            (words.moment(at), ENTRY),
+        ]
     else:
-        lines = [(name, NAME), (f"{role_word(person_role, words)}, {data['office']['name']}", ENTRY),
-                 (words.moment(at), ENTRY), (key, ENTRY),
-                 (words("approved, key {key}", key=short_key(key)), ENTRY)]
+        lines = [
+            (name, NAME),
+            (role_word(person_role, words), ENTRY),
+            (str(data["office"]["name"]), ENTRY),
+            (words.moment(at), ENTRY),
+            (key, ENTRY),
+            (words("approved, key {key}", key=short_key(key)), ENTRY),
+        ]
     width, height = size
     pdf = write_stamp(_page(lines, width), width, height)
-    rule = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN,
-                               inner_content_scaling=InnerScaling.NO_SCALING)
-    return StaticStampStyle(border_width=0, background=StampPage(pdf, width, height), background_layout=rule,
-                            background_opacity=1.0)
+    rule = SimpleBoxLayoutRule(
+        AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MIN, inner_content_scaling=InnerScaling.NO_SCALING
+    )
+    return StaticStampStyle(
+        border_width=0,
+        background=StampPage(pdf, width, height),
+        background_layout=rule,
+        background_opacity=1.0,
+    )
 
 
 def _page(lines: list[tuple[str, Style]], width: float) -> Page:
@@ -66,6 +87,3 @@ def _page(lines: list[tuple[str, Style]], width: float) -> Page:
             style = style._replace(size=style.size * width / wide)
         page.texts.append((0.0, place * LINE + baseline_of(style), clean, style))
     return page
-
-
-

@@ -29,15 +29,18 @@ MOST_DECODED = 16 * 1024 * 1024
 MOST_OBJECTS = 5000
 MOST_REVISIONS = 1 + len(FIELDS)
 
-KEYS = frozenset(f"/{name}" for name in """
-    AF AFRelationship AP AcroForm Annots Ascent Author BBox BaseFont BaseVersion ByteRange CA CapHeight CheckSum
-    Contents Count CreationDate Creator Desc Descent Dest DisplayDocTitle DocMDP EF ESIC EmbeddedFiles ExtGState
-    ExtensionLevel Extensions F FT Fields Filter First FirstChar Flags Font FontBBox FontDescriptor FontFile2 FontName
-    FormType ItalicAngle Keywords Kids Lang Last LastChar Length Length1 M Matrix MediaBox MissingWidth ModDate N Name
-    Names Next Outlines P PageMode Pages Params Parent Perms Prev ProcSet Producer Rect Reference Resources Rotate
-    SigFlags Size StemV SubFilter Subject Subtype T Title ToUnicode TransformMethod TransformParams Trapped Type UF V
-    ViewerPreferences Widths XObject ca
-    """.split())
+_NAMES = """
+    AF AFRelationship AP AcroForm Annots Ascent Author BBox BaseFont BaseVersion ByteRange CA
+    CapHeight CheckSum Contents Count CreationDate Creator Desc Descent Dest DisplayDocTitle DocMDP
+    EF ESIC EmbeddedFiles ExtGState ExtensionLevel Extensions F FT Fields Filter First FirstChar
+    Flags Font FontBBox FontDescriptor FontFile2 FontName FormType ItalicAngle Keywords Kids Lang
+    Last LastChar Length Length1 M Matrix MediaBox MissingWidth ModDate N Name Names Next Outlines P
+    PageMode Pages Params Parent Perms Prev ProcSet Producer Rect Reference Resources Rotate
+    SigFlags Size StemV SubFilter Subject Subtype T Title ToUnicode TransformMethod TransformParams
+    Trapped Type UF V ViewerPreferences Widths XObject ca
+"""
+KEYS = frozenset(f"/{name}" for name in _NAMES.split())
+"""Every key of a dictionary that our files hold."""
 TRAILER = frozenset({"/ID", "/Info", "/Prev", "/Root", "/Size"})
 RESOURCE = re.compile(r"/(F[0-9]{1,3}\+[0-9]{1,3}|FormXob\.hatch|Stamp|BackgroundGS)")
 """Names that fonts and drawings go by on a page or in a stamp."""
@@ -55,11 +58,16 @@ def strange_parts(reader: PdfFileReader, signatures: int) -> Iterator[Message]:
     """Say everything in the file that this program does not write."""
     revisions = reader.xrefs.total_revisions
     if revisions != 1 + signatures or revisions > MOST_REVISIONS:
-        yield Message("The file was written {revisions} times but carries {signatures} signatures: something was "
-                      "added between or after them.", {"revisions": revisions, "signatures": signatures})
+        yield Message(
+            "The file was written {revisions} times but carries {signatures} signatures: something was "
+            "added between or after them.",
+            {"revisions": revisions, "signatures": signatures},
+        )
     for key in reader.trailer.flatten():
         if key not in TRAILER:
-            yield Message("The file holds something that does not belong in a return ({found}).", {"found": str(key)})
+            yield Message(
+                "The file holds something that does not belong in a return ({found}).", {"found": str(key)}
+            )
     if reader.has_xref_stream or reader.xrefs.hybrid_xrefs_present or reader.encrypted:
         yield Message("The file is compressed or encrypted in a way that this program does not use.")
     seen = 0
@@ -69,9 +77,11 @@ def strange_parts(reader: PdfFileReader, signatures: int) -> Iterator[Message]:
             if seen > MOST_OBJECTS:
                 yield Message("The file holds more than {most} objects.", {"most": MOST_OBJECTS})
                 return
-            stored = reader.get_object(reference, revision=revision)
+            stored = reader.get_object(reference, revision=revision)  # type: ignore[no-untyped-call]
             for found in _strange_names(stored, 0):
-                yield Message("The file holds something that does not belong in a return ({found}).", {"found": found})
+                yield Message(
+                    "The file holds something that does not belong in a return ({found}).", {"found": found}
+                )
                 return
 
 
@@ -83,9 +93,7 @@ def _strange_names(value: Any, depth: int) -> Iterator[str]:
             inner = value.raw_get(key)
             if key not in KEYS and not RESOURCE.fullmatch(key):
                 yield str(key)
-            elif key == "/Subtype" and inner not in SUBTYPES:
-                yield str(inner)
-            elif key == "/Filter" and not _known_filter(inner):
+            elif not _known_value(key, inner):
                 yield str(inner)
             else:
                 yield from _strange_names(inner, depth + 1)
@@ -94,10 +102,11 @@ def _strange_names(value: Any, depth: int) -> Iterator[str]:
             yield from _strange_names(inner, depth + 1)
 
 
-def _known_filter(value: Any) -> bool:
-    if isinstance(value, generic.ArrayObject):
-        return all(value.raw_get(i) in FILTERS for i in range(len(value)))
-    return value in FILTERS
+def _known_value(key: str, value: Any) -> bool:
+    """Whether a kind of object or a filter is one that we write."""
+    known = {"/Subtype": SUBTYPES, "/Filter": FILTERS}.get(key)
+    values = list(value) if isinstance(value, generic.ArrayObject) else [value]
+    return known is None or all(one in known for one in values)
 
 
 def read_data(reader: PdfFileReader, revision: int) -> tuple[str, Mapping[str, Any]]:
@@ -108,7 +117,12 @@ def read_data(reader: PdfFileReader, revision: int) -> tuple[str, Mapping[str, A
     root = reader.get_historical_root(revision)
     files = root["/Names"]["/EmbeddedFiles"]["/Names"]
     related = root["/AF"]
-    if len(root["/Names"]) != 1 or len(files) != 2 or len(related) != 1 or files.raw_get(1) != related.raw_get(0):
+    if (
+        len(root["/Names"]) != 1
+        or len(files) != 2
+        or len(related) != 1
+        or files.raw_get(1) != related.raw_get(0)
+    ):
         raise FileRefusedError("The file must have one attachment: the figures of the return.")
     specification = files[1]
     name = str(files[0])
@@ -124,7 +138,7 @@ def read_data(reader: PdfFileReader, revision: int) -> tuple[str, Mapping[str, A
 
 
 def unpack(packed: bytes) -> bytes:
-    """Unpack the attachment; raises FileRefusedError where it is larger than any return or is followed by more."""
+    """Unpack the attachment; raises FileRefusedError where it is larger than any return."""
     inflate = zlib.decompressobj()
     raw = inflate.decompress(packed, MOST_DECODED)
     if not inflate.eof or inflate.unused_data.strip(b"\r\n"):
@@ -141,6 +155,7 @@ def _parse(name: str, raw: bytes) -> Mapping[str, Any]:
     key = data["return"]
     expected = f"{key['facility']}_{key['period']}_{key['family']}_r{data['revision']['number']}.json"
     if name != expected:
-        raise FileRefusedError("The attachment is called {name}; its figures say {expected}.", name=name,
-                               expected=expected)
+        raise FileRefusedError(
+            "The attachment is called {name}; its figures say {expected}.", name=name, expected=expected
+        )
     return data
