@@ -99,10 +99,12 @@ def test_the_check_holds_where_both_sides_are_equal(name: str, case: Case) -> No
     assert case.check not in [skipped.check for skipped in report.skipped]
 
 
-@pytest.mark.parametrize(("name", "code", "change"), [(name, code, change) for name in CASE_FILES
-                                                      for code, change in case_file(name)["holds"].items()])
+@pytest.mark.parametrize(("name", "code", "change"),
+                         [(name, code, change) for name in CASE_FILES
+                          for code, entry in case_file(name)["holds"].items()
+                          for change in (entry if isinstance(entry, list) else [entry])])
 def test_the_check_holds_exactly_at_its_limit(name: str, code: str, change: dict[str, object]) -> None:
-    report = _form(name).run(base_figures(name, {"set": change}))
+    report = _form(name).run(base_figures(name, change))
     assert _finding(report, code) is None
     assert code not in [skipped.check for skipped in report.skipped]
 
@@ -139,3 +141,15 @@ def test_a_missing_figure_makes_its_checks_skipped_and_none_fail(name: str) -> N
         report = form.run(figures)
         failed = {finding.check for finding in report.findings}
         assert failed <= {"K301", "Y401"}, f"{reference}: {failed}"
+
+
+@pytest.mark.parametrize("name", CASE_FILES)
+def test_a_return_of_zeros_divides_by_nothing_and_skips_no_check(name: str) -> None:
+    report = _form(name).run(base_figures(name, {"zero": True}))
+    assert [skipped.check for skipped in report.skipped] == []
+
+
+def test_a_first_return_is_asked_about_once_and_not_once_per_opening_figure() -> None:
+    report = _form("kmmp_mfr").run(base_figures("kmmp_mfr", {"no_earlier": True}))
+    assert [finding.check for finding in report.findings] == ["Q417"]
+    assert {skipped.check for skipped in report.skipped} == {"W329"} | {f"Q{n}" for n in range(402, 411)}
