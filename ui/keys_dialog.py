@@ -85,10 +85,5 @@ class KeysDialog(QDialog):
 
 def readable(keys: str) -> str:
     """``Ctrl+PgDown`` as it stands on the keyboard: ``Ctrl PgDn``."""
-    return (
-        keys.replace("Ctrl++", "Ctrl +\u200b")
-        .replace("Return", "Enter")
-        .replace("PgDown", "PgDn")
-        .replace("+", " ")
-        .replace(" \u200b", " +")
-    )
+    names = keys.replace("Return", "Enter").replace("PgDown", "PgDn").replace("++", "+plus")
+    return names.replace("+", " ").replace("plus", "+")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop import __version__
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.office import Facility, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import LANGUAGES
 from ui import wording
@@ -20,6 +20,7 @@ from ui.context_bar import ContextBar
 from ui.menus import Menus
 from ui.messages import tell
 from ui.page import Desk, Page
+from ui.people.roles import ROLE_WORDS
 from ui.places import PLACES, Place, exists, places_of
 from ui.style.icons import icon
 from ui.style.look import Look
@@ -31,13 +32,6 @@ from ui.widgets.status_line import StatusLine
 
 LOW = 500
 """Effective pixels of height below which the row of places folds into the menu Go."""
-
-_ROLE_WORDS = {
-    Role.CLERK: "clerk",
-    Role.MANAGER: "manager",
-    Role.OFFICER: "programme officer",
-    Role.ADMINISTRATOR: "administrator",
-}
 
 
 class MainWindow(QMainWindow):
@@ -263,13 +257,20 @@ class MainWindow(QMainWindow):
         self._show_heading()
         self._show_status()
 
+    def person_changed(self) -> None:
+        """Read anew who sits at the desk and for which office."""
+        for page in self._pages.values():
+            page.person_changed()
+        self._show_person()
+        self._show_places()
+
     def _show_person(self) -> None:
-        person = self.desk.person
-        office = self.desk.services.people.office()
+        person, services = self.desk.person, self.desk.services
+        # The window is painted before there are services.
+        office = services.people.office() if services else None
         self._office_name = office.name if office else ""
-        self.office_corner.show_texts(
-            f"{person.name}, {self.desk.say(_ROLE_WORDS[person.role])}", self._office_name
-        )
+        role = self.desk.say(ROLE_WORDS[person.role])
+        self.office_corner.show_texts(f"{person.name}, {role}" if person.name else "", self._office_name)
 
     def _show_heading(self) -> None:
         page = self._pages.get(self._here)
@@ -347,7 +348,8 @@ class MainWindow(QMainWindow):
     def edit_facility(self, facility: object) -> None:
         from ui.facilities.facility_dialog import FacilityDialog
 
-        FacilityDialog(self.desk, facility, self).exec()  # type: ignore[arg-type]
+        known = facility if isinstance(facility, Facility) else None
+        FacilityDialog(self.desk, known, self).exec()
         self._refresh()
 
     def switch_person(self) -> None:
@@ -359,9 +361,7 @@ class MainWindow(QMainWindow):
         dialog = SignInDialog(self.desk, self)
         if dialog.exec() and dialog.person is not None:
             self.desk.person = dialog.person
-            for page in self._pages.values():
-                page.person_changed()
-            self._show_person()
+            self.person_changed()
             self.show_place("worklist")
 
     def _verify_file(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPixmap
 
@@ -12,6 +12,12 @@ SMALLEST, SMALL, TEXT, FIGURES, TITLE, CARD = 8.0, 8.5, 9.0, 10.0, 12.0, 14.0
 """Type sizes in points at 100 % text size."""
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
 """What View > Text size offers, in percent."""
+
+
+class Dressed(Protocol):
+    """Whatever takes on a look."""
+
+    def set_look(self, look: Look) -> None: ...
 
 
 @dataclass(frozen=True, eq=False, slots=True)

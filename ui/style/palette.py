@@ -100,6 +100,8 @@ QHeaderView {{ background: {c["header"]}; border: 0; }}
 QHeaderView::section {{ background: {c["header"]}; color: {c["text"]}; border: 0;
   border-right: 1px solid {c["grid"]}; border-bottom: 1px solid {c["edge"]}; padding: 0 {px(6)}px;
   font-size: {small_pt}pt; font-weight: 600; }}
+QTableView QTableCornerButton::section {{ background: {c['header']}; border: 0; }}
+QHeaderView::section:vertical {{ font-weight: 400; border-bottom: 1px solid {c['grid']}; }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; image: none; }}
 QMenuBar {{ background: {c["titlebar"]}; color: {c["text"]}; border: 0; }}
 QMenuBar::item {{ background: transparent; padding: {px(4)}px {px(9)}px; }}

@@ -11,7 +11,7 @@ from ui.style.look import SMALL, TEXT, Look
 
 
 class ComboBox(QComboBox):
-    """A combo box painted flat: edge, text, chevron; as wide as its longest text, at least as its present one.
+    """A combo box painted flat: as wide as its longest text, at least as its present one.
 
     ``icon_name`` stands before the text (the calendar before a month).
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.style.look import SMALL, Look
+from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.labels import IconLabel, Label, Line
 
 
@@ -57,7 +57,15 @@ class StatusLine(QWidget):
         return self._said.text()
 
     def set_look(self, look: Look) -> None:
-        for part in (self._icon, self._saved, self._said, self._network, self._noted, *self._lines):
+        parts: tuple[Dressed, ...] = (
+            self._icon,
+            self._saved,
+            self._said,
+            self._network,
+            self._noted,
+            *self._lines,
+        )
+        for part in parts:
             part.set_look(look)
         for line in self._lines:
             line.setFixedHeight(look.px(14))

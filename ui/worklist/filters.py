@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.style.icons import paint_icon
-from ui.style.look import SMALL, Look
+from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.labels import Label, Line
 
 FILTERS: tuple[tuple[str, str, str, str], ...] = (
@@ -154,7 +154,8 @@ class FilterStrip(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (*self.toggles.values(), *self._sum, *self._lines):
+        parts: tuple[Dressed, ...] = (*self.toggles.values(), *self._sum, *self._lines)
+        for part in parts:
             part.set_look(look)
         for line in self._lines:
             line.setFixedHeight(look.px(22))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.style.look import SMALL, TEXT, Look
 from ui.worklist.columns import Column, Needs, layout
 from ui.worklist.delegate import WorklistDelegate
-from ui.worklist.model import WorklistModel
+from ui.worklist.model import Index, WorklistModel
 
 NARROW = 900
 """Effective pixels of width below which past months become one column."""
@@ -133,7 +133,7 @@ class WorklistTable(QTableView):
         else:
             event.ignore()
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         # The whole row looks different, not only the cell that is current.
         self.viewport().update()

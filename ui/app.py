@@ -1,0 +1,130 @@
+"""Starts the window: first paint first, then the office, then who sits at the desk."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
+from ui.appearance import Appearance
+from ui.crash import CrashHook
+from ui.main_window import MainWindow
+from ui.page import Desk
+
+if TYPE_CHECKING:
+    # Only for the type: the services pull in the database, which waits until the window is painted.
+    from kmmp_desktop.services.bundle import Services
+
+NOBODY = Person(UUID(int=0), "", "", Role.CLERK)
+
+
+class Program:
+    """One run of the window. ``exit_code`` says how it ended."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        services_maker: Callable[[], Services],
+        home: Path,
+        texts: Catalogue,
+        *,
+        demo: bool = False,
+        demo_passphrase: str = "",
+    ) -> None:
+        self._app, self._make_services, self._demo = app, services_maker, demo
+        self._settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)
+        language = str(self._settings.value("language", texts.language))
+        if language in LANGUAGES:
+            texts.use(language)
+        self.crash = CrashHook(texts.say)
+        self.appearance = Appearance(app, self._settings)
+        nothing_yet = cast("Services", None)
+        self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
+        self.window = MainWindow(self.desk, self.appearance, self._settings)
+        self.exit_code = 0
+
+    def show(self) -> None:
+        """Show the empty window; the rest follows once it has been painted."""
+        self.window.show()
+        QTimer.singleShot(0, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._app.processEvents()
+        try:
+            self.desk.services = self._make_services()
+            person = self._who()
+        except KmmpError as error:
+            self._refuse(error)
+            return
+        if person is None:
+            self._leave(0)
+            return
+        self.desk.person = person
+        self._settings.setValue("person", person.username)
+        self.window.person_changed()
+        if not self.window.open_last():
+            self.window.show_place("worklist")
+
+    def _who(self) -> Person | None:
+        """Who works here: the demo's clerk, the clerk of a new office, or whoever signs in."""
+        people = self.desk.services.people
+        self.window.person_changed()
+        if people.office() is None or not people.people():
+            from ui.people.first_run_dialog import FirstRunDialog
+
+            first = FirstRunDialog(self.desk, self.window)
+            return first.person if first.exec() else None
+        if self._demo:
+            return next((p for p in people.people() if p.role is Role.CLERK), None)
+        from ui.people.sign_in_dialog import SignInDialog
+
+        dialog = SignInDialog(self.desk, self.window, username=str(self._settings.value("person", "")))
+        return dialog.person if dialog.exec() else None
+
+    def _refuse(self, error: KmmpError) -> None:
+        say = self.desk.say
+        box = QMessageBox(QMessageBox.Icon.Critical, "KMMP Desktop", say(error.message), parent=self.window)
+        box.setInformativeText(say(error.hint) if error.hint else "")
+        box.addButton(say("Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        self._leave(1)
+
+    def _leave(self, code: int) -> None:
+        self.exit_code = code
+        self.window.close()
+        self._app.exit(code)
+
+
+def run(
+    services_maker: Callable[[], Services],
+    *,
+    home: Path,
+    texts: Catalogue,
+    demo: bool = False,
+    demo_passphrase: str = "",
+) -> int:
+    """Run the window until it is closed; returns the exit code.
+
+    ``services_maker`` is called after the first paint: it may import heavily and raise KmmpError.
+    ``home`` is the data folder, locked by the caller; the window keeps its looks there.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("KMMP Desktop")
+    app.setApplicationDisplayName("")
+    program = Program(app, services_maker, home, texts, demo=demo, demo_passphrase=demo_passphrase)
+    program.crash.install()
+    try:
+        program.show()
+        code = app.exec()
+    finally:
+        program.crash.remove()
+    return code or program.exit_code

@@ -1,0 +1,32 @@
+"""Rows of a list that could not be taken, as text for the clipboard and as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kmmp_desktop.services.facilities import BadRow
+
+Say = Callable[..., str]
+
+
+def as_text(say: Say, rows: Iterable[BadRow], separator: str = "\t") -> str:
+    """One line per row: row number, value, reason; for pasting into a spreadsheet or a letter."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow([say("Row"), say("Value"), say("Reason")])
+    for row in rows:
+        writer.writerow([row.row, harmless(row.value), say(row.reason)])
+    return text.getvalue()
+
+
+def save_csv(say: Say, rows: Iterable[BadRow], path: Path) -> None:
+    """Write them with a byte order mark, so that Excel reads the letters right."""
+    path.write_text(as_text(say, rows, ","), encoding="utf-8-sig", newline="")
+
+
+def harmless(value: str) -> str:
+    """A value of somebody else's file must not become a formula in the next spreadsheet."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,122 @@
+"""The first start in a new data folder: the office, and one clerk and one manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from kmmp_desktop.domain.counties import COUNTIES
+from kmmp_desktop.domain.office import Person, Role
+from ui.page import Desk
+from ui.tasks import Report, Task
+from ui.widgets.fields import ComboBox
+from ui.widgets.labels import Label
+from ui.widgets.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class _Account:
+    role: Role
+    name: QLineEdit
+    username: QLineEdit
+    passphrase: QLineEdit
+    again: QLineEdit
+
+
+class FirstRunDialog(Sheet):
+    """Founds the office and adds its first two people. ``person`` is the clerk afterwards."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        say = desk.say
+        super().__init__(desk, say("A new office"), say("Start"), parent)
+        self.person: Person | None = None
+        self._made: dict[str, Person] = {}
+        look = desk.look
+        intro = Label(look, ink="muted", wrap=True)
+        intro.setText(
+            say(
+                "This data folder is empty. Give the office its name and add the clerk and the manager. "
+                "They are two people: nobody approves what he or she prepared."
+            )
+        )
+        self.body.addWidget(intro)
+        form = QFormLayout()
+        form.setSpacing(look.px(8))
+        self.office = self._field(form, "Office")
+        self.partner = self._field(form, "Implementing partner")
+        self.county = ComboBox(look)
+        self.county.addItem(say("several counties"), "")
+        for name in sorted(COUNTIES.values()):
+            self.county.addItem(name, name)
+        self.county.setAccessibleName(say("County"))
+        form.addRow(say("County"), self.county)
+        self.clerk = self._account(form, Role.CLERK, say("Clerk"))
+        self.manager = self._account(form, Role.MANAGER, say("Manager"))
+        self.body.addLayout(form)
+        note = Label(look, ink="muted", wrap=True)
+        note.setText(
+            say(
+                "A passphrase opens the account and the signing key. It cannot be recovered: keep it where "
+                "only its owner finds it."
+            )
+        )
+        self.body.addWidget(note)
+        self.office.setFocus()
+
+    def _field(self, form: QFormLayout, label: str, *, secret: bool = False, of: str = "") -> QLineEdit:
+        field = QLineEdit()
+        field.setMinimumWidth(self.desk.look.px(280))
+        if secret:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        words = self.desk.say(label)
+        field.setAccessibleName(f"{of}: {words}" if of else words)
+        form.addRow(words, field)
+        return field
+
+    def _account(self, form: QFormLayout, role: Role, title: str) -> _Account:
+        head = Label(self.desk.look, bold=True)
+        head.setText(title)
+        head.setContentsMargins(0, self.desk.look.px(8), 0, 0)
+        form.addRow(head)
+        return _Account(
+            role,
+            self._field(form, "Full name", of=title),
+            self._field(form, "User name", of=title),
+            self._field(form, "Passphrase", secret=True, of=title),
+            self._field(form, "Passphrase again", secret=True, of=title),
+        )
+
+    def commit(self) -> None:
+        say = self.desk.say
+        for account in (self.clerk, self.manager):
+            if account.passphrase.text() != account.again.text():
+                self.show_problem(say("The two passphrases are not the same."))
+                account.again.setFocus()
+                return
+        if self.clerk.username.text().strip().lower() == self.manager.username.text().strip().lower():
+            self.show_problem(say("The clerk and the manager need two different user names."))
+            self.manager.username.setFocus()
+            return
+        office = (self.office.text(), self.partner.text(), str(self.county.currentData()))
+        wanted = [
+            (a.username.text().strip().lower(), a.name.text(), a.role, a.passphrase.text())
+            for a in (self.clerk, self.manager)
+        ]
+        people, made = self.desk.services.people, self._made
+
+        def found(report: Report) -> None:
+            people.found_office(*office)
+            for done, (username, name, role, passphrase) in enumerate(wanted):
+                report(done, len(wanted))
+                # Pressed a second time after one of the two was refused: the other is there already.
+                if username not in made:
+                    made[username] = people.add(username, name, role, passphrase)
+
+        task = Task(found)
+        task.succeeded.connect(self._founded)
+        self.work(task)
+
+    def _founded(self) -> None:
+        self.person = self._made[self.clerk.username.text().strip().lower()]
+        self.accept()
