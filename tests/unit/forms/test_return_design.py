@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -127,3 +128,9 @@ def test_moh_731_rows_are_those_of_the_ministrys_list() -> None:
     rows = [line.split(",") for line in (DOMAIN / "moh731.csv").read_text(encoding="utf-8").splitlines()]
     wanted = [row[1] for row in rows if row[0] == "2023" and row[1].startswith("HV02-")]
     assert [element.paper_code for element in compiled("moh731_s2_2023.yaml").form] == wanted
+
+
+def test_the_five_items_are_worded_as_on_the_programmes_form() -> None:
+    with (DOMAIN / "kmmp_output_form.csv").open(encoding="utf-8", newline="") as file:
+        wanted = {row["item"]: row["label"] for row in csv.DictReader(file) if row["item"] != "ref"}
+    assert {e.paper_code: e.label.en for e in compiled("kmmp_hf_1.0.0.yaml").form} == wanted
