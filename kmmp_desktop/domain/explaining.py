@@ -123,7 +123,7 @@ def _plan(node: Node, read: Reading, rule: MissingRule, check: Check, form: Form
         return _PlannedSide(text, (), read, worth)
     terms = tuple(
         _PlannedTerm(sign, _label(part, check.expression, form), _code(part, check.expression, form),
-                     cells_of(part, form), side(part, form, rule))
+                     cells_of(part, form), read if part is node else side(part, form, rule))
         for sign, part in _signed(_flat(node, "+")))
     return _PlannedSide(_written(node, check.expression), terms, read, worth)
 
