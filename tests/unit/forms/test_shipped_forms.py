@@ -226,3 +226,14 @@ def test_explaining_flagged_figures_in_the_narrative_is_optional() -> None:
     assert not form.elements["KM_P04"].required
     assert sorted(element.code for element in form if not element.required) == [
         "B13", "B14", "B15", "B16", "C16", "M14", "P01", "P02", "P03", "P04"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_mark_of_a_check_stands_at_a_cell_it_speaks_of(name: str) -> None:
+    form = _form(name)
+    about_the_return = {"Q401", "Q412", "Q413", "Q416", "Q417", "K301", "K303", "Y401", "Y404"}
+    for check in form.checks:
+        named = set(re.findall(r"\w+", f"{check.expression} {check.when}"))
+        marked = {reference.partition("[")[0] for reference in check.at}
+        assert marked <= named or check.code in about_the_return, check.code
+        assert len(check.at) == len(set(check.at)) > 0
