@@ -60,6 +60,7 @@ class Program:
         self._app.processEvents()
         try:
             self.desk.services = self._make_services()
+            self._learn_demo_passphrase()
             person = self._who()
         except KmmpError as error:
             self._refuse(error)
@@ -88,6 +89,14 @@ class Program:
 
         dialog = SignInDialog(self.desk, self.window, username=str(self._settings.value("person", "")))
         return dialog.person if dialog.exec() else None
+
+    def _learn_demo_passphrase(self) -> None:
+        """The demo office shows its passphrase where one is asked for; it protects nothing."""
+        office = self.desk.services.people.office()
+        if self._demo and office is not None and office.is_demo and not self.desk.demo_passphrase:
+            from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
+
+            self.desk.demo_passphrase = DEMO_PASSPHRASE
 
     def _refuse(self, error: KmmpError) -> None:
         say = self.desk.say

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QCompleter,
     QFormLayout,
     QGridLayout,
@@ -22,6 +21,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.facilities import SERVICES
 from ui.page import Desk
+from ui.widgets.check_box import CheckBox
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
 from ui.widgets.month_box import MonthBox
@@ -33,7 +33,7 @@ class _SpanRow:
     """A tick and two months."""
 
     name: str
-    tick: QCheckBox
+    tick: CheckBox
     start: MonthBox
     end: MonthBox
 
@@ -72,7 +72,7 @@ class FacilityDialog(Sheet):
         self.level.addItem(say("not given"), "")
         for level in "23456":
             self.level.addItem(say("Level {level}", level=level), level)
-        self.active = QCheckBox(say("This facility reports"))
+        self.active = CheckBox(look, say("This facility reports"))
         known = sorted({f.sub_county for f in self._known.values() if f.sub_county})
         completer = QCompleter(known, self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -108,7 +108,7 @@ class FacilityDialog(Sheet):
         for at, (name, label) in enumerate(names):
             row = _SpanRow(
                 name,
-                QCheckBox(label),
+                CheckBox(look, label),
                 MonthBox(look, say, self._now, none=say("from the start")),
                 MonthBox(look, say, self._now, none=say("until now")),
             )

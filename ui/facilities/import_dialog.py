@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from ui.facilities.preview_table import PreviewTable
 from ui.page import Desk
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
+from ui.widgets.check_box import CheckBox
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
 from ui.widgets.month_box import MonthBox
@@ -117,10 +117,10 @@ class ImportDialog(Sheet):
         say, look, services = self.desk.say, self.desk.look, self.desk.services
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
-        self.forms: dict[str, QCheckBox] = {}
+        self.forms: dict[str, CheckBox] = {}
         for number, family in enumerate(services.forms.families()):
             form = services.forms.newest(family)
-            tick = QCheckBox(say(form.short or form.title))
+            tick = CheckBox(look, say(form.short or form.title))
             tick.setChecked(number == 0)
             self.forms[family] = tick
             row.addWidget(tick)

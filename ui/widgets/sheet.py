@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
@@ -27,7 +27,10 @@ class _BodyArea(QScrollArea):
 
     def sizeHint(self) -> QSize:
         screen = self.screen().availableSize() if self.screen() else QSize(1366, 728)
-        return self.page.sizeHint().boundedTo(QSize(screen.width() - 80, screen.height() - 160))
+        wanted = self.page.sizeHint()
+        if wanted.height() > screen.height() - 160:
+            wanted += QSize(self.verticalScrollBar().sizeHint().width(), 0)
+        return wanted.boundedTo(QSize(screen.width() - 80, screen.height() - 160))
 
 
 class Sheet(QDialog):
@@ -44,6 +47,7 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._task: Task | None = None
+        self._sized = False
         area = _BodyArea()
         self.body = QVBoxLayout(area.page)
         self.body.setSpacing(look.px(8))
@@ -77,6 +81,14 @@ class Sheet(QDialog):
         layout.addLayout(self.foot)
         self.bar.hide()
         self.show_problem("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._sized:
+            # Qt opens a dialog at two thirds of the screen at most, which would scroll without need.
+            self._sized = True
+            room = self.screen().availableSize() - QSize(24, 48)
+            self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(room))
 
     def commit(self) -> None:
         """What the primary button does."""

@@ -72,9 +72,13 @@ class WorklistPage(Page):
         self._connect()
 
     def _remembered_form(self) -> str:
-        families = self.desk.services.forms.families()
+        """The form shown last; the first time the longest one, which is the full return."""
+        forms = self.desk.services.forms
+        families = forms.families()
         kept = self.desk.services.worklist.recall(_FORM)
-        return kept if kept in families else families[0] if families else ""
+        if kept in families:
+            return kept
+        return max(families, key=lambda f: len(forms.newest(f).entry_cells), default="")
 
     def _build_empty(self) -> None:
         self._import, self._add = Button(kind="primary"), Button()
