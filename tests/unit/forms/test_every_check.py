@@ -103,7 +103,8 @@ def test_the_check_holds_where_both_sides_are_equal(name: str, case: Case) -> No
                          [(name, code, change) for name in CASE_FILES
                           for code, entry in case_file(name)["holds"].items()
                           for change in (entry if isinstance(entry, list) else [entry])])
-def test_the_check_holds_at_its_limit_and_where_it_does_not_apply(name: str, code: str, change: dict[str, object]) -> None:
+def test_the_check_holds_at_its_limit_and_where_it_does_not_apply(name: str, code: str,
+                                                                  change: dict[str, object]) -> None:
     report = _form(name).run(base_figures(name, change))
     assert _finding(report, code) is None
     assert code not in [skipped.check for skipped in report.skipped]
