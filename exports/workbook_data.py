@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from exports.page_words import Words
 from exports.workbook_figures import element_and_category
-from exports.workbook_model import Cell, Place, Sheet, Value
+from exports.workbook_model import Cell, Place, Sheet, Value, digits, text_lines
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.text import Text
@@ -104,7 +104,6 @@ def data_sheet(
     """One row per fact, cell and total; raises KeyError where one has no place on the return."""
     sheet = Sheet(name, (15, 7, 5, 46, 16, 8.5, 16, 22, 12, 9), freeze="B2", repeat="1:1")
     sheet.add({n: Cell(words(title), "header") for n, title in enumerate(DATA_HEADER, 1)}, 16)
-    styles = {LABEL: "data_text", NOTE: "data_note"}
     entries = {str(e["cell"]): e for e in (*data["totals"], *data["cells"])}
     for row in expected_rows(data):
         form = forms[row.form]
@@ -114,7 +113,7 @@ def data_sheet(
             element, category = element_and_category(form, row.code)
             cells |= {
                 SECTION: form.section_of[element.full].code,
-                ROW: element.row,
+                ROW: digits(element.row),
                 LABEL: words.pick(element.label),
             }
             if category:
@@ -122,16 +121,14 @@ def data_sheet(
             elif row.code.endswith("[*]"):
                 cells[CATEGORY] = words("Total")
             cells[NOTE] = _note(words, entries.get(row.code, {})) if row.form == 0 else None
-        sheet.add(
-            {
-                n: Cell(
-                    value, "data_text" if isinstance(value, str) and n == VALUE else styles.get(n, "data")
-                )
-                for n, value in cells.items()
-                if value is not None and value != ""
-            }
-        )
+        sheet.add({n: _data_cell(n, value, sheet.widths[n - 1]) for n, value in cells.items() if value != ""})
     return sheet
+
+
+def _data_cell(column: int, value: Value, width: float) -> Cell:
+    if isinstance(value, str) and text_lines(value, width) > 1:
+        return Cell(value, "data_cut")
+    return Cell(value, {NOTE: "data_note", ROW: "data_left"}.get(column, "data"))
 
 
 def _note(words: Words, entry: Mapping[str, Any]) -> str:
@@ -149,5 +146,5 @@ def signed_sheet(name: str, canonical: bytes) -> Sheet:
     text = canonical.decode("utf-8")
     sheet = Sheet(name, (100,))
     for start in range(0, len(text), CHUNK):
-        sheet.add({1: Cell(text[start : start + CHUNK], "mono")}, 13.5)
+        sheet.add({1: Cell(text[start : start + CHUNK], "mono")}, 60)
     return sheet

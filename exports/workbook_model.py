@@ -118,9 +118,14 @@ def column_letter(number: int) -> str:
     return letters
 
 
+def digits(text: str) -> Value:
+    """Digits as a number, so that spreadsheets do not flag them; ``007`` stays a text."""
+    return int(text) if text.isdigit() and text.isascii() and not text.startswith("0") else text
+
+
 def text_lines(text: str, width: float) -> int:
     """How many lines a 9 point text takes in a column ``width`` characters wide; errs to more."""
-    fitting = max(1.0, width * 1.25)
+    fitting = max(1.0, width * 1.35)
     return sum(max(1, math.ceil(len(line) / fitting)) for line in text.split("\n"))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from exports.page_words import Words
 from exports.workbook_figures import ReturnFigures
-from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, text_lines
+from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, digits, text_lines
 from kmmp_desktop.domain.form import CategorySet, Element, Form, Section
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import ValueType
@@ -77,7 +77,7 @@ class ReturnSheet:
         self._boxes(
             (
                 ("Facility", "facility.name", facility["name"]),
-                ("MFL code", "facility.mfl", _number(facility["mfl"])),
+                ("MFL code", "facility.mfl", digits(facility["mfl"])),
                 ("Reporting month", "return.period", Period.parse(self._data["return"]["period"]).first_day),
                 ("Revision", "revision.number", self._data["revision"]["number"]),
             )
@@ -85,7 +85,7 @@ class ReturnSheet:
         self._boxes(
             (
                 ("Implementing partner", "office.partner", self._data["office"]["partner"]),
-                ("Level", "facility.level", _number(facility["level"])),
+                ("Level", "facility.level", digits(facility["level"])),
                 ("County", "facility.county", facility["county"]),
                 ("Sub-county", "facility.sub_county", facility["sub_county"]),
             )
@@ -166,7 +166,7 @@ class ReturnSheet:
 
     def _row(self, element: Element, has_categories: bool) -> None:
         row = len(self.sheet.rows) + 1
-        cells = {NUMBER: Cell(_number(element.row), "row")}
+        cells = {NUMBER: Cell(digits(element.row), "row")}
         label = self._words.pick(element.label)
         if element.paper_code:
             label = f"{element.paper_code}  {label}"
@@ -196,7 +196,7 @@ class ReturnSheet:
         edges[self._last] = Cell(self._figures.remark(element) or None, "text_last")
         self.sheet.add(
             {
-                NUMBER: Cell(_number(element.row), "row"),
+                NUMBER: Cell(digits(element.row), "row"),
                 LABEL: Cell(self._words.pick(element.label), "label_open"),
             }
             | edges,
@@ -262,8 +262,3 @@ class ReturnSheet:
                 self.sheet.merge(line, first, last)
         self.sheet.add(captions, 12)
         self.sheet.add(room, 44)
-
-
-def _number(row: str) -> Value:
-    """Digits as a number, so that spreadsheets do not flag them; ``007`` stays a text."""
-    return int(row) if row.isdigit() and not row.startswith("0") else row

@@ -106,9 +106,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrapped_bold": {"indent": 1, "bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_italic": {"indent": 1, "italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "data": {},
-    "data_text": {"align": "fill"},
+    "data_cut": {"align": "fill"},
+    "data_left": {"align": "left"},
     "data_note": {"indent": 1},
-    "mono": {"size": 8, "align": "fill", "font": "Courier New", "vertical": "top", "color": MUTED},
+    "mono": {"size": 8, "wrap": True, "font": "Courier New", "vertical": "top", "color": MUTED},
 }
 
 
