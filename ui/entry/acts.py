@@ -32,8 +32,17 @@ class Acts(QObject):
     told = Signal(object)
     worded = Signal()
 
-    def __init__(self, view: GridView, steering: Steering, keeping: Keeping, panel: CellPanel, ask: AskBar,
-                 space: Workspace, say: Say, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        view: GridView,
+        steering: Steering,
+        keeping: Keeping,
+        panel: CellPanel,
+        ask: AskBar,
+        space: Workspace,
+        say: Say,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._view, self._steering, self._keeping = view, steering, keeping
         self._panel, self._ask, self._space, self._say = panel, ask, space, say
@@ -41,9 +50,15 @@ class Acts(QObject):
         panel.reasoned.connect(self.keep_reason)
         panel.commented.connect(self.keep_comment)
         self._table: dict[str, Callable[[], None]] = {
-            "reason": self.give_reason, "comment": self.write_comment, "fill_zero": self.ask_fill_zero,
-            "check_all": self.check_all, "go_to_row": self.ask_row, "undo": self.undo, "redo": self.redo,
-            "copy": self.copy, "paste": self.paste,
+            "reason": self.give_reason,
+            "comment": self.write_comment,
+            "fill_zero": self.ask_fill_zero,
+            "check_all": self.check_all,
+            "go_to_row": self.ask_row,
+            "undo": self.undo,
+            "redo": self.redo,
+            "copy": self.copy,
+            "paste": self.paste,
         }
 
     def act(self, action: str) -> bool:
@@ -86,7 +101,9 @@ class Acts(QObject):
         try:
             keep()
         except KmmpError as error:
-            self._ask.warn(f"{self._say(error.message)} {self._say(error.hint) if error.hint else ''}".rstrip())
+            self._ask.warn(
+                f"{self._say(error.message)} {self._say(error.hint) if error.hint else ''}".rstrip()
+            )
             return
         self.worded.emit()
         self.told.emit(done)
@@ -105,15 +122,25 @@ class Acts(QObject):
         if opened.locked_why is not None:
             self.told.emit(opened.locked_why)
             return
-        blanks = sum(1 for e in section.elements if e.type.is_numeric and not e.is_calculated
-                     for key in e.cells if opened.offered(key) and opened.value(key) is None)
+        blanks = sum(
+            1
+            for e in section.elements
+            if e.type.is_numeric and not e.is_calculated
+            for key in e.cells
+            if opened.offered(key) and opened.value(key) is None
+        )
         if not blanks:
             self.told.emit(Message("No blank count is left in section {section}.", {"section": section.code}))
             return
         self._ask.ask(
-            self._say("Fill the {count} blank cells of section {section} with 0? It is recorded as a fill.",
-                      count=blanks, section=section.code),
-            self._say("Fill with 0"), lambda: self._fill_zero(section.code))
+            self._say(
+                "Fill the {count} blank cells of section {section} with 0? It is recorded as a fill.",
+                count=blanks,
+                section=section.code,
+            ),
+            self._say("Fill with 0"),
+            lambda: self._fill_zero(section.code),
+        )
 
     def _fill_zero(self, section: str) -> None:
         if self._keeping.fill_with_zero(section):
@@ -140,8 +167,11 @@ class Acts(QObject):
         places = [(i.row(), i.column()) for i in self._view.selectedIndexes()]
         text = copy_text(plan, places, opened.value, lambda key: figure(opened.total(key.element).value))
         QGuiApplication.clipboard().setText(text)
-        self.told.emit(Message("{count} cells copied.", {"count": len(places)}) if len(places) != 1
-                       else Message("1 cell copied."))
+        self.told.emit(
+            Message("{count} cells copied.", {"count": len(places)})
+            if len(places) != 1
+            else Message("1 cell copied.")
+        )
 
     def paste(self) -> None:
         opened, key = self._opened, self._view.key
@@ -154,23 +184,40 @@ class Acts(QObject):
             return
         block = plan_paste(rows, key, self._steering.walk, opened.form)
         if not block.edits:
-            self.told.emit(Message("No cell here can take the block: {outside} of its cells fall outside.",
-                                   {"outside": block.outside}))
+            self.told.emit(
+                Message(
+                    "No cell here can take the block: {outside} of its cells fall outside.",
+                    {"outside": block.outside},
+                )
+            )
             return
         if self._keeping.commit_many(dict(block.edits), Origin.PASTED, "paste"):
-            self.told.emit(Message(
-                "{taken} cells pasted, {rejected} of them kept red because they are no value, {outside} left out. "
-                "Ctrl+Z takes all of it back.",
-                {"taken": len(block.edits), "rejected": len(block.rejected), "outside": block.outside}))
+            self.told.emit(
+                Message(
+                    "{taken} cells pasted, {rejected} of them red (not a value), {outside} left out. "
+                    "Ctrl+Z takes all of it back.",
+                    {"taken": len(block.edits), "rejected": len(block.rejected), "outside": block.outside},
+                )
+            )
 
     # -- checks and rows -------------------------------------------------------------------
 
     def check_all(self) -> None:
         opened = self._opened
         report = opened.compiled.run(opened.figures)
-        self.told.emit(Message("{made} checks made, {skipped} wait for blank cells: {errors} errors, {warnings} warnings.", {
-            "made": report.made, "skipped": len(report.skipped), "errors": len(report.of(Severity.ERROR)),
-            "warnings": len(report.of(Severity.WARNING))}))
+        self.told.emit(
+            Message(
+                "{made} checks made, {skipped} wait for blank cells: {errors} errors, {warnings} warnings.",
+                {
+                    "made": report.made,
+                    "skipped": len(report.skipped),
+                    "errors": len(report.of(Severity.ERROR)),
+                    "warnings": len(report.of(Severity.WARNING)),
+                },
+            )
+        )
 
     def ask_row(self) -> None:
-        self._ask.ask_text(self._say("Go to row (14, or K 3 for row 3 of section K):"), self._steering.go_to_row)
+        self._ask.ask_text(
+            self._say("Go to row (14, or K 3 for row 3 of section K):"), self._steering.go_to_row
+        )

@@ -18,10 +18,14 @@ _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.Text
 _WRAP_TOP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 _ICONS = {
-    Mark.ERROR: ("error", "err"), Mark.WARNING: ("warning", "warn"), Mark.EXPLAINED: ("warning", "muted"),
+    Mark.ERROR: ("error", "err"),
+    Mark.WARNING: ("warning", "warn"),
+    Mark.EXPLAINED: ("warning", "muted"),
     Mark.SECOND: ("second-keying", "second"),
 }
 _TYPED = frozenset({Shape.CELL, Shape.TEXT, Shape.BULK_ZERO, Shape.MISSING, Shape.INVALID})
+_MARK_TINTS = {Mark.ERROR: "err_soft", Mark.SECOND: "second_soft", Mark.WARNING: "warn_soft"}
+_TINTS = {Shape.BAND: "alt", Shape.BAND_CAPTION: "alt", Shape.TOTAL: "alt", Shape.MISSING: "miss_soft"}
 _CROSSED = frozenset({Shape.CELL, Shape.TEXT, Shape.EARLIER, Shape.NOTHING})
 
 
@@ -49,10 +53,11 @@ class CellDelegate(QStyledItemDelegate):
     def stand_on(self, row: int, column: int) -> None:
         self.row, self.column = row, column
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         face: Face = index.data(FACE)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs lose it
+        rect: QRect = option.rect
         row, column = index.row(), index.column()
         look = self._look
         here = row == self.row and column == self.column
@@ -90,23 +95,15 @@ class CellDelegate(QStyledItemDelegate):
         look, shape = self._look, face.shape
         if (row, column) in self.selected:
             return look.accent_soft
-        if face.mark is Mark.ERROR:
-            return look.err_soft
-        if face.mark is Mark.SECOND:
-            return look.second_soft
-        if face.mark is Mark.WARNING:
-            return look.warn_soft
-        if shape in (Shape.ROW_NUMBER, Shape.LABEL):
-            return look.accent_soft if row == self.row else look.surface
-        if shape in (Shape.BAND, Shape.BAND_CAPTION):
-            return look.alt
-        if shape is Shape.MISSING:
-            return look.miss_soft
-        if face.locked:
+        if face.mark in _MARK_TINTS:
+            return look.colour(_MARK_TINTS[face.mark])
+        if shape in (Shape.ROW_NUMBER, Shape.LABEL) and row == self.row:
+            return look.accent_soft
+        if face.locked and shape is not Shape.MISSING:
             return look.lock_bg
-        if shape is Shape.TOTAL:
-            return look.alt
-        if shape in _CROSSED and (row == self.row or (column == self.column and shape is not Shape.NOTHING)):
+        if shape in _TINTS:
+            return look.colour(_TINTS[shape])
+        if shape in _CROSSED and (row == self.row or (column == self.column and shape is Shape.CELL)):
             return look.cross
         return look.surface
 
@@ -210,8 +207,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(rect.adjusted(look.px(14) if marked else 0, 0, 0, 0), _CENTRE, face.text)
         elif shape is Shape.TEXT:
             painter.setFont(self._label)
-            painter.drawText(box.adjusted(look.px(10) if marked else 0, look.px(5), 0, -look.px(4)),
-                             _WRAP_TOP, face.text)
+            painter.drawText(
+                box.adjusted(look.px(10) if marked else 0, look.px(5), 0, -look.px(4)), _WRAP_TOP, face.text
+            )
         elif shape is Shape.BULK_ZERO:
             painter.setPen(look.zero_bulk)
             painter.drawText(box, _RIGHT, face.text)
@@ -220,8 +218,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.zero_bulk)
-            painter.drawEllipse(QRectF(box.right() - width - look.px(5) - dot,
-                                       rect.center().y() - dot / 2, dot, dot))
+            painter.drawEllipse(
+                QRectF(box.right() - width - look.px(5) - dot, rect.center().y() - dot / 2, dot, dot)
+            )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         else:
             painter.drawText(box, _RIGHT, face.text)

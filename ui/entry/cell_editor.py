@@ -14,8 +14,11 @@ from ui.style.look import FIGURES, TEXT, Look
 Take = Callable[[str], None]
 """Told an action of the key table while the editor is open."""
 
-_STAYING = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason,
-            Qt.FocusReason.MenuBarFocusReason)
+_STAYING = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 """Losing the focus so does not end the typing: the person comes back to it."""
 
 
@@ -51,8 +54,11 @@ class LineEditor(QLineEdit):
             if action_of(event, Where.TYPING):
                 event.accept()
                 return True
-        elif (event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-              and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)):
+        elif (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        ):
             self.keyPressEvent(event)  # else Qt would take it as "leave this field"
             return True
         return super().event(event)
@@ -107,7 +113,11 @@ class TextEditor(QPlainTextEdit):
         self.setGeometry(cell.adjusted(edge, edge, -edge, -edge))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._action(event):
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._action(event)
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -123,7 +133,8 @@ class TextEditor(QPlainTextEdit):
 
     def _action(self, event: QKeyEvent) -> str:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
-                event.modifiers() & Qt.KeyboardModifier.ShiftModifier):
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
             return ""
         action = action_of(event, Where.TYPING)
         if action in ("up", "down"):

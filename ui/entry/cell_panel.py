@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Element
+from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, Kind
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
@@ -24,6 +26,23 @@ from ui.widgets.labels import Label, Line, SectionHeader
 WIDTH = 314
 SLOW_MS = 90
 """Chart, comments and history follow when the cursor rests this long: fast typing need not wait for them."""
+
+
+class Sheet(QWidget):
+    """What the panel is written on."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def set_look(self, look: Look) -> None:
+        self._look = look
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.surface)
+        painter.end()
 
 
 class CellPanel(QWidget):
@@ -45,8 +64,10 @@ class CellPanel(QWidget):
         self._label = Label(look, self, points=TEXT, bold=True, wrap=True)
         self._value = Label(look, self, points=TEXT, wrap=True)
         self._help = Label(look, self, points=SMALL, ink="muted", wrap=True)
-        self._facts = [(Label(look, self, points=SMALL, ink="muted"), Label(look, self, points=SMALL, wrap=True))
-                       for _ in range(2)]
+        self._facts = [
+            (Label(look, self, points=SMALL, ink="muted"), Label(look, self, points=SMALL, wrap=True))
+            for _ in range(2)
+        ]
         self.missing_reason = ReasonBar(look, say, self)
         self.findings = FindingsPanel(look, say, self)
         self._chart_title = Label(look, self, points=SMALL, bold=True)
@@ -63,7 +84,7 @@ class CellPanel(QWidget):
         self.set_look(look)
 
     def _lay_out(self) -> None:
-        body = QWidget()
+        body = self._sheet = Sheet(self._look)
         self._body = QVBoxLayout(body)
         self._body.setContentsMargins(0, 0, 0, 0)
         self._body.setSpacing(0)
@@ -94,18 +115,18 @@ class CellPanel(QWidget):
         self._body.addWidget(self._lines[2])
         self._body.addWidget(self.words)
         self._body.addStretch(1)
-        self.scroll = QScrollArea(self)
-        self.scroll.setWidget(body)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = QScrollArea(self)
+        self.area.setWidget(body)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
-        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.area, 1)
 
     def _connect(self) -> None:
         self.findings.jumped.connect(self.jumped)
@@ -119,10 +140,23 @@ class CellPanel(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self.header, self._label, self._value, self._help, self.missing_reason, self.findings,
-                     self._chart_title, self._chart_note, self.chart, self.words, *self._lines,
-                     *(w for pair in self._facts for w in pair)):
-            part.set_look(look)
+        for label in (
+            self._label,
+            self._value,
+            self._help,
+            self._chart_title,
+            self._chart_note,
+            *(w for pair in self._facts for w in pair),
+        ):
+            label.set_look(look)
+        self.header.set_look(look)
+        self.missing_reason.set_look(look)
+        self.findings.set_look(look)
+        self.chart.set_look(look)
+        self.words.set_look(look)
+        for line in self._lines:
+            line.set_look(look)
+        self._sheet.set_look(look)
         self._top.setContentsMargins(look.px(11), look.px(7), look.px(11), look.px(8))
         self._top.setSpacing(look.px(1))
         self._grid.setHorizontalSpacing(look.px(8))
@@ -131,8 +165,6 @@ class CellPanel(QWidget):
         self._grid.setColumnMinimumWidth(0, look.px(74))
         self._chart_layout.setContentsMargins(look.px(11), look.px(7), look.px(11), look.px(4))
         self._chart_layout.setSpacing(look.px(2))
-        for area in (self.scroll, self.scroll.viewport()):
-            area.setAutoFillBackground(True)
 
     # -- showing ---------------------------------------------------------------------------
 
@@ -160,8 +192,9 @@ class CellPanel(QWidget):
         missing = value is not None and value.kind is Kind.MISSING
         self.missing_reason.setVisible(missing)
         if missing:
-            self.missing_reason.show_reason(str(key), opened.reasons.get(str(key)),
-                                            editable=opened.locked_why is None)
+            self.missing_reason.show_reason(
+                str(key), opened.reasons.get(str(key)), editable=opened.locked_why is None
+            )
             if str(key) not in opened.reasons:
                 self.missing_reason.field.setPlaceholderText(say("Why there is no figure"))
         self.findings.show_cell(opened, key, why_invalid)
@@ -194,8 +227,9 @@ class CellPanel(QWidget):
         history = () if faces.is_total(key) or element.is_calculated else opened.history(key)
         if history:
             self._facts[1][0].setText(say("Typed"))
-            self._facts[1][1].setText(say("{when} by {name}", when=moment_name(history[-1].at, self._now, say),
-                                          name=history[-1].by))
+            self._facts[1][1].setText(
+                say("{when} by {name}", when=moment_name(history[-1].at, self._now, say), name=history[-1].by)
+            )
         for widget in self._facts[1]:
             widget.setVisible(bool(history))
         self._show_chart(opened, element, key)
@@ -204,22 +238,28 @@ class CellPanel(QWidget):
     def _show_chart(self, opened: OpenReturn, element: Element, key: CellKey) -> None:
         say = self._say
         if not element.type.is_numeric:
-            points: tuple[tuple[object, float | None], ...] = ()
+            points: tuple[tuple[Period, float | None], ...] = ()
         else:
             value = opened.value(key)
-            now = (opened.total(key.element).value if faces.is_total(key) or element.is_calculated
-                   else value.number if value else None)
+            now = (
+                opened.total(key.element).value
+                if faces.is_total(key) or element.is_calculated
+                else value.number
+                if value
+                else None
+            )
             points = (*opened.series(key, 11), (opened.key.period, now))
         marks = Marks.of(opened.findings.values(), opened.explained)
         ink = {Mark.ERROR: "err", Mark.WARNING: "warn"}.get(marks.mark(key), "accent")
         median = opened.median(key) if points else None
-        self.chart.show_points(points, median, ink)  # type: ignore[arg-type]
+        self.chart.show_points(points, median, ink)
         self._chart_box.setVisible(self.chart.has_points)
         self._lines[2].setVisible(self.chart.has_points)
         self._chart_title.setText(say("Last 12 months"))
         last = opened.last_month(key)
-        self._chart_note.setText(say("median {median}, last month {last}", median=figure(median),
-                                     last=figure(last) or say("none")))
+        self._chart_note.setText(
+            say("median {median}, last month {last}", median=figure(median), last=figure(last) or say("none"))
+        )
 
     def write_reason(self) -> bool:
         """Put the cursor where the reason of this cell is written; False if it wants none."""

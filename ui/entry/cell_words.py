@@ -62,8 +62,9 @@ class CellWords(QWidget):
         name = "chevron-down" if unfolded else "chevron-right"
         self.history_button.setIcon(icon(name, self._look, 12, "accent"))
 
-    def show_words(self, comments: Sequence[Comment], history: Sequence[CellChange], now: datetime, *,
-                   editable: bool) -> None:
+    def show_words(
+        self, comments: Sequence[Comment], history: Sequence[CellChange], now: datetime, *, editable: bool
+    ) -> None:
         say = self._say
         self._title.setText(say("Comment"))
         said = [f"{c.by}, {moment_name(c.at, now, say)}: {c.text}" for c in comments]
@@ -75,8 +76,11 @@ class CellWords(QWidget):
         self.field.setAccessibleName(say("Comment"))
         self.history_button.setVisible(bool(history))
         count = len(history)
-        self.history_button.setText(say("History of this cell (1 change)") if count == 1
-                                    else say("History of this cell ({count} changes)", count=count))
+        self.history_button.setText(
+            say("History of this cell (1 change)")
+            if count == 1
+            else say("History of this cell ({count} changes)", count=count)
+        )
         self._history.setVisible(bool(history) and self.history_button.isChecked())
         self._history.setText("\n".join(self._line(change, now) for change in history))
 

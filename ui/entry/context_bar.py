@@ -81,7 +81,7 @@ class ProgressLine(QWidget):
 
 
 class EntryContext(QWidget):
-    """``complete_requested``, ``month_requested(Period)``, ``problem_requested``, ``section_requested(int)``."""
+    """Says what it knows; ``month_requested(Period)`` and ``section_requested(int)`` carry the choice."""
 
     complete_requested = Signal()
     month_requested = Signal(object)
@@ -94,6 +94,7 @@ class EntryContext(QWidget):
         self._low = False
         self._standing: Standing | None = None
         self._sections: tuple[Section, ...] = ()
+        self._periods: list[Period] = []
         self.month = ComboBox(look, self, icon_name="month")
         self.sections = ComboBox(look, self)
         self.state = StateIcon(look, self)
@@ -106,9 +107,12 @@ class EntryContext(QWidget):
         self.warnings = Button(self, kind="flat")
         self.complete = Button(self)
         self._row = QHBoxLayout(self)
-        for part in (self.month, self.sections, self.state, self._bar, self._count, self._lock, self._due,
-                     self._left):
+        for part in (self.month, self.sections, self.state, self._bar, self._count, self._lock):
             self._row.addWidget(part)
+        self._day = QHBoxLayout()
+        self._day.addWidget(self._due)
+        self._day.addWidget(self._left)
+        self._row.addLayout(self._day)
         self._row.addStretch(1)
         for button in (self.errors, self.warnings, self.complete):
             self._row.addWidget(button)
@@ -123,11 +127,23 @@ class EntryContext(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self.month, self.sections, self.state, self._bar, self._count, self._lock, self._due,
-                     self._left, self.errors, self.warnings, self.complete):
+        for part in (
+            self.month,
+            self.sections,
+            self.state,
+            self._bar,
+            self._count,
+            self._lock,
+            self._due,
+            self._left,
+            self.errors,
+            self.warnings,
+            self.complete,
+        ):
             part.set_look(look)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.px(10))
+        self._day.setSpacing(look.px(3))
         for button, name, ink in ((self.errors, "error", "err"), (self.warnings, "warning", "warn")):
             button.setIcon(icon(name, look, 15, ink))
             button.setIconSize(QSize(look.px(15), look.px(15)))
@@ -160,23 +176,30 @@ class EntryContext(QWidget):
         months = [standing.newest.shift(-back) for back in range(MONTHS_SHOWN)]
         if standing.period not in months:
             months.append(standing.period)
-        for period in sorted(months, reverse=True):
-            self.month.addItem(month_name(period, self._say), period)
+        self._periods = sorted(months, reverse=True)
+        for period in self._periods:
+            self.month.addItem(month_name(period, self._say))
 
     def show_standing(self, standing: Standing) -> None:
         say, before, self._standing = self._say, self._standing, standing
         if before is None or before.period != standing.period or self.month.count() == 0:
             self._fill_months(standing)
-        self.month.setCurrentIndex(self.month.findData(standing.period))
+        self.month.setCurrentIndex(self._periods.index(standing.period))
         self.sections.setCurrentIndex(standing.section)
         self.state.show_state(standing.state, say(state_word(standing.state)))
         self._bar.show_share(standing.filled / standing.of if standing.of else 0)
-        self._count.setText(f"{standing.section_filled} / {standing.section_of}" if self._low else
-                            say("{filled} of {of}", filled=standing.filled, of=standing.of))
+        self._count.setText(
+            f"{standing.section_filled} / {standing.section_of}"
+            if self._low
+            else say("{filled} of {of}", filled=standing.filled, of=standing.of)
+        )
         locked = standing.locked_why is not None
         self._lock.setVisible(locked)
-        self._due.setText(say(standing.locked_why) if standing.locked_why is not None else
-                          say(standing.due) + (", " if standing.left else ""))
+        self._due.setText(
+            say(standing.locked_why)
+            if standing.locked_why is not None
+            else say(standing.due) + ("," if standing.left else "")
+        )
         self._left.setText("" if locked else say(standing.left))
         self._due.setVisible(locked or not self._low)
         self._show_counts(standing)
@@ -186,14 +209,15 @@ class EntryContext(QWidget):
     def _show_counts(self, standing: Standing) -> None:
         say = self._say
         for button, count, one, many in (
-                (self.errors, standing.errors, "{count} error", "{count} errors"),
-                (self.warnings, standing.warnings, "{count} warning", "{count} warnings")):
+            (self.errors, standing.errors, "{count} error", "{count} errors"),
+            (self.warnings, standing.warnings, "{count} warning", "{count} warnings"),
+        ):
             words = say(one if count == 1 else many, count=count)
             button.setText(str(count) if self._low else words)
             button.setAccessibleName(words)
             button.setVisible(count > 0)
 
     def _month_chosen(self, number: int) -> None:
-        period = self.month.itemData(number)
+        period = self._periods[number]
         if self._standing is not None and period != self._standing.period:
             self.month_requested.emit(period)

@@ -137,8 +137,13 @@ def cell_shape(value: CellValue | None, text_cell: bool) -> Shape:
     return Shape.TEXT if text_cell else Shape.CELL
 
 
-def state_words(face: Face, value: CellValue | None, findings: Iterable[Finding], why_not: Message | None,
-                explained: frozenset[str]) -> tuple[Message, ...]:
+def state_words(
+    face: Face,
+    value: CellValue | None,
+    findings: Iterable[Finding],
+    why_not: Message | None,
+    explained: frozenset[str],
+) -> tuple[Message, ...]:
     """What is to be said of a cell after its value, worst first (screen readers, tooltips)."""
     words: list[Message] = []
     if face.unsaved:
@@ -149,8 +154,14 @@ def state_words(face: Face, value: CellValue | None, findings: Iterable[Finding]
         if finding.severity is Severity.ERROR:
             words.append(Message("error: {what}", {"what": finding.title}))
         elif finding.severity is Severity.WARNING:
-            words.append(Message("warning, reason written: {what}" if finding.check in explained
-                                 else "warning, needs a reason: {what}", {"what": finding.title}))
+            words.append(
+                Message(
+                    "warning, reason written: {what}"
+                    if finding.check in explained
+                    else "warning, needs a reason: {what}",
+                    {"what": finding.title},
+                )
+            )
     if value is not None and value.kind is Kind.MISSING and isinstance(value.value, Missing):
         words.append(Message(MISSING_WORDS[value.value]))
     if face.shape is Shape.BULK_ZERO:

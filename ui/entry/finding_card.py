@@ -1,83 +1,28 @@
-"""One finding in the panel: what does not hold, both sides, the difference, a possible slip, what it rests on."""
+"""One finding in the panel: both sides, the difference, a possible slip, and what it rests on."""
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.findings import Finding, Side, Slip
+from kmmp_desktop.domain.findings import Finding, Slip
 from kmmp_desktop.domain.form import Form, Severity, Status
-from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.ports import Reason
 from kmmp_desktop.text import Message
 from ui.entry.faces import Say, figure
 from ui.entry.reason_bar import ReasonBar
+from ui.entry.terms_label import TermsLabel
 from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.badge import BADGES, Badge
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconLabel, Label
 
-NAMED_TERMS = 2
-"""Up to so many terms are called by their label; longer sums by the row numbers of the paper."""
-
 _SEVERITIES = {
-    Severity.ERROR: ("error", "err"), Severity.WARNING: ("warning", "warn"), Severity.NOTE: ("info", "muted"),
+    Severity.ERROR: ("error", "err"),
+    Severity.WARNING: ("warning", "warn"),
+    Severity.NOTE: ("info", "muted"),
 }
-
-
-class TermsLabel(QLabel):
-    """The terms of one side; each is a link to its cell. ``jumped(CellKey)``."""
-
-    jumped = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self._cells: list[tuple[CellKey | None, str]] = []
-        self.linkActivated.connect(self._jump)
-        self.linkHovered.connect(self._hint)
-
-    def show_side(self, side: Side, form: Form, look: Look, say: Say, home: str) -> None:
-        """``home`` is the code of the section on screen; rows of other sections carry their letter."""
-        self.setFont(look.font(SMALL))
-        self._cells = []
-        parts: list[str] = []
-        for term in side.terms:
-            key = term.cells[0] if term.cells else None
-            parts.append({"": "", "+": " + ", "-": " \u2212 "}[term.sign] + self._link(
-                term.code, say(term.label), key, term.value, form, look, home, named=len(side.terms) <= NAMED_TERMS))
-        text = "".join(parts) or escape(side.text)
-        if len(side.terms) > NAMED_TERMS:
-            text = escape(say("Rows")) + " " + text
-        self.setText(text)
-
-    def _link(self, code: str, label: str, key: CellKey | None, value: float | None, form: Form, look: Look,
-              home: str, *, named: bool) -> str:
-        element = form.elements.get(key.element) if key else None
-        if element is None or key is None:
-            return escape(label or code)
-        section = form.section_of[element.full].code
-        row = element.row if section == home else f"{section}\u00a0{element.row}"
-        shown = f"{label} ({row})" if named else row
-        self._cells.append((key, f"{label}: {figure(value)}"))
-        return (f'<a style="color:{look.text.name()}; text-decoration:underline" '
-                f'href="{len(self._cells) - 1}">{escape(shown)}</a>')
-
-    def _jump(self, link: str) -> None:
-        key = self._cells[int(link)][0]
-        if key is not None:
-            self.jumped.emit(key)
-
-    def _hint(self, link: str) -> None:
-        if link:
-            QToolTip.showText(self.cursor().pos(), self._cells[int(link)][1], self)
-        else:
-            QToolTip.hideText()
 
 
 class SlipBox(QWidget):
@@ -134,11 +79,15 @@ class FindingCard(QWidget):
         self._title = Label(look, self, points=TEXT, bold=True, wrap=True)
         self._sides = [(TermsLabel(self), Label(look, self, points=TEXT, bold=True)) for _ in range(2)]
         self._rule = QWidget(self)
-        self._difference = (Label(look, self, points=SMALL), Label(look, self, points=TEXT, bold=True, ink="err_text"))
+        self._difference = (
+            Label(look, self, points=SMALL),
+            Label(look, self, points=TEXT, bold=True, ink="err_text"),
+        )
         self._note = Label(look, self, points=SMALL, wrap=True)
         self.slip = SlipBox(look, say, self)
         self._badge = Badge(look, self)
         self._rests = Label(look, self, points=SMALL, ink="muted", wrap=True)
+        self._source = Label(look, self, points=SMALL, ink="muted", wrap=True)
         self.reason = ReasonBar(look, say, self)
         self._lay_out()
         self.slip.used.connect(self.used)
@@ -161,7 +110,7 @@ class FindingCard(QWidget):
         self._grid.addWidget(self._difference[1], 3, 1, Qt.AlignmentFlag.AlignRight)
         self._grid.setColumnStretch(0, 1)
         rests = QHBoxLayout()
-        rests.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignTop)
+        rests.addWidget(self._badge)
         rests.addWidget(self._rests, 1)
         self._head, self._rests_row = head, rests
         layout = QVBoxLayout(self)
@@ -170,13 +119,19 @@ class FindingCard(QWidget):
         layout.addWidget(self._note)
         layout.addWidget(self.slip)
         layout.addLayout(rests)
+        layout.addWidget(self._source)
         layout.addWidget(self.reason)
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self._icon, self._title, self._note, self.slip, self._badge, self._rests, self.reason,
-                     *self._difference, *(value for _, value in self._sides)):
-            part.set_look(look)
+        for label in (self._title, self._note, self._rests, self._source, *self._difference):
+            label.set_look(look)
+        for _, value in self._sides:
+            value.set_look(look)
+        self._icon.set_look(look)
+        self.slip.set_look(look)
+        self._badge.set_look(look)
+        self.reason.set_look(look)
         palette = QPalette(self._rule.palette())
         palette.setColor(QPalette.ColorRole.Window, look.edge)
         self._rule.setPalette(palette)
@@ -188,8 +143,9 @@ class FindingCard(QWidget):
         self._rests_row.setSpacing(look.px(5))
         self._grid.setVerticalSpacing(look.px(2))
 
-    def show_finding(self, finding: Finding, form: Form, home: str, reason: Reason | None, *,
-                     editable: bool) -> None:
+    def show_finding(
+        self, finding: Finding, form: Form, home: str, reason: Reason | None, *, editable: bool
+    ) -> None:
         """``home``: code of the section on screen."""
         say, look = self._say, self._look
         icon, self._ink = _SEVERITIES[finding.severity]
@@ -228,26 +184,43 @@ class FindingCard(QWidget):
         self._ink = "err"
         self._icon.show_icon(self._look, "error", "err")
         self._title.setText(self._say(why))
-        for part in (*(w for pair in self._sides for w in pair), self._rule, *self._difference, self._note,
-                     self.slip, self._badge, self._rests, self.reason):
+        for part in (
+            *(w for pair in self._sides for w in pair),
+            self._rule,
+            *self._difference,
+            self._note,
+            self.slip,
+            self._badge,
+            self._rests,
+            self._source,
+            self.reason,
+        ):
             part.setVisible(False)
         self.update()
 
     def _show_standard(self, finding: Finding, form: Form) -> None:
         say = self._say
         standard = form.standards.get(finding.standard)
-        self._rests.setVisible(True)
         status = standard.status if standard else Status.NOT_VERIFIED
-        arithmetic = status is Status.ARITHMETIC
+        arithmetic = standard is None or status is Status.ARITHMETIC
         self._badge.setVisible(not arithmetic)
         self._badge.show_status(status, say(BADGES[status][0]))
+        self._rests.setVisible(True)
+        self._source.setVisible(False)
         if standard is None or arithmetic:
             self._rests.setText(say("Rests on: arithmetic of the return, rule {check}", check=finding.check))
             return
         source = form.sources.get(standard.source)
         where = ", ".join(part for part in (source.title if source else "", standard.where) if part)
-        words = [say(standard.statement), where or say("no source yet"), finding.check]
-        self._rests.setText(". ".join(w.rstrip(".") for w in words if w))
+        value = f"{standard.value} {standard.unit}".strip()
+        statement = say(standard.statement).rstrip(".")
+        if value and status is Status.NOT_VERIFIED:
+            statement = say("{statement}. Working value: {value}", statement=statement, value=value)
+        self._note.setText(statement + ".")
+        self._note.setVisible(True)
+        self._rests.setText(finding.check if where else say("no source yet") + ", " + finding.check)
+        self._source.setText(where)
+        self._source.setVisible(bool(where))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look

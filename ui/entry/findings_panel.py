@@ -61,8 +61,9 @@ class FindingsPanel(QWidget):
             self._card(0).show_invalid(why_invalid)
             number = 1
         for finding in found:
-            self._card(number).show_finding(finding, opened.form, home, opened.reasons.get(finding.check),
-                                            editable=editable)
+            self._card(number).show_finding(
+                finding, opened.form, home, opened.reasons.get(finding.check), editable=editable
+            )
             number += 1
         for card in self._cards[number:]:
             card.hide()

@@ -6,12 +6,12 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.entry.paper import LABEL
-from ui.entry.return_model import DISPLAY
+from ui.entry.return_model import ALIGN, DISPLAY
 from ui.style.look import SMALL, Look
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+_LEFT_SIDE = int(Qt.AlignmentFlag.AlignLeft)
 
 
 class GridHeader(QHeaderView):
@@ -59,4 +59,5 @@ class GridHeader(QHeaderView):
         painter.setPen(look.text)
         text = model.headerData(section, Qt.Orientation.Horizontal, DISPLAY) or ""
         box = rect.adjusted(self._pad(), 0, -self._pad(), -1)
-        painter.drawText(box, _LEFT if section == LABEL else _RIGHT, text)
+        align = model.headerData(section, Qt.Orientation.Horizontal, ALIGN) or 0
+        painter.drawText(box, _LEFT if align & _LEFT_SIDE else _RIGHT, text)

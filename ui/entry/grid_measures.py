@@ -40,28 +40,38 @@ class Measures:
     def least_width(self, plan: SectionPlan, *, last: bool, median: bool, label: float = LABEL_LEAST) -> int:
         """What the grid needs, with or without the comparing columns."""
         px = self._look.px
-        return (px(ROW_WIDTH) + px(label) + plan.categories * px(CELL_WIDTH) + px(TOTAL_WIDTH)
-                + (px(LAST_WIDTH) if last else 0) + (px(MEDIAN_WIDTH) if median else 0) + px(4))
+        return (
+            px(ROW_WIDTH)
+            + px(label)
+            + plan.categories * px(CELL_WIDTH)
+            + px(TOTAL_WIDTH)
+            + (px(LAST_WIDTH) if last else 0)
+            + (px(MEDIAN_WIDTH) if median else 0)
+            + px(4)
+        )
 
     def fit(self) -> None:
         view = self._view
         plan = view.cells.plan
         if plan is None:
             return
-        view.setColumnHidden(plan.last_month, self.hide_last)
-        view.setColumnHidden(plan.median, self.hide_median)
-        self._columns(plan)
+        hidden = {plan.last_month} if self.hide_last or plan.has_wide else set()
+        hidden |= {plan.median} if self.hide_median or plan.has_wide else set()
+        for column in range(plan.columns):
+            view.setColumnHidden(column, column in hidden)
+        self._columns(plan, hidden)
         self._spans(plan)
         self._rows(plan)
         view.header.updateGeometry()
         view.verticalScrollBar().setSingleStep(self._look.row(FIGURES))
+        view.horizontalScrollBar().setSingleStep(self._look.px(CELL_WIDTH))
 
-    def _columns(self, plan: SectionPlan) -> None:
+    def _columns(self, plan: SectionPlan, hidden: set[int]) -> None:
         view, px = self._view, self._look.px
-        widths = {ROW: px(ROW_WIDTH), plan.total: self._total_width(plan)}
-        if not self.hide_last:
+        widths = {ROW: max(px(ROW_WIDTH), self._head(ROW)), plan.total: self._total_width(plan)}
+        if plan.last_month not in hidden:
             widths[plan.last_month] = max(px(LAST_WIDTH), self._head(plan.last_month))
-        if not self.hide_median:
+        if plan.median not in hidden:
             widths[plan.median] = max(px(MEDIAN_WIDTH), self._head(plan.median))
         cells = [max(px(CELL_WIDTH), self._name_width(plan, n)) for n in range(plan.categories)]
         room = view.viewport().width() - sum(widths.values())
@@ -88,7 +98,7 @@ class Measures:
 
     def _head(self, column: int) -> int:
         text = self._view.cells.headerData(column, Qt.Orientation.Horizontal, DISPLAY) or ""
-        return self._look.metrics(SMALL, bold=True).horizontalAdvance(text) + self._look.px(16)
+        return self._look.metrics(SMALL, bold=True).horizontalAdvance(text) + self._look.px(15)
 
     def _name_width(self, plan: SectionPlan, number: int) -> int:
         metrics, say = self._look.metrics(SMALL, bold=True), self._view.cells.say
@@ -130,10 +140,14 @@ class Measures:
         look, view = self._look, self._view
         line = plan.line(row)
         metrics = look.metrics(TEXT)
-        lines = TEXT_LINES if line and (line.element.multiline or line.element.limits.max_length > 200) else 1
+        lines = TEXT_LINES if line and line.element.multiline else 1
         face = view.cells.face(row, FIRST)
         width = sum(view.columnWidth(c) for c in range(FIRST, plan.columns)) - look.px(16)
-        need = metrics.boundingRect(QRect(0, 0, max(width, 1), 10_000),
-                                    int(Qt.TextFlag.TextWordWrap), face.text).height() if (
-            face.shape in (Shape.TEXT, Shape.INVALID)) else 0
+        need = (
+            metrics.boundingRect(
+                QRect(0, 0, max(width, 1), 10_000), int(Qt.TextFlag.TextWordWrap), face.text
+            ).height()
+            if (face.shape in (Shape.TEXT, Shape.INVALID))
+            else 0
+        )
         return min(max(lines * metrics.height(), need), 8 * metrics.height()) + look.px(10)

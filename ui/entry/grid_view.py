@@ -25,7 +25,14 @@ from ui.entry.paper import LABEL
 from ui.entry.return_model import EDIT, ReturnModel
 from ui.style.look import Look
 
-_SHIFTED = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+_SHIFTED = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
 _OWN = frozenset({"edit", "blank", "retype", "missing", "restore"})
 
 
@@ -110,8 +117,9 @@ class GridView(QTableView):
         if index.isValid():
             self.setCurrentIndex(index)
 
-    def currentChanged(self, current: QModelIndex | QPersistentModelIndex,
-                       previous: QModelIndex | QPersistentModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         key = self.cells.key(current)
         self.painter_of_cells.stand_on(current.row() if key else -1, current.column() if key else -1)
         super().currentChanged(current, previous)
@@ -129,17 +137,20 @@ class GridView(QTableView):
         columns = {p.column() for p in places if p.isValid()}
         if len(columns) > 1 or len(places) != 2 or not all(p.isValid() for p in places):
             for column in columns:
-                region += QRegion(self.columnViewportPosition(column), 0, self.columnWidth(column), area.height())
+                region += QRegion(
+                    self.columnViewportPosition(column), 0, self.columnWidth(column), area.height()
+                )
         self.viewport().update(region)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         model = self.selectionModel()
-        ranges = model.selection() if model else []
-        several = len(ranges) > 1 or (len(ranges) == 1 and (ranges[0].width() > 1 or ranges[0].height() > 1))
+        chosen = model.selectedIndexes() if model else []
+        several = len(chosen) > 1
         before = self.painter_of_cells.selected
-        self.painter_of_cells.selected = frozenset(
-            (i.row(), i.column()) for i in model.selectedIndexes()) if several else frozenset()
+        self.painter_of_cells.selected = (
+            frozenset((i.row(), i.column()) for i in chosen) if several else frozenset()
+        )
         if before or several:
             self.viewport().update()
             self.selected.emit(max(1, len(self.painter_of_cells.selected)))
@@ -166,8 +177,11 @@ class GridView(QTableView):
     # -- keys ------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and (
-                action_of(event, Where.MOVING) or (event.text().isprintable() and event.text())):
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (action_of(event, Where.MOVING) or (event.text().isprintable() and event.text()))
+        ):
             event.accept()
             return True
         return super().event(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
 from ui.entry.faces import Say
-from ui.entry.keys import HELP, KEYS
+from ui.entry.keys import HELP, hinted
 from ui.style.icons import paint_icon
 from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.fields import key_cap_width, paint_key_cap
@@ -63,7 +63,9 @@ class HintLine(QWidget):
         metrics = look.metrics(TEXT, bold=True)
         room = self.width() - look.px(30)
         if self._sentence and room > look.px(100):
-            box = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._sentence)
+            box = metrics.boundingRect(
+                QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._sentence
+            )
             return QSize(look.px(100), max(plain, box.height() + look.px(8)))
         return QSize(look.px(100), plain)
 
@@ -76,8 +78,11 @@ class HintLine(QWidget):
             painter.fillRect(0, 1, look.px(4), self.height(), look.accent)
             painter.setPen(look.text)
             painter.setFont(look.font(TEXT, bold=True))
-            painter.drawText(self.rect().adjusted(look.px(12), 0, -look.px(8), 0),
-                             int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self._sentence)
+            painter.drawText(
+                self.rect().adjusted(look.px(12), 0, -look.px(8), 0),
+                int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap),
+                self._sentence,
+            )
         elif self._low:
             self._paint_finding(painter)
         else:
@@ -86,7 +91,7 @@ class HintLine(QWidget):
 
     def _paint_keys(self, painter: QPainter) -> None:
         look, x, middle = self._look, self._look.px(10), self.height() // 2
-        hints = [(use.label, use.hint) for use in KEYS if use.hint] + [HELP]
+        hints = [(use.label, use.hint) for use in hinted()] + [HELP]
         metrics = look.metrics(SMALL)
         for label, hint in hints:
             word = self._say(hint)
@@ -107,7 +112,9 @@ class HintLine(QWidget):
         middle = self.height() // 2
         painter.setPen(look.muted)
         painter.setFont(look.font(SMALL))
-        painter.drawText(QRect(right, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), panel)
+        painter.drawText(
+            QRect(right, 0, self.width(), self.height()), int(Qt.AlignmentFlag.AlignVCenter), panel
+        )
         right -= key_cap_width(look, "Ctrl Enter") + look.px(6)
         paint_key_cap(painter, right, middle, "Ctrl Enter", look)
         if finding is None:
@@ -115,18 +122,25 @@ class HintLine(QWidget):
         error = finding.severity is Severity.ERROR
         painter.fillRect(0, 1, look.px(4), self.height(), look.err if error else look.warn)
         x = look.px(11)
-        x += paint_icon(painter, x, middle, "error" if error else "warning", look, 16,
-                        "err" if error else "warn") + look.px(6)
+        x += paint_icon(
+            painter, x, middle, "error" if error else "warning", look, 16, "err" if error else "warn"
+        ) + look.px(6)
         metrics = look.metrics(TEXT, bold=True)
         painter.setPen(look.text)
         painter.setFont(look.font(TEXT, bold=True))
         room = QRect(x, 0, right - x - look.px(8), self.height())
         title = self._say(finding.title)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter),
-                         metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width()))
+        painter.drawText(
+            room,
+            int(Qt.AlignmentFlag.AlignVCenter),
+            metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width()),
+        )
         self.setToolTip(title)
         if finding.slips:
             x += metrics.horizontalAdvance(title) + look.px(8)
             painter.setFont(look.font(TEXT))
-            painter.drawText(QRect(x, 0, max(0, right - x - look.px(8)), self.height()),
-                             int(Qt.AlignmentFlag.AlignVCenter), self._say(finding.slips[0].message))
+            painter.drawText(
+                QRect(x, 0, max(0, right - x - look.px(8)), self.height()),
+                int(Qt.AlignmentFlag.AlignVCenter),
+                self._say(finding.slips[0].message),
+            )

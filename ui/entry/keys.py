@@ -51,10 +51,19 @@ class KeyUse:
 
 
 KEYS: tuple[KeyUse, ...] = (
-    KeyUse("next", "Return / Enter / Tab", Where.GRID, "save the cell and go to the next one of the paper",
-           "next cell"),
-    KeyUse("previous", "Shift+Tab / Backtab / Shift+Backtab / Shift+Return / Shift+Enter", Where.GRID,
-           "save the cell and go back one cell of the paper"),
+    KeyUse(
+        "next",
+        "Return / Enter / Tab",
+        Where.GRID,
+        "save the cell and go to the next one of the paper",
+        "next cell",
+    ),
+    KeyUse(
+        "previous",
+        "Shift+Tab / Backtab / Shift+Backtab / Shift+Return / Shift+Enter",
+        Where.GRID,
+        "save the cell and go back one cell of the paper",
+    ),
     KeyUse("left", "Left", Where.MOVING, "the cell to the left"),
     KeyUse("right", "Right", Where.MOVING, "the cell to the right"),
     KeyUse("up", "Up", Where.GRID, "the cell above"),
@@ -71,14 +80,24 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("restore", "Esc", Where.TYPING, "take back what was typed and not yet saved"),
     KeyUse("blank", "Del", Where.MOVING, "make the cell blank"),
     KeyUse("retype", "Backspace", Where.MOVING, "type the cell anew"),
-    KeyUse("missing", "M / - / Shift+M", Where.MOVING, "missing code: 1 not reported, 2 not offered, 3 not readable",
-           "missing code"),
+    KeyUse(
+        "missing",
+        "M / - / Shift+M",
+        Where.MOVING,
+        "missing code: 1 not reported, 2 not offered, 3 not readable",
+        "missing code",
+    ),
     KeyUse("next_problem", "F4", Where.PAGE, "next problem", "next problem"),
     KeyUse("previous_problem", "Shift+F4", Where.PAGE, "previous problem"),
     KeyUse("reason", "F8", Where.PAGE, "write why a figure is right", "give a reason"),
     KeyUse("check_all", "F9", Where.PAGE, "make all checks again"),
-    KeyUse("go_to_row", "Ctrl+G", Where.PAGE, "go to a row of the paper: 14, or K 3 for another section",
-           "go to row"),
+    KeyUse(
+        "go_to_row",
+        "Ctrl+G",
+        Where.PAGE,
+        "go to a row of the paper: 14, or K 3 for another section",
+        "go to row",
+    ),
     KeyUse("panel", "Ctrl+Return / Ctrl+Enter", Where.PAGE, "show or hide the panel", "panel"),
     KeyUse("comment", "Ctrl+M", Where.PAGE, "write a comment on the cell"),
     KeyUse("next_section", "Ctrl+PgDown", Where.PAGE, "next section"),
@@ -103,14 +122,21 @@ def cap(key: str) -> str:
     return " ".join(_CAPS.get(part, part) for part in key.split("+"))
 
 
+def _combined(key: str) -> int:
+    combination = QKeySequence(key)[0]  # type: ignore[index]  # the stubs do not know it
+    return int(combination.toCombined())
+
+
 def _table(*when: Where) -> dict[int, str]:
-    return {QKeySequence(key)[0].toCombined(): use.action
-            for use in KEYS if use.when in when for key in use.each}
+    return {_combined(key): use.action for use in KEYS if use.when in when for key in use.each}
 
 
 _MOVING = _table(Where.MOVING, Where.GRID, Where.PAGE)
-_TYPING = {key: action for key, action in _table(Where.TYPING, Where.GRID, Where.PAGE).items()
-           if action not in ("undo", "redo")}  # inside a cell they undo the typing
+_TYPING = {
+    key: action
+    for key, action in _table(Where.TYPING, Where.GRID, Where.PAGE).items()
+    if action not in ("undo", "redo")
+}  # inside a cell they undo the typing
 _PAGE = _table(Where.PAGE)
 
 
@@ -126,3 +152,10 @@ def use_of(action: str) -> KeyUse:
         if use.action == action:
             return use
     raise KeyError(action)
+
+
+def hinted() -> tuple[KeyUse, ...]:
+    """What the hint line shows, in its order."""
+    return tuple(
+        use_of(action) for action in ("next", "next_problem", "reason", "missing", "go_to_row", "panel")
+    )

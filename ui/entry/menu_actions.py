@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QWidget
 from ui.entry.keys import cap, use_of
 
 _MENU = (
-    ("edit", "undo", "&Undo"), ("edit", "redo", "&Redo"), ("edit", "copy", "&Copy"), ("edit", "paste", "&Paste"),
+    ("edit", "undo", "&Undo"),
+    ("edit", "redo", "&Redo"),
+    ("edit", "copy", "&Copy"),
+    ("edit", "paste", "&Paste"),
     ("edit", "fill_zero", "Fill with &0…"),
     ("view", "panel", "&Panel"),
-    ("return", "next_problem", "&Next problem"), ("return", "previous_problem", "&Previous problem"),
-    ("return", "reason", "Give a &reason"), ("return", "comment", "Co&mment"),
-    ("return", "check_all", "Make all &checks"), ("return", "go_to_row", "&Go to row…"),
-    ("return", "next_section", "Next &section"), ("return", "previous_section", "Previous s&ection"),
+    ("return", "next_problem", "&Next problem"),
+    ("return", "previous_problem", "&Previous problem"),
+    ("return", "reason", "Give a &reason"),
+    ("return", "comment", "Co&mment"),
+    ("return", "check_all", "Make all &checks"),
+    ("return", "go_to_row", "&Go to row…"),
+    ("return", "next_section", "Next &section"),
+    ("return", "previous_section", "Previous s&ection"),
 )
 
 

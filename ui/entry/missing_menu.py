@@ -68,8 +68,14 @@ class MissingMenu(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        letters = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2,
-                   Qt.Key.Key_R: 0, Qt.Key.Key_A: 1, Qt.Key.Key_U: 2}
+        letters = {
+            Qt.Key.Key_1: 0,
+            Qt.Key.Key_2: 1,
+            Qt.Key.Key_3: 2,
+            Qt.Key.Key_R: 0,
+            Qt.Key.Key_A: 1,
+            Qt.Key.Key_U: 2,
+        }
         if key in letters:
             self._choose(letters[Qt.Key(key)])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

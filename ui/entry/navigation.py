@@ -129,8 +129,11 @@ class Walk:
         line = plan.line(row)
         if line is None:
             return None
-        there = [(abs(FIRST + n - wanted), FIRST + n, key) for n, key in enumerate(line.cells)
-                 if key is not None and self.can_stand(key)]
+        there = [
+            (abs(FIRST + n - wanted), FIRST + n, key)
+            for n, key in enumerate(line.cells)
+            if key is not None and self.can_stand(key)
+        ]
         return min(there)[2] if there else None
 
     def row_ends(self, key: CellKey) -> tuple[CellKey, CellKey]:
@@ -148,7 +151,7 @@ class Walk:
         text = wanted.strip().upper().replace(" ", "").replace(".", "")
         for number, plan in enumerate(self.plans):
             code = plan.section.code.upper()
-            if text.startswith(code) and (found := self._row(plan, text[len(code):])) is not None:
+            if text.startswith(code) and (found := self._row(plan, text[len(code) :])) is not None:
                 return found
             if number == section and (found := self._row(plan, text)) is not None:
                 return found
@@ -156,8 +159,12 @@ class Walk:
 
     def _row(self, plan: SectionPlan, number: str) -> CellKey | None:
         for row in plan.rows:
-            if isinstance(row, Line) and number and number in (
-                    row.element.row.upper(), row.element.code.upper(), row.element.paper_code.upper()):
+            if (
+                isinstance(row, Line)
+                and number
+                and number
+                in (row.element.row.upper(), row.element.code.upper(), row.element.paper_code.upper())
+            ):
                 return next((k for k in row.cells if k is not None and self.can_stand(k)), None)
         return None
 
@@ -169,4 +176,4 @@ class Walk:
         for *place, key in ordered:
             if (tuple(place) > here) if by > 0 else (tuple(place) < here):
                 return key, False
-        return (ordered[0][-1], True) if ordered else (None, False)  # type: ignore[return-value]
+        return (ordered[0][-1], True) if ordered else (None, False)

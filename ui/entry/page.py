@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
@@ -12,56 +12,24 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn, Saved
 from kmmp_desktop.text import Message
 from ui.entry import faces
-from ui.entry.acts import Acts
-from ui.entry.ask_bar import AskBar
-from ui.entry.cell_panel import CellPanel
-from ui.entry.context_bar import EntryContext
 from ui.entry.findings_panel import findings_of
-from ui.entry.grid_view import GridView
-from ui.entry.hint_line import HintLine
-from ui.entry.keeping import Keeping
 from ui.entry.keys import Where, action_of
-from ui.entry.menu_actions import menu_actions
-from ui.entry.return_model import ReturnModel
-from ui.entry.section_list import SectionList
+from ui.entry.screen import EntryScreen
 from ui.entry.standing import standing_of
-from ui.entry.steering import Steering
 from ui.entry.wording import place_name, short_category
-from ui.entry.workspace import Workspace
-from ui.page import Desk, Page
-from ui.style.look import Look
-from ui.widgets.labels import Label
+from ui.page import Desk
+
+SAID_LENGTH = 40
+"""How much of a narrative the status bar repeats."""
 
 
-class EntryPage(Page):
+class EntryPage(EntryScreen):
     """The clerk types a return here. ``complete_requested(OpenReturn)``: on to Check and complete."""
 
-    complete_requested = Signal(object)
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None, *, settings: QSettings | None = None) -> None:
-        super().__init__(desk, parent)
-        look, say = desk.look, desk.say
-        self.opened: OpenReturn | None = None
-        self.keeping = Keeping(self)
-        self.model = ReturnModel(say, self.keeping.commit, self.keeping.unsaved, self)
-        self.view = GridView(self.model, look, say)
-        self.steering = Steering(self.view, self.model, self)
-        self.sections = SectionList(look, say)
-        self.panel = CellPanel(look, say)
-        self.ask = AskBar(look, say)
-        self.hint = HintLine(look, say)
-        self.space = Workspace(self.sections, self.view, self.panel, self.ask, self.hint, look, settings, self)
-        self.acts = Acts(self.view, self.steering, self.keeping, self.panel, self.ask, self.space, say, self)
-        self.context = EntryContext(look, say)
-        self._empty = Label(look, self, wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._empty, 1)
-        layout.addWidget(self.space, 1)
-        self.space.hide()
-        self.setFocusProxy(self.view)
-        self._actions = menu_actions(self, self.act)
+    def __init__(
+        self, desk: Desk, parent: QWidget | None = None, *, settings: QSettings | None = None
+    ) -> None:
+        super().__init__(desk, parent, settings=settings)
         self._connect()
 
     def _connect(self) -> None:
@@ -72,6 +40,7 @@ class EntryPage(Page):
         self.steering.stood.connect(self._on_stood)
         self.steering.told.connect(self.tell)
         self.steering.section_shown.connect(self._on_section)
+        self.space.panel_shown.connect(self._show_current)
         self.keeping.kept.connect(self._on_kept)
         self.keeping.held.connect(self._on_held)
         self.keeping.refused.connect(self._on_refused)
@@ -106,8 +75,13 @@ class EntryPage(Page):
         if draft:
             row = opened.form.elements[cell.element].row
             self.view.edit_here(draft)
-            self.tell(Message("Opened where you stopped. All {count} figures are here. You were typing {draft} "
-                              "in row {row}.", {"count": count, "draft": draft, "row": row}))
+            self.tell(
+                Message(
+                    "Opened where you stopped. All {count} figures are here. You were typing {draft} "
+                    "in row {row}.",
+                    {"count": count, "draft": draft, "row": row},
+                )
+            )
         else:
             self.tell(Message("Opened where you stopped. All {count} figures are here.", {"count": count}))
         return True
@@ -117,7 +91,7 @@ class EntryPage(Page):
         self.keeping.open(opened, keep_trail=again)
         self.model.just_saved = frozenset()
         self.ask.hide()
-        self._empty.hide()
+        self.nothing_open.hide()
         self.space.show()
         self.sections.rows.show_sections(opened.form.sections)
         self.context.show_sections(opened.form.sections)
@@ -204,8 +178,10 @@ class EntryPage(Page):
         self.hint.show_finding(next(iter(findings_of(opened, key)), None))
         element, say = opened.form.elements[key.element], self.desk.say
         where = ", ".join(w for w in (place_name(element, say), short_category(element, key, say)) if w)
-        face = self.model.face(*_place(self.model, key))
-        self.said.emit(f"{where}: {face.text or say('blank')}")
+        index = self.model.place(key)
+        face = self.model.face(index.row(), index.column())
+        shown = face.text if len(face.text) <= SAID_LENGTH else face.text[:SAID_LENGTH] + "…"
+        self.said.emit(f"{where}: {shown or say('blank')}")
 
     def _on_section(self, number: int) -> None:
         self.space.fit()
@@ -214,24 +190,31 @@ class EntryPage(Page):
     def _on_kept(self, saved: Saved) -> None:
         self.model.just_saved = frozenset(saved.changed)
         self.ask.clear()
-        self._after_change()
+        self.show_again()
         if saved.at is not None:
             self.saved.emit(saved.at)
 
-    def _after_change(self) -> None:
+    def show_again(self) -> None:
         self.model.refresh()
         self._show_standing()
+        self._show_current()
+
+    def _show_current(self) -> None:
         key = self.view.key
-        if key is not None:
+        if key is not None and self.opened is not None:
             self._show_cell(key)
 
     def _on_held(self, error: KmmpError) -> None:
         self.model.refresh()
         count = len(self.keeping.unsaved)
         say = self.desk.say
-        self.not_saved.emit(say("Not saved: 1 cell. Do not close the program.") if count == 1 else
-                            say("Not saved: {count} cells. Do not close the program.", count=count))
-        self.ask.warn(self._sentence(error), self._try_again)
+        many = (
+            "Not saved: 1 cell. Do not close the program."
+            if count == 1
+            else ("Not saved: {count} cells. Do not close the program.")
+        )
+        self.not_saved.emit(say(many, count=count))
+        self.ask.warn(self.sentence(error), self._try_again)
 
     def _try_again(self) -> None:
         self.keeping.retry()
@@ -239,14 +222,10 @@ class EntryPage(Page):
 
     def _on_refused(self, error: KmmpError) -> None:
         self.model.refresh()
-        self.tell(self._sentence(error))
-
-    def _sentence(self, error: KmmpError) -> str:
-        say = self.desk.say
-        return f"{say(error.message)} {say(error.hint) if error.hint else ''}".rstrip()
+        self.tell(self.sentence(error))
 
     def _on_worded(self) -> None:
-        self._after_change()
+        self.show_again()
         if self.keeping.last_saved is not None:
             self.saved.emit(self.keeping.last_saved)
 
@@ -265,12 +244,8 @@ class EntryPage(Page):
             self.tell(Message("This figure is calculated from the cells of the return: change those."))
 
     def _say_selected(self, count: int) -> None:
-        self.noted.emit(self.desk.say("Selected: 1 cell") if count == 1
-                        else self.desk.say("Selected: {count} cells", count=count))
-
-    def tell(self, message: str | Message) -> None:
-        """Say a sentence under the grid until the next move."""
-        self.hint.tell(self.desk.say(message))
+        many = "Selected: 1 cell" if count == 1 else "Selected: {count} cells"
+        self.noted.emit(self.desk.say(many, count=count))
 
     def _show_standing(self) -> None:
         opened = self.opened
@@ -279,53 +254,12 @@ class EntryPage(Page):
         counts = opened.section_counts()
         number = self.steering.section
         following = self.steering.walk.section_from(number, 1)
-        self.sections.show_state(counts, number,
-                                 opened.form.sections[following] if following is not None else None)
+        self.sections.show_state(
+            counts, number, opened.form.sections[following] if following is not None else None
+        )
         self.context.show_standing(standing_of(opened, counts, number, self.desk.services.clock.now()))
 
     # -- the window's questions ------------------------------------------------------------
-
-    def title(self) -> str:
-        return self.opened.facility.name if self.opened else self.desk.say("Entry")
-
-    def subtitle(self) -> str:
-        opened, say = self.opened, self.desk.say
-        if opened is None:
-            return ""
-        return say("MFL {mfl}, {place}. {form}, form {version}, revision {number}", mfl=opened.facility.mfl,
-                   place=opened.facility.sub_county or opened.facility.county, form=say(opened.form.short),
-                   version=opened.form.version, number=opened.number)
-
-    def context_widget(self) -> QWidget | None:
-        return self.context if self.opened else None
-
-    def page_actions(self) -> tuple[tuple[str, QAction], ...]:
-        return self._actions
-
-    def retranslate(self) -> None:
-        self._empty.setText(self.desk.say("No return is open. Choose one in the worklist and press Enter."))
-        for _, action in self._actions:
-            action.setText(f"{self.desk.say(action.property('english'))}\t{action.property('keys')}")
-        self.view.setAccessibleName(self.desk.say("Figures of the return"))
-        self.sections.retranslate()
-        self.context.retranslate()
-        if self.opened is not None:
-            self.model.refresh()
-            self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
-            self.view.fit()
-            self._after_change()
-
-    def set_look(self, look: Look) -> None:
-        for part in (self.view, self.sections, self.panel, self.ask, self.hint, self.context, self.space,
-                     self._empty):
-            part.set_look(look)
-        if self.opened is not None:
-            self._after_change()
-
-    def set_low(self, low: bool) -> None:
-        self.space.set_low(low)
-        self.hint.set_low(low)
-        self.context.set_low(low)
 
     def refresh(self) -> None:
         """Read the return again: another place may have completed or reopened it."""
@@ -350,18 +284,22 @@ class EntryPage(Page):
         self.opened = None
         self.keeping.forget()
         self.space.hide()
-        self._empty.show()
+        self.nothing_open.show()
         self.heading_changed.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.view.setFocus(event.reason())
 
 
-def _place(model: ReturnModel, key: CellKey) -> tuple[int, int]:
-    """Row and column of a cell of the section on the grid."""
-    index = model.place(key)
-    return index.row(), index.column()
-
-
-_MOVES = frozenset({"next", "previous", "next_section", "previous_section", "next_problem", "previous_problem",
-                    "undo", "redo"})
+_MOVES = frozenset(
+    [
+        "next",
+        "previous",
+        "next_section",
+        "previous_section",
+        "next_problem",
+        "previous_problem",
+        "undo",
+        "redo",
+    ]
+)

@@ -47,8 +47,10 @@ class SectionPlan:
         self.rows: tuple[Band | Line, ...] = tuple(self._rows())
         self.at: Mapping[CellKey, tuple[int, int]] = {
             key: (number, FIRST + place)
-            for number, row in enumerate(self.rows) if isinstance(row, Line)
-            for place, key in enumerate(row.cells) if key is not None
+            for number, row in enumerate(self.rows)
+            if isinstance(row, Line)
+            for place, key in enumerate(row.cells)
+            if key is not None
         }
 
     @property
@@ -91,8 +93,10 @@ class SectionPlan:
             wanted = element.category_set.id if element.category_set and _categories(element) else ""
             if wanted and (wanted != shown or (element.band and element.band != band.caption)):
                 assert element.category_set is not None
-                band = Band(element.band or element.category_set.label,
-                            tuple(c.short or c.label for c in element.category_set.categories))
+                band = Band(
+                    element.band or element.category_set.label,
+                    tuple(c.short or c.label for c in element.category_set.categories),
+                )
                 shown = wanted
                 yield band
             elif not wanted and element.band and element.band != band.caption:

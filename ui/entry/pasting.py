@@ -20,8 +20,12 @@ class Block:
     outside: int
 
 
-def copy_text(plan: SectionPlan, places: Iterable[tuple[int, int]],
-              value: Callable[[CellKey], CellValue | None], total: Callable[[CellKey], str]) -> str:
+def copy_text(
+    plan: SectionPlan,
+    places: Iterable[tuple[int, int]],
+    value: Callable[[CellKey], CellValue | None],
+    total: Callable[[CellKey], str],
+) -> str:
     """The selected cells as tab-separated lines, as Excel takes them; band rows and hatching are blank."""
     rows: dict[int, dict[int, str]] = {}
     for row, column in places:

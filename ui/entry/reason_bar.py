@@ -34,7 +34,9 @@ class LineField(QLineEdit):
         elif event.key() == Qt.Key.Key_Escape:
             self.given_up.emit()
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in (
-                Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -13,7 +13,8 @@ from kmmp_desktop.text import Message, Text
 from ui.entry import faces
 from ui.entry.faces import HATCH, NOTHING, Face, Mark, Marks, Say, Shape
 from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
-from ui.entry.wording import category_name, month_name, place_name
+from ui.entry.spoken import place_sentence, state_sentences
+from ui.entry.wording import month_name
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -46,8 +47,9 @@ class ReturnModel(QAbstractTableModel):
 
     section_shown = Signal()
 
-    def __init__(self, say: Say, commit: Commit, unsaved: Mapping[CellKey, str],
-                 parent: QObject | None = None) -> None:
+    def __init__(
+        self, say: Say, commit: Commit, unsaved: Mapping[CellKey, str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._say = say
         self._commit = commit
@@ -142,7 +144,11 @@ class ReturnModel(QAbstractTableModel):
         if role == FACE:
             return face
         if role == ALIGN:
-            return _LEFT if face.shape in (Shape.LABEL, Shape.TEXT, Shape.BAND_CAPTION, Shape.INVALID) else _RIGHT
+            return (
+                _LEFT
+                if face.shape in (Shape.LABEL, Shape.TEXT, Shape.BAND_CAPTION, Shape.INVALID)
+                else _RIGHT
+            )
         if role == EDIT:
             return self.written(self.key(index))
         if role == KEY:
@@ -162,7 +168,7 @@ class ReturnModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or plan is None:
             return None
         if role == ALIGN:
-            return _LEFT if section == LABEL else _RIGHT
+            return _LEFT if section == LABEL or (plan.has_wide and section == plan.total) else _RIGHT
         if role == DISPLAY and 0 <= section < plan.columns:
             return self._heading(plan, section)
         return None
@@ -174,7 +180,7 @@ class ReturnModel(QAbstractTableModel):
         if column == LABEL:
             return f"{plan.section.code}. {say(plan.section.title)}"
         if column == plan.total:
-            return say("Total") if plan.has_totals else say("Figure")
+            return say("Answer") if plan.has_wide else say("Total") if plan.has_totals else say("Figure")
         if column == plan.last_month:
             assert self._opened is not None
             return month_name(self._opened.key.period.shift(-1), say, short=True)
@@ -203,31 +209,20 @@ class ReturnModel(QAbstractTableModel):
 
     def spoken(self, index: AnyIndex, only_states: bool = False) -> str:
         """Row, label, category, value, then its states: what a screen reader says of the place."""
-        key, opened = self.key(index), self._opened
-        face = self._faces[index.row()][index.column()]
-        if key is None or opened is None:
+        key, face = self.key(index), self._faces[index.row()][index.column()]
+        if key is None or self._opened is None:
             return "" if only_states else face.text
-        say = self._say
-        value = opened.value(key)
-        words = [say(w) for w in faces.state_words(
-            face, value, self.marks.at(key), self.why_invalid(key), self.marks.explained)]
-        if faces.is_total(key) or opened.form.elements[key.element].is_calculated:
-            total = opened.total(key.element)
-            if total.counted < total.of:
-                words.append(say("sum of {counted} of {of}", counted=total.counted, of=total.of))
-        if only_states:
-            return "\n".join(words)
-        element = opened.form.elements[key.element]
-        said = [place_name(element, say), say(element.label), category_name(element, key, say),
-                face.text or say("blank"), *words]
-        return ", ".join(part for part in said if part)
+        words = state_sentences(self._opened, key, face, self.marks, self.why_invalid(key), self._say)
+        return "\n".join(words) if only_states else place_sentence(self._opened, key, face, words, self._say)
 
     # -- faces -----------------------------------------------------------------------------
 
     def _all_faces(self) -> list[list[Face]]:
         assert self._plan is not None
-        return [self._band_faces(row) if isinstance(row, Band) else self._line_faces(row)
-                for row in self._plan.rows]
+        return [
+            self._band_faces(row) if isinstance(row, Band) else self._line_faces(row)
+            for row in self._plan.rows
+        ]
 
     def _band_faces(self, band: Band) -> list[Face]:
         assert self._plan is not None
@@ -246,8 +241,11 @@ class ReturnModel(QAbstractTableModel):
         if line.wide or not element.type.is_numeric:
             return [*row, NOTHING, NOTHING]
         key = element.total
-        return [*row, Face(Shape.EARLIER, faces.figure(opened.last_month(key))),
-                Face(Shape.EARLIER, faces.figure(opened.median(key)))]
+        return [
+            *row,
+            Face(Shape.EARLIER, faces.figure(opened.last_month(key))),
+            Face(Shape.EARLIER, faces.figure(opened.median(key))),
+        ]
 
     def _cell_face(self, line: Line, key: CellKey) -> Face:
         opened = self._opened
@@ -257,13 +255,29 @@ class ReturnModel(QAbstractTableModel):
         locked = opened.locked_why is not None
         mark = self.marks.mark(key)
         if not line.enters(key):
-            return Face(Shape.TOTAL, faces.figure(opened.total(key.element).value), mark, locked=locked,
-                        commented=key in opened.commented, stands=True)
+            return Face(
+                Shape.TOTAL,
+                faces.figure(opened.total(key.element).value),
+                mark,
+                locked=locked,
+                commented=key in opened.commented,
+                stands=True,
+            )
         typed, value = self._unsaved.get(key), opened.value(key)
         text_cell = line.element.type is ValueType.TEXT or line.wide
-        shape = faces.cell_shape(value, text_cell) if typed is None else Shape.TEXT if text_cell else Shape.CELL
+        shape = (
+            faces.cell_shape(value, text_cell) if typed is None else Shape.TEXT if text_cell else Shape.CELL
+        )
         if shape is Shape.INVALID:
             mark = Mark.ERROR
-        return Face(shape, faces.shown(value, self._say) if typed is None else typed, mark, locked=locked,
-                    saved=key in self.just_saved, commented=key in opened.commented,
-                    unsaved=typed is not None, enters=not locked, stands=True)
+        return Face(
+            shape,
+            faces.shown(value, self._say) if typed is None else typed,
+            mark,
+            locked=locked,
+            saved=key in self.just_saved,
+            commented=key in opened.commented,
+            unsaved=typed is not None,
+            enters=not locked,
+            stands=True,
+        )

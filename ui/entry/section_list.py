@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Section, Severity
@@ -65,8 +65,13 @@ class SectionRows(QWidget):
     def _spoken(self, number: int) -> str:
         section = self._sections[number]
         filled, of, _ = self._counts.get(section.code, (0, 0, None))
-        return self._say("Section {code}, {title}, {filled} of {of} filled", code=section.code,
-                         title=self._say(section.short), filled=filled, of=of)
+        return self._say(
+            "Section {code}, {title}, {filled} of {of} filled",
+            code=section.code,
+            title=self._say(section.short),
+            filled=filled,
+            of=of,
+        )
 
     def top_of(self, number: int) -> int:
         return number * self._row()
@@ -124,7 +129,9 @@ class SectionRows(QWidget):
         painter.setFont(look.font(8.75, bold=current))
         painter.setPen(look.text if of else look.disabled)
         room = right.adjusted(look.px(28), 0, -look.metrics(SMALL).horizontalAdvance(count) - look.px(4), 0)
-        title = painter.fontMetrics().elidedText(self._say(section.short), Qt.TextElideMode.ElideRight, room.width())
+        title = painter.fontMetrics().elidedText(
+            self._say(section.short), Qt.TextElideMode.ElideRight, room.width()
+        )
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, title)
 
 
@@ -177,8 +184,11 @@ class NextSection(QWidget):
             used = paint_key_cap(painter, left, middle, "Ctrl PgDn", look)
             painter.setFont(look.font(SMALL))
             painter.setPen(look.muted)
-            painter.drawText(QRect(left + used + look.px(4), middle - line, self.width(), 2 * line),
-                             Qt.AlignmentFlag.AlignVCenter, self._say("next section"))
+            painter.drawText(
+                QRect(left + used + look.px(4), middle - line, self.width(), 2 * line),
+                Qt.AlignmentFlag.AlignVCenter,
+                self._say("next section"),
+            )
         painter.end()
 
 
@@ -196,6 +206,8 @@ class SectionList(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self.rows.setBackgroundRole(QPalette.ColorRole.Base)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

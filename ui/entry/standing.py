@@ -14,21 +14,36 @@ from ui.entry.context_bar import Standing
 from ui.wording import SHORT_MONTHS
 
 
-def standing_of(opened: OpenReturn, counts: Mapping[str, tuple[int, int, Severity | None]], section: int,
-                now: datetime) -> Standing:
+def standing_of(
+    opened: OpenReturn, counts: Mapping[str, tuple[int, int, Severity | None]], section: int, now: datetime
+) -> Standing:
     """What the context bar says of the return with ``section`` on the grid."""
     filled, of = opened.counts()
     code = opened.form.sections[section].code
     section_filled, section_of, _ = counts.get(code, (0, 0, None))
     invalid = sum(1 for value in opened.cells.values() if value.kind is Kind.INVALID)
     errors = sum(1 for f in opened.findings.values() if f.severity is Severity.ERROR)
-    warnings = sum(1 for f in opened.findings.values()
-                   if f.severity is Severity.WARNING and not opened.explained(f.check))
+    warnings = sum(
+        1
+        for f in opened.findings.values()
+        if f.severity is Severity.WARNING and not opened.explained(f.check)
+    )
     due, left = _due(opened, now)
     return Standing(
-        period=opened.key.period, newest=Period.of(east_africa(now).date()).shift(-1), state=opened.state,
-        filled=filled, of=of, due=due, left=left, errors=errors + invalid, warnings=warnings,
-        locked_why=opened.locked_why, section=section, section_filled=section_filled, section_of=section_of)
+        period=opened.key.period,
+        newest=Period.of(east_africa(now).date()).shift(-1),
+        state=opened.state,
+        filled=filled,
+        of=of,
+        due=due,
+        left=left,
+        errors=errors + invalid,
+        warnings=warnings,
+        locked_why=opened.locked_why,
+        section=section,
+        section_filled=section_filled,
+        section_of=section_of,
+    )
 
 
 def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message]:

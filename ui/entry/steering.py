@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from kmmp_desktop.domain.form import Severity
@@ -36,6 +38,7 @@ class Steering(QObject):
         self._beyond: tuple[str, CellKey] | None = None
         self._vertical = False
         self.section = 0
+        self._table = self._moves()
         view.stood.connect(self._on_stood)
 
     # -- what is open ----------------------------------------------------------------------
@@ -99,35 +102,37 @@ class Steering(QObject):
 
     def act(self, action: str) -> bool:
         """Do a move of the key table; False if the action is no move."""
-        key = self.key
         if self._walk is None:
             return False
+        if action in ("next_section", "previous_section"):
+            self._by_section(1 if action == "next_section" else -1)
+            return True
+        key = self.key or self._walk.first(self.section)
         if key is None:
-            key = self._walk.first(self.section)
-            if key is None:
-                return action in _MOVES and self._by_section(action)
-        match action:
-            case "next" | "previous":
-                self._along(action, key)
-            case "left" | "right":
-                self._to(self._walk.sideways(key, 1 if action == "right" else -1))
-            case "up" | "down":
-                self._updown(key, 1 if action == "down" else -1, 1)
-            case "page_up" | "page_down":
-                self._updown(key, 1 if action == "page_down" else -1, PAGE_ROWS)
-            case "row_start" | "row_end":
-                self._to(self._walk.row_ends(key)[action == "row_end"])
-            case "section_start":
-                self._to(self._walk.first(self.section))
-            case "section_end":
-                self._to(self._walk.last(self.section))
-            case "next_section" | "previous_section":
-                self._by_section(action)
-            case "next_problem" | "previous_problem":
-                self._problem(key, 1 if action == "next_problem" else -1)
-            case _:
-                return False
+            return False  # a section that asks nothing: only other sections can be reached
+        move = self._table.get(action)
+        if move is None:
+            return False
+        move(key)
         return True
+
+    def _moves(self) -> dict[str, Callable[[CellKey], None]]:
+        return {
+            "next": lambda key: self._along("next", key),
+            "previous": lambda key: self._along("previous", key),
+            "left": lambda key: self._to(self.walk.sideways(key, -1)),
+            "right": lambda key: self._to(self.walk.sideways(key, 1)),
+            "up": lambda key: self._updown(key, -1, 1),
+            "down": lambda key: self._updown(key, 1, 1),
+            "page_up": lambda key: self._updown(key, -1, PAGE_ROWS),
+            "page_down": lambda key: self._updown(key, 1, PAGE_ROWS),
+            "row_start": lambda key: self._to(self.walk.row_ends(key)[0]),
+            "row_end": lambda key: self._to(self.walk.row_ends(key)[1]),
+            "section_start": lambda key: self._to(self.walk.first(self.section)),
+            "section_end": lambda key: self._to(self.walk.last(self.section)),
+            "next_problem": lambda key: self._problem(key, 1),
+            "previous_problem": lambda key: self._problem(key, -1),
+        }
 
     def _to(self, key: CellKey | None) -> None:
         if key is not None:
@@ -146,14 +151,25 @@ class Steering(QObject):
     def _end(self, action: str, step: Step) -> None:
         here = self.walk.plans[self.section].section
         if step.beyond is None:
-            self.told.emit(Message("End of the return. F4 goes to the next problem." if action == "next"
-                                   else "This is the first cell of the return."))
+            self.told.emit(
+                Message(
+                    "End of the return. F4 goes to the next problem."
+                    if action == "next"
+                    else "This is the first cell of the return."
+                )
+            )
             return
         there = self.walk.plans[self.walk.place(step.beyond)[0]].section
         self._beyond = (action, step.beyond)
         names = {"section": Text(here.code), "next": Text(there.code)}
-        self.told.emit(Message("End of section {section}. Enter goes on to {next}." if action == "next"
-                               else "Start of section {section}. Shift+Tab goes back to {next}.", names))
+        self.told.emit(
+            Message(
+                "End of section {section}. Enter goes on to {next}."
+                if action == "next"
+                else "Start of section {section}. Shift+Tab goes back to {next}.",
+                names,
+            )
+        )
 
     def _updown(self, key: CellKey, by: int, rows: int) -> None:
         column = self._column if self._column is not None else self.walk.place(key)[2]
@@ -170,14 +186,12 @@ class Steering(QObject):
         self._vertical = False
         self._column = column
 
-    def _by_section(self, action: str) -> bool:
-        by = 1 if action == "next_section" else -1
+    def _by_section(self, by: int) -> None:
         number = self.walk.section_from(self.section, by)
         if number is None:
             self.told.emit(Message("This is the last section." if by > 0 else "This is the first section."))
         else:
             self.go_to_section(number)
-        return True
 
     def go_to_section(self, number: int) -> None:
         """First blank cell of the section, else its first cell."""
@@ -188,15 +202,20 @@ class Steering(QObject):
             self.go(blank or cells[0])
         else:
             self.show_section(number)
-            self.told.emit(Message("Nothing is asked in this section: the facility does not offer the service."))
+            self.told.emit(
+                Message("Nothing is asked in this section: the facility does not offer the service.")
+            )
 
     def go_to_row(self, wanted: str) -> bool:
         """Go to a paper row (``14``, ``K 3``); says so where there is none."""
         key = self.walk.find_row(self.section, wanted)
         if key is None:
-            self.told.emit(Message(
-                "There is no row {row} here. Type a row of this section, or a letter and a row: K 3.",
-                {"row": wanted.strip()}))
+            self.told.emit(
+                Message(
+                    "There is no row {row} here. Type a row of this section, or a letter and a row: K 3.",
+                    {"row": wanted.strip()},
+                )
+            )
             return False
         return self.go(key)
 
@@ -207,8 +226,12 @@ class Steering(QObject):
         opened = self._opened
         if opened is None:
             return ()
-        at = [f.at for f in opened.findings.values()
-              if f.severity is Severity.ERROR or (f.severity is Severity.WARNING and not opened.explained(f.check))]
+        at = [
+            f.at
+            for f in opened.findings.values()
+            if f.severity is Severity.ERROR
+            or (f.severity is Severity.WARNING and not opened.explained(f.check))
+        ]
         drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
         return tuple(key for key in (*at, *drafts) if self.walk.knows(key) and self.walk.can_stand(key))
 
@@ -221,8 +244,10 @@ class Steering(QObject):
         if found == key:
             self.told.emit(Message("This is the only problem that is open."))
         elif round_again:
-            self.told.emit(Message("No problem after this one: back at the first." if by > 0
-                                   else "No problem before this one: at the last."))
-
-
-_MOVES = frozenset({"next_section", "previous_section"})
+            self.told.emit(
+                Message(
+                    "No problem after this one: back at the first."
+                    if by > 0
+                    else "No problem before this one: at the last."
+                )
+            )

@@ -34,12 +34,16 @@ class TrendChart(QWidget):
         self.updateGeometry()
         self.update()
 
-    def show_points(self, points: Sequence[tuple[Period, float | None]], median: float | None, ink: str) -> None:
+    def show_points(
+        self, points: Sequence[tuple[Period, float | None]], median: float | None, ink: str
+    ) -> None:
         """``ink`` is the token of this month's point: ``err`` where a check fails on it."""
         new = (tuple(points), median, ink)
         if new != (self._points, self._median, self._ink):
             self._points, self._median, self._ink = new
-            known = ", ".join(f"{short_month(p, self._say)} {figure(v)}" for p, v in self._points if v is not None)
+            known = ", ".join(
+                f"{short_month(p, self._say)} {figure(v)}" for p, v in self._points if v is not None
+            )
             self.setAccessibleName(known)
             self.update()
 
@@ -60,8 +64,10 @@ class TrendChart(QWidget):
         top = nice_top(max([v for _, v in self._points if v is not None] + [self._median or 0, 1]))
         plot = QRectF(self.rect()).adjusted(look.px(LEFT), look.px(TOP), -look.px(RIGHT), -look.px(BOTTOM))
         self._axis(painter, plot, top)
-        spots = [None if v is None else QPointF(self._x(plot, i), self._y(plot, v, top))
-                 for i, (_, v) in enumerate(self._points)]
+        spots = [
+            None if v is None else QPointF(self._x(plot, i), self._y(plot, v, top))
+            for i, (_, v) in enumerate(self._points)
+        ]
         self._line(painter, spots)
         self._last(painter, spots[-1], self._points[-1][1])
         painter.end()
@@ -139,7 +145,7 @@ def nice_top(value: float) -> float:
     """The top of the axis: a round number at or a little above ``value``, even so that half is whole."""
     if value <= 2:
         return 2
-    size = 10 ** int(log10(value))
+    size = 10.0 ** int(log10(value))
     for factor in (1, 1.2, 1.4, 1.6, 2, 2.4, 3, 4, 5, 6, 7, 8, 10):
         if value <= factor * size and (factor * size) % 2 == 0:
             return factor * size

@@ -36,7 +36,7 @@ class Trail(QObject):
         self.stack.push(Change(text, before, after))
 
     def undo(self) -> tuple[CellKey, ...]:
-        """Take the last act back; returns the cells that changed (none if there was nothing, or it failed)."""
+        """Take the last act back; returns the cells that changed (none where it failed)."""
         if not self.stack.canUndo():
             return ()
         change = self.stack.command(self.stack.index() - 1)

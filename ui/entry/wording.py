@@ -46,4 +46,6 @@ def short_category(element: Element, key: CellKey, say: Say) -> str:
         return say("total")
     if element.category_set is None:
         return ""
-    return next((say(c.short or c.label) for c in element.category_set.categories if c.code == key.category), "")
+    return next(
+        (say(c.short or c.label) for c in element.category_set.categories if c.code == key.category), ""
+    )

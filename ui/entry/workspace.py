@@ -22,12 +22,23 @@ COMFORTABLE_LABEL = 250
 
 
 class Workspace(QWidget):
-    """Owns the splitters. ``fitted(Shown)``: another arrangement is on screen."""
+    """Owns the splitters. ``fitted(Shown)``: another arrangement is on screen;
+    ``panel_shown()``: the panel was hidden and has to catch up."""
 
     fitted = Signal(object)
+    panel_shown = Signal()
 
-    def __init__(self, sections: SectionList, view: GridView, panel: CellPanel, ask: AskBar, hint: HintLine,
-                 look: Look, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        sections: SectionList,
+        view: GridView,
+        panel: CellPanel,
+        ask: AskBar,
+        hint: HintLine,
+        look: Look,
+        settings: QSettings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._look, self._settings = look, settings
         self._low = False
@@ -76,17 +87,29 @@ class Workspace(QWidget):
             return
         px, least = self._look.px, self.view.measures.least_width
         room = Room(
-            self.width(), self._low, px(LIST_WIDTH), px(LETTERS_WIDTH), px(PANEL_WIDTH),
+            self.width(),
+            self._low,
+            px(LIST_WIDTH),
+            px(LETTERS_WIDTH),
+            px(PANEL_WIDTH),
             least(plan, last=False, median=False, label=COMFORTABLE_LABEL),
-            px(LAST_WIDTH), px(MEDIAN_WIDTH))
+            px(LAST_WIDTH),
+            px(MEDIAN_WIDTH),
+        )
         shown = shrink(room)
         before, self.shown = self.shown, shown
         self.sections.setVisible(shown.sections)
         self.sections.set_letters_only(shown.letters)
         self._place_panel(docked=shown.panel)
+        hidden = self.panel.isHidden()
         self.panel.setVisible(self._wanted_panel if shown.panel else self._drawer_open)
+        if hidden and not self.panel.isHidden():
+            self.panel_shown.emit()
         self.view.measures.hide(last=not shown.last, median=not shown.median)
         self._share(shown)
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.scrollTo(index)
         if before != shown:
             self.fitted.emit(shown)
 
@@ -141,6 +164,3 @@ class Workspace(QWidget):
         else:
             self._drawer_open = wanted
         self.fit()
-        index = self.view.currentIndex()
-        if index.isValid():
-            self.view.scrollTo(index)

@@ -1,0 +1,134 @@
+"""The parts of the entry screen put together, and what the window asks of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
+from ui.entry.acts import Acts
+from ui.entry.ask_bar import AskBar
+from ui.entry.cell_panel import CellPanel
+from ui.entry.context_bar import EntryContext
+from ui.entry.grid_view import GridView
+from ui.entry.hint_line import HintLine
+from ui.entry.keeping import Keeping
+from ui.entry.menu_actions import menu_actions
+from ui.entry.return_model import ReturnModel
+from ui.entry.section_list import SectionList
+from ui.entry.steering import Steering
+from ui.entry.workspace import Workspace
+from ui.page import Desk, Page
+from ui.style.look import Look
+from ui.widgets.labels import Label
+
+
+class EntryScreen(Page):
+    """Widgets, texts and looks. What happens between them is ``ui.entry.page``'s."""
+
+    complete_requested = Signal(object)
+
+    def __init__(
+        self, desk: Desk, parent: QWidget | None = None, *, settings: QSettings | None = None
+    ) -> None:
+        super().__init__(desk, parent)
+        look, say = desk.look, desk.say
+        self.opened: OpenReturn | None = None
+        self.keeping = Keeping(self)
+        self.model = ReturnModel(say, self.keeping.commit, self.keeping.unsaved, self)
+        self.view = GridView(self.model, look, say)
+        self.steering = Steering(self.view, self.model, self)
+        self.sections = SectionList(look, say)
+        self.panel = CellPanel(look, say)
+        self.ask = AskBar(look, say)
+        self.hint = HintLine(look, say)
+        self.space = Workspace(
+            self.sections, self.view, self.panel, self.ask, self.hint, look, settings, self
+        )
+        self.acts = Acts(self.view, self.steering, self.keeping, self.panel, self.ask, self.space, say, self)
+        self.context = EntryContext(look, say)
+        self.nothing_open = Label(look, self, wrap=True)
+        self.nothing_open.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.nothing_open, 1)
+        layout.addWidget(self.space, 1)
+        self.space.hide()
+        self.setFocusProxy(self.view)
+        self._actions = menu_actions(self, self.act)
+
+    def act(self, action: str) -> None:
+        """Do what a key of the table says."""
+        raise NotImplementedError
+
+    def show_again(self) -> None:
+        """Figures, findings or words changed: show them."""
+        raise NotImplementedError
+
+    def tell(self, message: str | Message) -> None:
+        """Say a sentence under the grid until the next move."""
+        self.hint.tell(self.desk.say(message))
+
+    def sentence(self, error: KmmpError) -> str:
+        """What went wrong and what to do, in the person's language."""
+        say = self.desk.say
+        return f"{say(error.message)} {say(error.hint) if error.hint else ''}".rstrip()
+
+    # -- the window's questions ------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.opened.facility.name if self.opened else self.desk.say("Entry")
+
+    def subtitle(self) -> str:
+        opened, say = self.opened, self.desk.say
+        if opened is None:
+            return ""
+        return say(
+            "MFL {mfl}, {place}. {form}, form {version}, revision {number}",
+            mfl=opened.facility.mfl,
+            place=opened.facility.sub_county or opened.facility.county,
+            form=say(opened.form.short),
+            version=opened.form.version,
+            number=opened.number,
+        )
+
+    def context_widget(self) -> QWidget | None:
+        return self.context if self.opened else None
+
+    def page_actions(self) -> tuple[tuple[str, QAction], ...]:
+        return self._actions
+
+    def retranslate(self) -> None:
+        self.nothing_open.setText(
+            self.desk.say("No return is open. Choose one in the worklist and press Enter.")
+        )
+        for _, action in self._actions:
+            action.setText(f"{self.desk.say(action.property('english'))}\t{action.property('keys')}")
+        self.view.setAccessibleName(self.desk.say("Figures of the return"))
+        self.sections.retranslate()
+        self.context.retranslate()
+        if self.opened is not None:
+            self.model.refresh()
+            self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
+            self.view.fit()
+            self.show_again()
+
+    def set_look(self, look: Look) -> None:
+        self.view.set_look(look)
+        self.sections.set_look(look)
+        self.panel.set_look(look)
+        self.ask.set_look(look)
+        self.hint.set_look(look)
+        self.context.set_look(look)
+        self.space.set_look(look)
+        self.nothing_open.set_look(look)
+        if self.opened is not None:
+            self.show_again()
+
+    def set_low(self, low: bool) -> None:
+        self.space.set_low(low)
+        self.hint.set_low(low)
+        self.context.set_low(low)
