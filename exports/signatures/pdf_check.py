@@ -121,6 +121,14 @@ def _signed_problem(one: EmbeddedPdfSignature, name: str, is_last: bool) -> Mess
     return None
 
 
+def _fills_gap(one: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that a signature cannot cover are its own digits, and nothing else."""
+    start, end = int(one.byte_range[1]), int(one.byte_range[2])
+    one.reader.stream.seek(start)
+    gap: bytes = one.reader.stream.read(end - start)
+    return gap == b"<" + one.pkcs7_content.hex().upper().encode() + b">"
+
+
 def _form_problem(one: EmbeddedPdfSignature, place: int) -> Message | None:
     """Whether the signature is written as ours are: PAdES, SHA-256, RSA, one certificate, nothing loose."""
     message = cms.ContentInfo.load(one.pkcs7_content)
@@ -141,6 +149,7 @@ def _form_problem(one: EmbeddedPdfSignature, place: int) -> Message | None:
         and signer["signature_algorithm"].hash_algo == "sha256"
         and not signer["unsigned_attrs"]
         and any(a["type"].native == "signing_certificate_v2" for a in signer["signed_attrs"])
+        and _fills_gap(one)
         and not one.pkcs7_content[len(message.dump()) :].strip(b"\0")
     )
     key = one.signer_cert.public_key
