@@ -107,7 +107,9 @@ def test_every_dependency_is_locked():
 
 
 def test_nothing_in_the_project_names_this_machine_or_its_workshop():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     machine = re.compile(r"/(work|root|opt)/[A-Za-z]")
     for name in tracked:
         path = ROOT / name
@@ -118,6 +120,8 @@ def test_nothing_in_the_project_names_this_machine_or_its_workshop():
 def test_the_program_starts_without_loading_what_it_does_not_need():
     """Heavy libraries come late: `--version` and the parser load none of them."""
     code = "import main, sys; main.parser; print(*sorted(m for m in sys.modules if '.' not in m))"
-    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     heavy = {"PySide6", "sqlalchemy", "openpyxl", "reportlab", "pyhanko", "cryptography", "lxml", "yaml"}
     assert not heavy & set(out.split())
