@@ -34,6 +34,8 @@ class Fields:
         self.problems = problems
         self.what = what
         self.place = node.place if node else place
+        self._is_there = isinstance(node, Mapping)
+        """Where the whole is missing or no mapping, its keys are not missed one by one."""
         self._items: dict[str, Node] = {}
         self._keys: dict[str, Place] = {}
         if isinstance(node, Mapping):
@@ -57,7 +59,7 @@ class Fields:
 
     def node(self, key: str, *, required: bool = False) -> Node | None:
         node = self._items.get(key)
-        if node is None and required:
+        if node is None and required and self._is_there:
             self.problems.add(self.place, f"{self.what}: {key} is missing.")
         return node
 
