@@ -228,3 +228,39 @@ def test_the_clean_sample_return_gives_no_findings_and_its_broken_copies_the_nam
     broken = {**sample["values"], "KM_J07": 8, "KM_L03": 5}
     broken["KM_C14"] = {**sample["values"]["KM_C14"], "ANC": 21}
     assert {"R201", "R202", "R215", "R219", "R229"} <= enter(period, broken)
+
+
+def test_a_form_nobody_has_seen_is_entered_checked_signed_and_sent_without_python(program, tmp_path):
+    """Dropped into the office's forms folder: everything else follows from the file."""
+    (program.home / "forms").mkdir()
+    shutil.copy(ROOT / "tests" / "fixtures" / "forms" / "small.yaml", program.home / "forms")
+    listing = tmp_path / "facilities.csv"
+    listing.write_text("mfl,name,county\n30001,Unseen Dispensary,Kisumu\n")
+    program("facilities", "import", listing, "--owes", "SMALL", "--from", PERIOD)
+    path = tmp_path / "r.json"
+    cells = {
+        "A1": {"ANC": 10, "PN": 20},
+        "A2": {"ANC": 3, "PN": 1},
+        "A3": {"ANC": 1, "PN": 2},
+        "A4": {"ANC": 12, "PN": 19},
+        "B1": 9,
+        "B2": 1,
+        "B3": 9,
+        "B4": 62.5,
+        "B5": True,
+        "B6": "03/10/2026",
+        "B7": "=cmd|' /C calc'!A1",
+        "B8": 2,
+    }
+    path.write_text(json.dumps({"form": "SMALL", "facility": "30001", "period": PERIOD, "cells": cells}))
+    program("returns", "set", path, "--as", "clerk")
+    check = program("check", "--facility", "30001", "--period", PERIOD, "--form", "SMALL", code=None)
+    assert {f["severity"] for f in check["findings"]} <= {"warning", "note"}
+    reasons = {i["subject"]: "Seen and right." for i in check["items"] if i["needs"] == "reason"}
+    path.write_text(json.dumps({"form": "SMALL", "facility": "30001", "period": PERIOD, "reasons": reasons}))
+    program("returns", "set", path, "--as", "clerk")
+    step = ("--facility", "30001", "--period", PERIOD, "--form", "SMALL")
+    program("complete", *step, "--as", "clerk")
+    program("approve", *step, "--as", "manager")
+    sent = program("export", *step, "--to", tmp_path / "out")
+    assert all(f["approved"] for f in program("verify", *sent["files"][:2], passphrase=None)["files"])
