@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.completion import CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.text import Message
 from ui.completing.list_rows import cell_name, icon_of
 from ui.faces.equation import write_out
 from ui.faces.figures import number
@@ -16,6 +14,8 @@ from ui.widgets.badge import BADGES
 from ui.wording import Say, short_month
 
 _MOST_PLACES = 3
+_EARLIER = 11
+"""Months before this one: twelve on the chart with it."""
 _INKS = {Severity.ERROR: "err", Severity.WARNING: "warn"}
 
 
@@ -23,7 +23,7 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
     """The finding written out, the possible slip, what it rests on and the last months."""
     form = opened.form
     icon, ink, _ = icon_of(item)
-    series = opened.series(item.key)
+    series = opened.series(item.key, _EARLIER)
     middle = opened.median(item.key)
     finding = item.finding
     standard = form.standards[finding.standard] if finding else None
@@ -38,7 +38,6 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
         ink=ink,
         title=say(item.what),
         lines=write_out(finding, say) if finding else (),
-        slip_head=say("Possible slip"),
         slip=say(finding.slips[0].message) if finding and finding.slips else "",
         places=_places(item, opened, say),
         rests_head=say("Rests on"),
@@ -69,19 +68,30 @@ def _now(opened: OpenReturn, key: CellKey) -> float | None:
 
 
 def _places(item: CompletionItem, opened: OpenReturn, say: Say) -> tuple[tuple[str, object], ...]:
-    others = _other_cells(item.finding) if item.finding else ()
-    first = say(Message("Go to {code}", {"code": _code(opened, item.key)}))
+    first = say("Go to {code}", code=_code(opened, item.key, say))
+    others = _other_cells(item) if item.finding else ()
     return (
         (f"{first}  {say('Enter')}", item.key),
-        *((say("Go to {code}", code=_code(opened, key)), key) for key in others),
+        *((say("Go to {code}", code=_code(opened, key, say)), key) for key in others),
     )
 
 
-def _other_cells(finding: Finding) -> tuple[CellKey, ...]:
-    """A few other cells of the check, the suspected slip first."""
-    keys = [slip.key for slip in finding.slips[:1]] + list(finding.cells)
-    return tuple(dict.fromkeys(k for k in keys if k.element != finding.at.element))[:_MOST_PLACES]
+def _other_cells(item: CompletionItem) -> tuple[CellKey, ...]:
+    """The cell of the possible slip, then one cell of each other row of the check; a few."""
+    finding = item.finding
+    assert finding is not None
+    slips = [slip.key for slip in finding.slips[:1]]
+    rows = {key.element: key for key in reversed(finding.cells)}
+    rest = [rows[key.element] for key in finding.cells if key.element != item.key.element]
+    chosen = dict.fromkeys(key for key in [*slips, *rest] if key != item.key)
+    named = {key.element for key in slips}
+    return tuple(k for k in chosen if k in slips or k.element not in named)[:_MOST_PLACES]
 
 
-def _code(opened: OpenReturn, key: CellKey) -> str:
-    return opened.form.elements[key.element].code
+def _code(opened: OpenReturn, key: CellKey, say: Say) -> str:
+    """``C14``, with its category where the cell is one of several."""
+    element = opened.form.elements[key.element]
+    if element.category_set is None or key == element.total:
+        return element.code
+    shorts = [say(c.short or c.label) for c in element.category_set.categories if c.code == key.category]
+    return ", ".join((element.code, *shorts))

@@ -108,10 +108,18 @@ def _detail(item: CompletionItem, form: Form, say: Say) -> str:
     detail = say(item.detail)
     if item.finding is None or item.finding.severity is Severity.ERROR:
         return detail
-    status = form.standards[item.finding.standard].status
-    if status is Status.NOT_VERIFIED:
-        return f"{detail} {say('Not verified, a working value.')}".strip()
-    return f"{detail} {say(BADGES[status][0])}.".strip() if status is not Status.ARITHMETIC else detail
+    standard = form.standards[item.finding.standard]
+    if standard.status is Status.ARITHMETIC:
+        return detail
+    word = say(BADGES[standard.status][0])
+    titles = [
+        form.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in form.sources
+    ]
+    if standard.status is Status.NOT_VERIFIED:
+        rests = say("Not verified, a working value.")
+    else:
+        rests = f"{word}: {titles[0].split(' (')[0]}." if titles else f"{word}."
+    return f"{detail} {rests}".strip()
 
 
 def reason_face(item: CompletionItem, say: Say, *, locked: bool) -> Face:

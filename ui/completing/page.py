@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey
@@ -19,6 +19,7 @@ from ui.completing.card import card_for
 from ui.completing.list_rows import heading, in_order
 from ui.completing.problem_list import ProblemList
 from ui.completing.standing import standing, why_not
+from ui.faces.card_splitter import CardSplitter
 from ui.faces.finding_card import CardText, FindingCard
 from ui.faces.foot import Foot
 from ui.faces.trouble import say_error
@@ -28,9 +29,6 @@ from ui.passphrase.signing_run import SigningRun
 from ui.style.look import Look
 from ui.widgets.buttons import Button
 from ui.wording import clock_time, month_year
-
-_NARROW = 900
-"""Effective pixels of width under which the card goes below the list."""
 
 
 class CompletingPage(Page):
@@ -52,21 +50,19 @@ class CompletingPage(Page):
         self.signing.refused.connect(self.announced)
         self.signing.finished.connect(self._sign_over)
         self._not_kept = ""
+        self._low = False
         self._build_list()
         self._build_foot()
         self._build_context()
-        self._build_actions()
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.table, 1)
         column.addWidget(self.foot)
-        self._splitter = QSplitter(self)
-        self._splitter.addWidget(left)
-        self._splitter.addWidget(self.card)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = CardSplitter((left, self.card), (0, 330), self)
+        self._build_actions()
+        self.setFocusProxy(self.table)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._splitter)
@@ -117,7 +113,8 @@ class CompletingPage(Page):
             ("Next problem", "F4", self.go_to_next),
             ("Write the reason", "F8", self.table.edit_current),
             ("Run checks again", "F9", self.run_again),
-            ("Mark as ready", "Ctrl+Return", self.mark_ready),
+            ("Mark as ready", "", self.mark_ready),
+            ("Show the finding", "Ctrl+Return", self._splitter.toggle_card),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
@@ -169,21 +166,15 @@ class CompletingPage(Page):
         self.foot.set_look(look)
         for button in (self.back_button, self.again_button):
             button.set_look(look)
-        self._place_card()
+        self._splitter.arrange(self.desk.look, low=self._low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_card()
+        self._splitter.arrange(self.desk.look, low=self._low)
 
-    def _place_card(self) -> None:
-        look = self.desk.look
-        narrow = self.width() < look.px(_NARROW)
-        upright = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._splitter.orientation() != upright or self._splitter.sizes()[1] < look.px(60):
-            self._splitter.setOrientation(upright)
-            room = self.height() if narrow else self.width()
-            aside = round(room * 0.35) if narrow else look.px(330)
-            self._splitter.setSizes([max(room - aside, 1), aside])
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self._splitter.arrange(self.desk.look, low=low)
 
     def refresh(self) -> None:
         if self._opened is not None:

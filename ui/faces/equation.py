@@ -77,7 +77,8 @@ def _side(side: Side, say: Say) -> Iterator[Line]:
 def _terms(side: Side, say: Say) -> Iterator[Line]:
     for term in side.terms:
         label = say(term.label)
-        name = label if term.code in label else f"{term.code} {label}".strip()
+        named = term.code in label or (label and term.code.startswith("@"))
+        name = label if named else f"{term.code} {label}".strip()
         figure = NOTHING if term.value is None else number(term.value)
         if term.sign and term.value is not None:
             figure = signed(term.value if term.sign == "+" else -term.value)

@@ -146,7 +146,11 @@ class FaceDelegate(QStyledItemDelegate):
         metrics = look.metrics(_points(face), bold=face.bold)
         one_line = face.right or face.path
         first = _words(metrics, face.text, room, one_line)
-        text = metrics.elidedText(face.text, Qt.TextElideMode.ElideMiddle, room) if face.path else face.text
+        text = (
+            metrics.elidedText(face.text, Qt.TextElideMode.ElideMiddle, room)
+            if face.path
+            else _whole(face.text)
+        )
         painter.setFont(look.font(_points(face), bold=face.bold))
         painter.setPen(look.colour(face.ink))
         flags = _RIGHT if face.right else _LEFT
@@ -159,7 +163,7 @@ class FaceDelegate(QStyledItemDelegate):
         if face.sub:
             painter.setFont(look.font(SMALL))
             painter.setPen(look.muted)
-            painter.drawText(QRect(left, top + first, room, high - first), int(flags), face.sub)
+            painter.drawText(QRect(left, top + first, room, high - first), int(flags), _whole(face.sub))
 
     def field_rect(self, rect: QRect) -> QRect:
         """Where the field of a cell stands: the editor takes exactly this place."""
@@ -212,9 +216,14 @@ def _points(face: Face) -> float:
     return SMALL if face.small or face.field else TEXT
 
 
+def _whole(text: str) -> str:
+    """The text with its percentages kept on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
 def _words(metrics: QFontMetrics, text: str, room: int, one_line: bool) -> int:
     if not text:
         return 0
     if one_line:
         return metrics.lineSpacing()
-    return metrics.boundingRect(QRect(0, 0, room, _DEEP), int(_LEFT), text).height()
+    return metrics.boundingRect(QRect(0, 0, room, _DEEP), int(_LEFT), _whole(text)).height()

@@ -19,6 +19,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class FaceTable(QTableView):
     """Rows of faces with one current row, walked by the arrow keys; groups are stepped over.
 
+    ``chooses``: one row is always the current one; without it there is none until the table has
+    had the focus. ``many``: several rows may be selected.
+
     Signals: ``row_changed(key)`` when another row becomes current, ``opened(key)`` on Enter or
     a double click.
     """
@@ -35,10 +38,12 @@ class FaceTable(QTableView):
         head: bool = True,
         delegate: FaceDelegate | None = None,
         many: bool = False,
+        chooses: bool = True,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._faces = model
+        self._chooses = chooses
         self._painter = delegate or FaceDelegate(look, self)
         self.setModel(model)
         self.setItemDelegate(self._painter)
@@ -69,6 +74,7 @@ class FaceTable(QTableView):
     def set_look(self, look: Look) -> None:
         self._look = look
         self._painter.set_look(look)
+        self.setMinimumSize(look.px(80), look.row(SMALL) * 2)
         self.fit()
         self.viewport().update()
 
@@ -78,7 +84,7 @@ class FaceTable(QTableView):
         """Show rows and stay on the current one where it is still there, else on the first."""
         key, column = self.current_key(), max(self.currentIndex().column(), 0)
         number = max(self.currentIndex().row(), 0)
-        if self._faces.show_rows(rows) and not self.select(key, column):
+        if self._faces.show_rows(rows) and not self.select(key, column) and self._chooses:
             self._select_near(number, column)
         self.fit()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from kmmp_desktop.domain.form import Status
 from ui.faces.equation import Line
+from ui.faces.ground import lay_ground
 from ui.faces.month_chart import MonthChart
 from ui.style.look import SMALL, Look
 from ui.widgets.badge import Badge
@@ -27,7 +28,6 @@ class CardText:
     ink: str = "muted"
     title: str = ""
     lines: tuple[Line, ...] = ()
-    slip_head: str = ""
     slip: str = ""
     places: tuple[tuple[str, object], ...] = ()
     """Words of a button and what it asks for (a cell); the first one answers to Enter."""
@@ -74,10 +74,7 @@ class FindingCard(QScrollArea):
     def _build(self) -> None:
         text, look = self._text, self._look
         body = QWidget()
-        body.setAutoFillBackground(True)
-        palette = body.palette()
-        palette.setColor(body.backgroundRole(), look.surface)
-        body.setPalette(palette)
+        lay_ground(body, look)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -163,14 +160,17 @@ class FindingCard(QScrollArea):
         layout = block.layout()
         assert isinstance(layout, QVBoxLayout)
         if text.slip:
-            layout.addWidget(self._words(text.slip_head, bold=True))
             layout.addWidget(self._words(text.slip, points=9.0))
-        for words, target in text.places:
+        grid = QGridLayout()
+        grid.setSpacing(look.px(6))
+        grid.setColumnStretch(2, 1)
+        layout.addLayout(grid)
+        for number, (words, target) in enumerate(text.places):
             button = Button(small=True)
             button.setText(words)
             button.set_look(look)
             button.clicked.connect(self._asker(target))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(button, number // 2, number % 2, Qt.AlignmentFlag.AlignLeft)
         return block
 
     def _asker(self, target: object) -> Callable[[], None]:

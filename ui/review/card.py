@@ -91,7 +91,7 @@ def _months(
     known = [value for _, value in series if value is not None]
     note = say("median {value}", value=number(median(known))) if known else ""
     this_month = short_month(say, review.item.revision.key.period)
-    return (*((short_month(say, period), value) for period, value in series), (this_month, now)), note
+    return (*((short_month(say, period), value) for period, value in series[1:]), (this_month, now)), note
 
 
 def _reason(review: Review, exception: ReviewException, say: Say) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class NotePanel(QWidget):
     def ask(self, facility: str) -> None:
         """Show the panel for one return; what was typed before is kept until it is sent."""
         self._heading.setText(
-            self._say("What has {facility} to look at? The clerk reads this note.", facility=facility)
+            self._say("What does {facility} have to look at? The clerk reads this note.", facility=facility)
         )
         self._typed()
         self.show()

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.approval import Review, ReviewItem
 from kmmp_desktop.text import Message
+from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText, FindingCard
@@ -30,7 +31,8 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Label
 from ui.wording import clock_time, month_year, short_date
 
-_NARROW = 900
+_ANY = 16_777_215
+"""Qt's word for no limit."""
 
 
 class ReviewPage(Page):
@@ -43,6 +45,7 @@ class ReviewPage(Page):
         self._trouble = ""
         self._task: Task | None = None
         self._wanted: UUID | None = None
+        self._low = False
         self.signing = SigningRun(desk, self)
         self.signing.started.connect(self._sign_started)
         self.signing.succeeded.connect(self._approved)
@@ -51,8 +54,9 @@ class ReviewPage(Page):
         self._build_queue()
         self._build_middle()
         self._build_context()
-        self._build_actions()
         self._build_layout()
+        self._build_actions()
+        self.setFocusProxy(self.queue)
 
     # -- building --------------------------------------------------------------------------
 
@@ -93,8 +97,9 @@ class ReviewPage(Page):
     def _build_actions(self) -> None:
         self._actions: list[tuple[str, QAction]] = []
         for text, keys, act in (
-            ("Approve", "Ctrl+Return", self.approve),
+            ("Approve", "", self.approve),
             ("Return to the clerk…", "F8", self.ask_note),
+            ("Show the finding", "Ctrl+Return", self._splitter.toggle_card),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
@@ -111,11 +116,7 @@ class ReviewPage(Page):
         column.addWidget(self.tables, 1)
         column.addWidget(self.note)
         column.addWidget(self.foot)
-        self._splitter = QSplitter(self)
-        for part in (self.queue, middle, self.card):
-            self._splitter.addWidget(part)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setChildrenCollapsible(False)
+        self._splitter = CardSplitter((self.queue, middle, self.card), (248, 0, 296), self)
         self._to_worklist = Button(kind="primary")
         self._to_worklist.clicked.connect(lambda: self.go_requested.emit("worklist"))
         self._empty = EmptyState(self.desk.look, self._to_worklist)
@@ -178,15 +179,17 @@ class ReviewPage(Page):
         super().resizeEvent(event)
         self._place_parts()
 
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self._place_parts()
+
     def _place_parts(self) -> None:
+        """In a small window the queue is no more than a few lines over the tables."""
         look = self.desk.look
-        narrow = self.width() < look.px(_NARROW)
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if self._splitter.orientation() != way or min(self._splitter.sizes()) < look.px(40):
-            self._splitter.setOrientation(way)
-            room = self.height() if narrow else self.width()
-            sides = (room // 5, room // 4) if narrow else (look.px(248), look.px(296))
-            self._splitter.setSizes([sides[0], max(room - sum(sides), 1), sides[1]])
+        self._splitter.arrange(look, low=self._low)
+        drawer = self._splitter.is_drawer
+        self.queue.setMaximumHeight(look.row() * (3 if self._low else 5) if drawer else _ANY)
+        self.queue.horizontalHeader().setVisible(not (drawer and self._low))
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""

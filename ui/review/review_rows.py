@@ -17,7 +17,7 @@ _ICONS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("i
 
 
 def queue_columns(say: Say) -> tuple[Column, ...]:
-    return (Column(say("To review"), 1, 16),)
+    return (Column(say("To review, most to look at first"), 1, 16),)
 
 
 def exception_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:

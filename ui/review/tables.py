@@ -10,6 +10,7 @@ from kmmp_desktop.services.approval import Review
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText
+from ui.faces.ground import lay_ground
 from ui.review.card import change_card, exception_card
 from ui.review.review_rows import change_columns, change_rows, exception_columns, exception_rows
 from ui.style.look import Look
@@ -46,6 +47,7 @@ class ReviewTables(QWidget):
         self.changes.row_changed.connect(self._show_change)
 
     def set_look(self, look: Look) -> None:
+        lay_ground(self, look)
         self.exceptions.set_look(look)
         self.changes.set_look(look)
         self._exceptions_head.set_look(look)
@@ -95,9 +97,7 @@ class ReviewTables(QWidget):
         """Both tables as high as their rows where there is room, else they share it."""
         heads = self._exceptions_head.sizeHint().height() + self._changes_head.sizeHint().height()
         room = max(self.height() - heads, 60)
-        wanted = [
-            t.natural_height() + 2 if t.isVisibleTo(self) else 0 for t in (self.exceptions, self.changes)
-        ]
+        wanted = [t.natural_height() if t.isVisibleTo(self) else 0 for t in (self.exceptions, self.changes)]
         if sum(wanted) > room:
             wanted[1] = min(wanted[1], max(room * 2 // 5, room - wanted[0]))
             wanted[0] = min(wanted[0], room - wanted[1])

@@ -26,7 +26,7 @@ class FactCard(QWidget):
             self._grid.addWidget(first if first is not None and not number else value, number, 1)
             value.setVisible(first is None or bool(number))
         self._grid.setColumnStretch(1, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.set_look(look)
 
     def show_fact(self, row: int, name: str, value: str = "") -> None:

@@ -6,14 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.exporting import ExportPlan, ExportReport
+from kmmp_desktop.services.ports import FormCatalogue
 from kmmp_desktop.text import Message
 from ui.faces.figures import megabytes, number
 from ui.faces.foot import Foot
+from ui.faces.ground import lay_ground
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.sending.cards import FactCard, FolderField
@@ -27,6 +37,8 @@ from ui.widgets.labels import Label, SectionHeader
 from ui.wording import month_year
 
 _NARROW, _MONTHS = 900, 18
+WORKLIST_FORM = "worklist.form"
+"""Setting: the form that the worklist shows."""
 BASE = "export_base"
 """Setting: the folder in which the folders of the months are made."""
 
@@ -40,6 +52,7 @@ class SendingPage(Page):
         self._base = Path()
         self._report: ExportReport | None = None
         self._trouble = ""
+        self._low = False
         self.run = ExportRun(self)
         self.run.stepped.connect(self._show_steps)
         self.run.succeeded.connect(self._sent)
@@ -52,12 +65,15 @@ class SendingPage(Page):
         self.lists.choice_changed.connect(self._show_facts)
         self._splitter = QSplitter(self)
         self._splitter.addWidget(self.lists)
-        self._splitter.addWidget(self._right)
+        self._splitter.addWidget(self._scroll)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._splitter)
+        whole.setSpacing(0)
+        whole.addWidget(self._splitter, 1)
+        whole.addWidget(self.foot)
+        self.setFocusProxy(self.lists.included)
 
     # -- building --------------------------------------------------------------------------
 
@@ -77,7 +93,7 @@ class SendingPage(Page):
         look = self.desk.look
         self._right = QWidget(self)
         self._head = SectionHeader(look, self._right)
-        self.sender = FactCard(look, 3)
+        self.by_whom = FactCard(look, 3)
         self.folder = FolderField(look)
         self.folder.line.textChanged.connect(self._show_facts)
         self.folder.choose.clicked.connect(self._choose_folder)
@@ -96,8 +112,8 @@ class SendingPage(Page):
         self.send_button.clicked.connect(self.send)
         self.foot = Foot(look, self.cancel_button, self.open_button, self.send_button)
         self._cards = QHBoxLayout()
-        self._cards.addWidget(self.sender, 2, Qt.AlignmentFlag.AlignTop)
-        self._cards.addWidget(self.target, 3, Qt.AlignmentFlag.AlignTop)
+        self._cards.addWidget(self.by_whom, 2)
+        self._cards.addWidget(self.target, 3)
         self._bar = QHBoxLayout()
         self._bar.addWidget(self.progress)
         self._words = QHBoxLayout()
@@ -112,7 +128,11 @@ class SendingPage(Page):
         column.addWidget(self.steps)
         column.addLayout(self._words)
         column.addStretch(1)
-        column.addWidget(self.foot)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(self._right)
 
     # -- the place -------------------------------------------------------------------------
 
@@ -155,13 +175,14 @@ class SendingPage(Page):
         self.lists.retranslate()
         self.steps.retranslate()
         self._fill_choices()
+        self._show_steps()
         self._show()
 
     def set_look(self, look: Look) -> None:
         for part in (
             self.lists,
             self._head,
-            self.sender,
+            self.by_whom,
             self.target,
             self._progress_head,
             self.steps,
@@ -172,6 +193,7 @@ class SendingPage(Page):
             self.folder.choose,
         ):
             part.set_look(look)
+        lay_ground(self._right, look)
         px = look.px
         self._cards.setContentsMargins(px(12), px(10), px(12), px(10))
         self._cards.setSpacing(px(12))
@@ -180,18 +202,23 @@ class SendingPage(Page):
         self.progress.setFixedHeight(px(14))
         self._place_parts()
 
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self._place_parts()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_parts()
 
     def _place_parts(self) -> None:
         look = self.desk.look
-        narrow = self.width() < look.px(_NARROW)
+        self.lists.fold(self._low)
+        narrow = self._low or self.width() < look.px(_NARROW)
         way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._splitter.orientation() != way or self._splitter.sizes()[0] < look.px(60):
             self._splitter.setOrientation(way)
             room_left = self.height() if narrow else self.width()
-            first = room_left // 3 if narrow else look.px(430)
+            first = room_left // (8 if self._low else 3) if narrow else look.px(430)
             self._splitter.setSizes([first, max(room_left - first, 1)])
 
     def refresh(self) -> None:
@@ -222,7 +249,8 @@ class SendingPage(Page):
             self.form_choice.addItem(say(services.forms.newest(name).short), name)
         wanted = period or str(services.worklist.default_period())
         self.month_choice.setCurrentIndex(max(self.month_choice.findData(wanted), 0))
-        self.form_choice.setCurrentIndex(max(self.form_choice.findData(family), 0))
+        kept = family or services.worklist.recall(WORKLIST_FORM) or _longest(services.forms)
+        self.form_choice.setCurrentIndex(max(self.form_choice.findData(kept), 0))
 
     def _choice_made(self, _number: int) -> None:
         self._report, self._trouble = None, ""
@@ -272,13 +300,13 @@ class SendingPage(Page):
         if plan is None:
             return
         person, office = desk.person, desk.services.people.office()
-        self.sender.show_fact(
+        self.by_whom.show_fact(
             0,
             say("Name"),
             say(Message("{name}, {role}", {"name": person.name, "role": Message(person.role.value)})),
         )
-        self.sender.show_fact(1, say("Office"), office.name if office else "")
-        self.sender.show_fact(
+        self.by_whom.show_fact(1, say("Office"), office.name if office else "")
+        self.by_whom.show_fact(
             2, say("Signatures"), say("made on completion and approval; none is added here")
         )
         count = len(plan.included)
@@ -399,3 +427,8 @@ class SendingPage(Page):
     def _open_folder(self) -> None:
         if self._report is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.folder)))
+
+
+def _longest(forms: FormCatalogue) -> str:
+    """The form with the most cells: the full return, from which others are derived."""
+    return max(forms.families(), key=lambda family: len(forms.newest(family).entry_cells), default="")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.services.exporting import ExportPlan
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
+from ui.faces.ground import lay_ground
 from ui.sending.sending_rows import (
     Far,
     included_columns,
@@ -35,8 +36,8 @@ class PlanTables(QWidget):
         self._included_model = FaceModel(included_columns(say), self)
         self._included_model.ticked.connect(self._tick)
         self._left_model = FaceModel(left_out_columns(say), self)
-        self.included = FaceTable(look, self._included_model, self)
-        self.left_out = FaceTable(look, self._left_model, self)
+        self.included = FaceTable(look, self._included_model, self, chooses=False)
+        self.left_out = FaceTable(look, self._left_model, self, chooses=False)
         self._head = SectionHeader(look, self)
         self._left_head = SectionHeader(look, self)
         self._note = Label(look, self, points=SMALL, ink="muted", wrap=True)
@@ -82,6 +83,12 @@ class PlanTables(QWidget):
         for part in (self.included, self.left_out, self._head, self._left_head, self._note):
             part.set_look(look)
         self._note.setMargin(look.px(10))
+        lay_ground(self, look)
+
+    def fold(self, folded: bool) -> None:
+        """Show the counts only, where the window is low."""
+        for part in (self.included, self.left_out, self._note):
+            part.setVisible(not folded)
 
     def _tick(self, mfl: object, ticked: bool) -> None:
         assert isinstance(mfl, str)
@@ -101,8 +108,10 @@ class StepTable(FaceTable):
         self._say = say
         self._far: Far = {}
         self._steps = FaceModel(step_columns(say))
-        super().__init__(look, self._steps, parent)
+        super().__init__(look, self._steps, parent, chooses=False)
         self._steps.setParent(self)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(self.SelectionMode.NoSelection)
 
     def retranslate(self) -> None:
         self._steps.show_columns(step_columns(self._say))
@@ -115,7 +124,4 @@ class StepTable(FaceTable):
 
     def fit(self) -> None:
         super().fit()
-        high = self.natural_height()
-        if self.maximumHeight() != high:
-            self.setMaximumHeight(high)
-            self.setMinimumHeight(min(high, self._look.px(120)))
+        self.setFixedHeight(max(self.natural_height(), 1))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from kmmp_desktop.domain.verdict import Answer, FoundSignature, Verdict
 from kmmp_desktop.text import Message
+from ui.faces.ground import lay_ground
 from ui.style.look import SMALL, Look
 from ui.verifying.verdict_rows import SHAPES, advice
 from ui.widgets.labels import IconLabel, Label, Line
@@ -65,10 +66,7 @@ class Answers(QScrollArea):
     def _build(self) -> None:
         look, verdict = self._look, self._verdict
         body = QWidget()
-        body.setAutoFillBackground(True)
-        palette = body.palette()
-        palette.setColor(body.backgroundRole(), look.surface)
-        body.setPalette(palette)
+        lay_ground(body, look)
         way = QBoxLayout.Direction.TopToBottom if self._narrow else QBoxLayout.Direction.LeftToRight
         layout = QBoxLayout(way, body)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.verdict import Answer, Verdict
@@ -33,15 +33,16 @@ class VerifyingPage(Page):
         self._batch: Batch | None = None
         self._task: Task | None = None
         self._waiting: list[Path] = []
+        self._moved = False
         self.setAcceptDrops(True)
         self._build_table()
         self._build_context()
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.addWidget(self.table)
         self._splitter.addWidget(self.answers)
-        self._splitter.setStretchFactor(0, 3)
-        self._splitter.setStretchFactor(1, 2)
+        self._splitter.setStretchFactor(0, 1)
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.splitterMoved.connect(self._handle_moved)
         self._empty = EmptyState(desk.look, self._choose_button, self._folder_button)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
@@ -52,6 +53,7 @@ class VerifyingPage(Page):
         whole.setSpacing(0)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.foot)
+        self.setFocusProxy(self.table)
 
     def _build_table(self) -> None:
         desk = self.desk
@@ -122,6 +124,16 @@ class VerifyingPage(Page):
         self._empty.set_look(look)
         self.files_button.set_look(look)
         self.folder_button.set_look(look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The answers take two fifths of the height until somebody moves the handle."""
+        super().resizeEvent(event)
+        if not self._moved:
+            high = self.height() - self.foot.sizeHint().height()
+            self._splitter.setSizes([round(high * 0.6), round(high * 0.4)])
+
+    def _handle_moved(self, _place: int, _handle: int) -> None:
+        self._moved = True
 
     def may_leave(self) -> bool:
         return True

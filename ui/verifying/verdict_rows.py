@@ -64,7 +64,9 @@ def _answer(answer: Answer, word: str, say: Say) -> Face:
 def _intact_word(verdict: Verdict) -> str:
     if verdict.intact is Answer.CANNOT_SAY:
         return CANNOT_SAY if verdict.signatures else "not signed"
-    return "unchanged" if verdict.intact is Answer.YES else "changed"
+    if verdict.intact is Answer.YES:
+        return "unchanged"
+    return "changed" if verdict.signatures else "not as signed"
 
 
 def _who_word(verdict: Verdict, say: Say) -> str:
