@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,16 @@ from exports.page_signing import FIELDS
 from exports.page_words import SayIn, Words
 from exports.signatures.pdf_check import check_pdf
 from exports.signatures.pdf_stamp import stamp_style
-from exports.signatures.pdf_structure import read_data
+from exports.signatures.pdf_structure import open_pdf, read_data, strange_parts
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.text import Message
 
 if TYPE_CHECKING:
     from kmmp_desktop.services.ports import Signer
+
+
+_ROLES = {"clerk": Message("clerk"), "manager": Message("manager")}
 
 
 class PortSigner(CmsSigner):
@@ -70,11 +74,11 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
     FileRefusedError where what is there does not verify.
     """
     _refuse_wrong_step(content, role)
+    data = _own_data(content)
     writer = _AddingWriter(BytesIO(content), strict=True)
     fields = {name: field for name, _, field in enumerate_sig_fields(writer.prev)}
     if FIELDS[role] not in fields:
-        raise RefusedError("This file has no place for the signature of the {role}.", role=role)
-    _, data = read_data(writer.prev, 0)
+        raise RefusedError("This file has no place for the signature of the {role}.", role=_ROLES[role])
     left, bottom, right, top = (float(v) for v in fields[FIELDS[role]].get_object()["/Rect"])
     words = Words(str(data.get("language", "en")), say)
     metadata = PdfSignatureMetadata(
@@ -106,15 +110,30 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
     return target.getvalue()
 
 
+def _own_data(content: bytes) -> Mapping[str, Any]:
+    """The figures in a file that this program made; raises FileRefusedError for any other file."""
+    try:
+        reader = open_pdf(content)
+        if not list(strange_parts(reader, reader.xrefs.total_revisions - 1)):
+            return read_data(reader, 0)[1]
+    except Exception as error:  # a foreign file makes pyHanko raise all kinds
+        raise _not_ours() from error
+    raise _not_ours()
+
+
+def _not_ours() -> FileRefusedError:
+    return FileRefusedError("This file was not made by this program; only a return can be signed.")
+
+
 def _refuse_wrong_step(content: bytes, role: str) -> None:
     if role not in FIELDS:
         raise RefusedError("A return is signed by its clerk and its manager, not by the {role}.", role=role)
     found = check_pdf(content)
     signed = {signature.role for signature in found.signatures}
     if found.intact is Answer.NO:
-        raise FileRefusedError("This file cannot be signed: {problem}", problem=str(found.problems[0]))
+        raise FileRefusedError("This file cannot be signed: {problem}", problem=found.problems[0])
     if role in signed:
-        raise RefusedError("The {role} has signed this file already.", role=role)
+        raise RefusedError("The {role} has signed this file already.", role=_ROLES[role])
     if role == "manager" and "clerk" not in signed:
         raise RefusedError(
             "The clerk has not signed this file yet.",

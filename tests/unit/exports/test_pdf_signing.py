@@ -407,6 +407,12 @@ def test_steps_out_of_order_are_refused_in_words() -> None:
         MAKER.sign(alone, manager, "manager", fixtures.APPROVED)
 
 
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"PK\x03\x04"])
+def test_a_file_of_another_program_is_not_signed(content: bytes) -> None:
+    with pytest.raises(FileRefusedError):
+        MAKER.sign(content, fixtures.clerk(), "clerk", fixtures.COMPLETED)
+
+
 def test_a_file_for_one_signer_is_whole_with_it() -> None:
     alone = MAKER.build(fixtures.small_document(), signers=("clerk",))
     found = MAKER.check(MAKER.sign(alone, fixtures.clerk(), "clerk", fixtures.COMPLETED))

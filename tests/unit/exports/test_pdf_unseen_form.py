@@ -17,9 +17,9 @@ from kmmp_desktop.domain.values import ValueType
 from kmmp_desktop.text import Text
 
 pytestmark = needs_poppler
-LETTERS = (
+LETTERS = (  # noqa: SIM905
     "Đếm ữợ Ẽwé Ɓaɓɓa ǃXóõ ŋɔ̃ Ærø Łódź İzmir ñandú ≥50 klienci szwedzki women who received counselling"
-).split()  # noqa: SIM905
+).split()
 
 
 def categories(count: int) -> CategorySet:
