@@ -114,9 +114,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bool]
     migrated = new()
     open_home(Path(), clock=SteppingClock(), url=url_of(migrated)).close()
     yield lambda empty: url_of(new() if empty else new(migrated))
-    with admin.connect() as connection:
-        for name in made:
-            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+    if running is None:
+        with admin.connect() as connection:
+            for name in made:
+                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
     admin.dispose()
     if running is not None:
         running.cleanup()

@@ -96,7 +96,7 @@ def server_engine(url: str, *, busy_timeout_ms: int) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
-            connect_args={"options": f"-c lock_timeout={busy_timeout_ms}"},
+            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={busy_timeout_ms}"},
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError(

@@ -6,9 +6,12 @@ must be there is a bug of the program and passes as it is.
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
@@ -65,6 +68,11 @@ _BY_CODE: dict[int, _Sentence] = {
 }
 _READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
+_BY_ERRNO: dict[int, _Sentence] = {
+    errno.ENOSPC: (_FULL, _FULL_HINT),
+    errno.EROFS: (_READ_ONLY, _READ_ONLY_HINT),
+}
+
 _BY_STATE: dict[str, _Sentence] = {
     "53100": (_SERVER_FULL, _SERVER_HINT),
     "25006": (_READ_ONLY, _READ_ONLY_HINT),
@@ -85,7 +93,7 @@ def explain(error: Exception, place: str) -> KmmpError | None:
     if isinstance(error, TimeoutError):
         return _say((_BUSY, _BUSY_HINT), place)
     if isinstance(error, OSError):
-        return _say((_CLOSED, _CLOSED_HINT), place)
+        return _say(_BY_ERRNO.get(error.errno or 0, (_CLOSED, _CLOSED_HINT)), place)
     if isinstance(error, DBAPIError):
         cause = error.orig
         if isinstance(error, IntegrityError):
@@ -96,9 +104,16 @@ def explain(error: Exception, place: str) -> KmmpError | None:
     if code is not None:
         if code in _READING:
             return _say((_UNREAD, _UNREAD_HINT), place)
-        sentence = _BY_CODE.get(code & 0xFF)  # the low byte names the kind, the rest the detail
+        code &= 0xFF  # the low byte names the kind, the rest the detail
+        if (
+            code == sqlite3.SQLITE_CANTOPEN
+            and Path(place).exists()
+            and not os.access(Path(place).parent, os.W_OK)
+        ):
+            code = sqlite3.SQLITE_READONLY  # it is the log beside the file that could not be made
+        sentence = _BY_CODE.get(code)
         return _say(sentence, place) if sentence else None
-    return _explain_server(cause, place)
+    return None if isinstance(cause, sqlite3.Error) else _explain_server(cause, place)
 
 
 def _explain_server(cause: BaseException | None, place: str) -> KmmpError | None:
