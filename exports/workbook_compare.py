@@ -190,7 +190,8 @@ def _same(found: CellText | None, expected: object) -> bool:
     if expected is None or expected == "":
         return found is None
     if isinstance(expected, int | float):
-        return isinstance(found, float) and found == expected
+        # spreadsheets keep 15 digits
+        return isinstance(found, float) and f"{found:.15g}" == f"{expected:.15g}"
     return found == expected
 
 

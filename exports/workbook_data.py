@@ -61,15 +61,13 @@ def expected_rows(data: Mapping[str, Any]) -> Iterator[DataRow]:
         yield _fact_row(data, fact, 0)
     for entry in data["cells"]:
         yield _cell_row(entry, 0)
-    known = {entry["cell"] for entry in data["cells"]}
-    for total in data["totals"]:
-        if total["cell"] not in known:
-            yield DataRow(str(total["cell"]), "total", total["value"], total["value"], 0)
+    yield from _total_rows(data, 0)
     for number, derived in enumerate(data["derived"], 1):
         for fact in HEAD_FACTS:
             yield _fact_row(data, fact, number)
         for entry in derived["cells"]:
             yield _cell_row(entry, number)
+        yield from _total_rows(derived, number)
 
 
 def _fact_row(data: Mapping[str, Any], fact: str, form: int) -> DataRow:
@@ -78,6 +76,14 @@ def _fact_row(data: Mapping[str, Any], fact: str, form: int) -> DataRow:
         value = value[step]
     shown = Period.parse(value).first_day if fact == "return.period" else value
     return DataRow(fact, "fact", str(value), shown, form)
+
+
+def _total_rows(block: Mapping[str, Any], form: int) -> Iterator[DataRow]:
+    """The totals and calculated elements of a form that are not among its cells."""
+    known = {entry["cell"] for entry in block["cells"]}
+    for total in block.get("totals", ()):
+        if total["cell"] not in known:
+            yield DataRow(str(total["cell"]), "total", total["value"], total["value"], form)
 
 
 def _cell_row(entry: Mapping[str, Any], form: int) -> DataRow:
@@ -104,7 +110,8 @@ def data_sheet(
     """One row per fact, cell and total; raises KeyError where one has no place on the return."""
     sheet = Sheet(name, (15, 7, 5, 46, 16, 8.5, 16, 22, 12, 9), freeze="B2", repeat="1:1")
     sheet.add({n: Cell(words(title), "header") for n, title in enumerate(DATA_HEADER, 1)}, 16)
-    entries = {str(e["cell"]): e for e in (*data["totals"], *data["cells"])}
+    blocks = (data, *data["derived"])
+    entries = [{str(e["cell"]): e for e in (*b.get("totals", ()), *b["cells"])} for b in blocks]
     for row in expected_rows(data):
         form = forms[row.form]
         place = places[row.form][row.code]
@@ -120,7 +127,7 @@ def data_sheet(
                 cells[CATEGORY] = words.pick(category.label)
             elif row.code.endswith("[*]"):
                 cells[CATEGORY] = words("Total")
-            cells[NOTE] = _note(words, entries.get(row.code, {})) if row.form == 0 else None
+            cells[NOTE] = _note(words, entries[row.form].get(row.code, {}))
         sheet.add({n: _data_cell(n, value, sheet.widths[n - 1]) for n, value in cells.items() if value != ""})
     return sheet
 

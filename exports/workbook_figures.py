@@ -48,7 +48,8 @@ class ReturnFigures:
             return Cell(value, "missing_total" if is_total else "missing")
         if kind == "date":
             return Cell(value, "date")
-        return Cell(value, "figure_total" if is_total else "figure")
+        style = "decimal" if isinstance(value, float) and not value.is_integer() else "figure"
+        return Cell(value, f"{style}_total" if is_total else style)
 
     def remark(self, element: Element) -> str:
         """``(1)``, and ``3/4`` where the total counts three of four cells."""

@@ -19,7 +19,8 @@ HATCH = "FFB9BEC5"
 DATE_FORMAT = "DD/MM/YYYY"
 MONTH_FORMATS = {"en": "[$-409]MMMM YYYY", "sw": "[$-441]MMMM YYYY"}
 """Month names in the language of the return, whatever the language of the reader's Excel."""
-NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, *MONTH_FORMATS.values()})
+DECIMAL_FORMAT = "0.0#"
+NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, DECIMAL_FORMAT, *MONTH_FORMATS.values()})
 """Every format we use: another one could show a figure that is not there."""
 
 SIDES = ("left", "right", "top", "bottom")
@@ -93,6 +94,16 @@ STYLES: dict[str, dict[str, Any]] = {
     "hatch": {"lines": ALL, "hatch": True},
     "figure": {"indent": 1, "size": 10, "lines": ALL, "align": "right"},
     "figure_total": {"indent": 1, "size": 10, "bold": True, "lines": ALL, "align": "right", "fill": BAND},
+    "decimal": {"indent": 1, "size": 10, "lines": ALL, "align": "right", "decimal": True},
+    "decimal_total": {
+        "indent": 1,
+        "size": 10,
+        "bold": True,
+        "lines": ALL,
+        "align": "right",
+        "fill": BAND,
+        "decimal": True,
+    },
     "missing": {"indent": 1, "size": 10, "italic": True, "lines": ALL, "align": "right"},
     "missing_total": {"indent": 1, "size": 10, "italic": True, "lines": ALL, "align": "right", "fill": BAND},
     "date": {"indent": 1, "size": 10, "lines": ALL, "align": "right", "date": True},
@@ -164,7 +175,9 @@ def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
         wrap_text=style.get("wrap"),
         shrink_to_fit=style.get("shrink"),
     )
-    if style.get("date"):
+    if style.get("decimal"):
+        cell.number_format = DECIMAL_FORMAT
+    elif style.get("date"):
         cell.number_format = DATE_FORMAT
     elif style.get("month"):
         cell.number_format = MONTH_FORMATS.get(language, MONTH_FORMATS["en"])

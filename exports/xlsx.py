@@ -77,7 +77,9 @@ def _sheets(document: ReturnDocument, data: Mapping[str, Any], words: Words) -> 
     taken = {name.lower() for name in names.values()}
     for form, derived in zip(document.derived_forms, data["derived"], strict=True):
         name = _sheet_name(words.pick(form.short), taken)
-        sheet = ReturnSheet(name, words, form, data, ReturnFigures(words, derived["cells"]))
+        sheet = ReturnSheet(
+            name, words, form, data, ReturnFigures(words, derived["cells"], derived.get("totals", ()))
+        )
         sheets.append(sheet.build(is_derived_from=words.pick(document.form.title)))
         places.append(sheet.places)
     forms = (document.form, *document.derived_forms)

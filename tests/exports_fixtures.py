@@ -29,7 +29,7 @@ from kmmp_desktop.domain.form import (
 )
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
+from kmmp_desktop.domain.values import CellKey, ValueType
 from kmmp_desktop.text import Text
 
 SPACE = UUID("5d0f3f0e-7a1b-4d52-9a8b-3f4f6f0c2a11")
@@ -335,41 +335,36 @@ def data_of(
 ) -> dict[str, Any]:
     """The canonical data of a return: ``values`` by cell (absent = blank), ``notes`` = more keys by cell.
 
-    Calculated elements stand among the totals; a derived form has all of its in ``cells``.
+    Calculated elements stand among the totals, as ``services.documents`` puts them.
     """
     notes = notes or {}
 
-    def cells(of: Form, source: Mapping[str, Any], calculated: bool) -> list[dict[str, Any]]:
+    def cells(of: Form, source: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [
             cell_entry(
                 key, source.get(str(key)), is_text=element.type is ValueType.TEXT, **notes.get(str(key), {})
             )
             for element in of
-            if calculated or not element.is_calculated
+            if not element.is_calculated
             for key in element.cells
         ]
 
-    entries = cells(form, values, calculated=False)
+    def totals(of: Form, source: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found = []
+        for element in of:
+            if not element.is_calculated and element.category_set is None:
+                continue
+            names = [element.full] if element.is_calculated else [str(key) for key in element.cells]
+            known = [source[n] for n in names if isinstance(source.get(n), int | float)]
+            value = sum(known) if known else None
+            found.append(
+                {"cell": str(element.total), "value": value, "of": len(names), "counted": len(known)}
+            )
+        return found
+
+    entries = cells(form, values)
     blank = sum(e["kind"] == "blank" for e in entries)
     missing = sum(e["kind"] == "missing" for e in entries)
-    totals = []
-    for element in form:
-        if element.is_calculated:
-            value = values.get(element.full)
-            totals.append({"cell": element.full, "value": value, "of": 1, "counted": int(value is not None)})
-            continue
-        if element.category_set is None:
-            continue
-        figures = [values.get(str(k)) for k in element.cells]
-        known = [f for f in figures if isinstance(f, int | float)]
-        totals.append(
-            {
-                "cell": str(CellKey(element.full, TOTAL)),
-                "value": sum(known) if known else None,
-                "of": len(figures),
-                "counted": len(known),
-            }
-        )
     data: dict[str, Any] = {
         "kmmp": 1,
         "kind": "return",
@@ -405,12 +400,14 @@ def data_of(
         },
         "approver": None,
         "cells": entries,
-        "totals": totals,
+        "totals": totals(form, values),
         "derived": [
             {
                 "family": d.family,
                 "version": d.version,
-                "cells": cells(d, derived_values or {}, calculated=True),
+                "title": {"en": d.title.en, "sw": d.title.sw},
+                "cells": cells(d, derived_values or {}),
+                "totals": totals(d, derived_values or {}),
             }
             for d in derived
         ],
@@ -422,6 +419,7 @@ def data_of(
             "missing": missing,
             "blank": blank,
             "cells": len(entries),
+            "not_offered": sum("derived" in e for e in entries),
         },
         "inputs": [],
         "standards": [],
