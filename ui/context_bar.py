@@ -68,14 +68,14 @@ class ContextBar(QWidget):
     def _fit(self) -> None:
         taken = 0
         if self._shown is not None:
+            # A widget that folds by itself says what it would like.
+            wish = getattr(self._shown, "wanted_width", None)
             layout = self._shown.layout()
-            taken = (
-                layout.minimumSize().width() if layout is not None else self._shown.minimumSizeHint().width()
-            )
-        wanted = self._subtitle.sizeHint().width() + 2 * self._look.px(12) + self._look.px(16)
-        self._subtitle.setVisible(
-            bool(self._subtitle.text()) and not self._low and wanted + taken <= self.width()
-        )
+            least = layout.minimumSize() if layout is not None else self._shown.minimumSizeHint()
+            taken = wish() if wish is not None else least.width()
+        margins = 2 * self._look.px(12) + self._look.px(16)
+        fits = self._subtitle.sizeHint().width() + margins + taken <= self.width()
+        self._subtitle.setVisible(bool(self._subtitle.text()) and not self._low and fits)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

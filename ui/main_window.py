@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(look)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self._ring = FocusRing(look, app)
+        self._ring = FocusRing(look, app, self)
         self.office_corner = OfficeCorner(look, LANGUAGES)
         self.menuBar().setCornerWidget(self.office_corner)
         self._row = PlacesRow(look, self.places)

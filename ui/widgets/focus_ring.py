@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.style.look import Look
 
@@ -23,40 +24,42 @@ MOVES = frozenset(
 )
 
 
-class FocusRing(QWidget):
-    """One ring for the application. It lies over the focused control's parent and follows it.
+class FocusRing(QObject):
+    """Follows the focus of the application and draws one ring beside the focused control.
 
-    A widget with the property ``ringless`` (an editor in a cell, which has the grid's ring) gets none.
+    A widget with the property ``ringless`` (an editor in a cell, which has the grid's ring) gets
+    none. The ring belongs to the control's parent and dies with it, so each control gets its own.
     """
 
-    def __init__(self, look: Look, app: QApplication) -> None:
-        super().__init__()
+    def __init__(self, look: Look, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._look = look
         self._target: QWidget | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._ring: _Ring | None = None
         app.focusChanged.connect(self._follow)
 
     def set_look(self, look: Look) -> None:
         self._look = look
         self._place()
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None:
-            self._target.removeEventFilter(self)
-            self._target.destroyed.disconnect(self._lost)
-        self._target = None
-        self.hide()
-        if isinstance(new, RINGED) and not new.property("ringless") and new.parentWidget() is not None:
-            self._target = new
-            new.installEventFilter(self)
-            new.destroyed.connect(self._lost)
-            self.setParent(new.parentWidget())
-            self._place()
+    @property
+    def ring(self) -> QWidget | None:
+        """The ring that is shown now."""
+        return self._ring if self._ring is not None and isValid(self._ring) else None
 
-    def _lost(self) -> None:
-        self._target = None
-        self.hide()
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if self._target is not None and isValid(self._target):
+            self._target.removeEventFilter(self)
+        if self._ring is not None and isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._target = self._ring = None
+        parent = new.parentWidget() if new is not None else None
+        if isinstance(new, RINGED) and parent is not None and not new.property("ringless"):
+            self._target = new
+            self._ring = _Ring(parent)
+            new.installEventFilter(self)
+            self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._target and event.type() in MOVES:
@@ -64,22 +67,37 @@ class FocusRing(QWidget):
         return False
 
     def _place(self) -> None:
-        target = self._target
-        if target is None or not target.isVisible():
-            self.hide()
+        target, ring = self._target, self._ring
+        if target is None or ring is None or not (isValid(target) and isValid(ring)):
             return
+        if not target.isVisible():
+            ring.hide()
+            return
+        if ring.parentWidget() is not target.parentWidget():
+            ring.setParent(target.parentWidget())
+        ring.look = self._look
         out = self._look.px(3)
-        self.setGeometry(target.geometry().adjusted(-out, -out, out, out))
-        self.raise_()
-        self.show()
+        ring.setGeometry(target.geometry().adjusted(-out, -out, out, out))
+        ring.raise_()
+        ring.show()
+
+
+class _Ring(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.look: Look | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        look = self.look
+        if look is None:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = self._look.px(2)
-        painter.setPen(QPen(self._look.accent, width))
+        width = look.px(2)
+        painter.setPen(QPen(look.accent, width))
         half = width / 2
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(half, half, -half, -half), self._look.px(4), self._look.px(4)
-        )
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, look.px(4), look.px(4))
         painter.end()

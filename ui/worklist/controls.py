@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kmmp_desktop.domain.period import Period
 from ui import wording
@@ -41,6 +42,8 @@ class WorklistControls(QWidget):
             row.addWidget(part)
         row.addWidget(self.search)
         row.addWidget(self.open)
+        # It folds by itself, so that it never makes the window wider than the screen.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.set_look(look)
 
     def show_choices(
@@ -56,7 +59,7 @@ class WorklistControls(QWidget):
         _fill(self.form, [(label, family) for family, label in forms], form)
         _fill(self.month, [(wording.month_year(say, m), str(m)) for m in months], str(month))
         _fill(self.sub_county, [(say("All sub-counties"), ""), *((s, s) for s in sub_counties)], sub_county)
-        self.updateGeometry()
+        self._fit()
 
     def clear_sub_county(self) -> None:
         self.sub_county.setCurrentIndex(0)
@@ -76,16 +79,43 @@ class WorklistControls(QWidget):
         row = self.layout()
         assert row is not None
         row.setSpacing(look.px(12))
+        self._fit()
 
-    def fit(self, room: int) -> None:
-        """Hide what there is no room for: sub-county first (the search finds it too), then the form."""
-        many_forms = self.form.count() > 1
-        wide = room / self._look.scale
-        self.sub_county.setVisible(wide >= 860 and self.sub_county.count() > 2)
-        self.form.setVisible(many_forms and wide >= 760)
+    def wanted_width(self) -> int:
+        """What it takes to show everything."""
+        return self._width_of(self._optional(), self._search_width())
+
+    def _optional(self) -> list[QWidget]:
+        """What may be hidden, the first to go last: the search finds a sub-county too."""
+        shown = []
+        if self.form.count() > 1:
+            shown.append(self.form)
+        if self.sub_county.count() > 2:
+            shown.append(self.sub_county)
+        return list[QWidget](shown)
+
+    def _search_width(self) -> int:
         metrics = self._look.metrics()
-        wanted = metrics.horizontalAdvance(self.search.placeholderText()) + self._look.px(48)
-        self.search.setFixedWidth(max(wanted, self._look.px(236)) if wide >= 1160 else self._look.px(150))
+        words = metrics.horizontalAdvance(self.search.placeholderText()) + self._look.px(48)
+        return max(words, self._look.px(236))
+
+    def _width_of(self, optional: Sequence[QWidget], search: int) -> int:
+        fixed = (self.month, self.open)
+        return sum(p.minimumSizeHint().width() + self._look.px(12) for p in (*optional, *fixed)) + search
+
+    def _fit(self) -> None:
+        optional, search = self._optional(), self._search_width()
+        least = self._look.px(130)
+        while optional and self._width_of(optional, least) > self.width():
+            optional.pop()
+        for part in (self.form, self.sub_county):
+            part.setVisible(part in optional)
+        room = self.width() - self._width_of(optional, 0)
+        self.search.setFixedWidth(max(self._look.px(90), min(search, room)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 def _fill(box: ComboBox, entries: Sequence[tuple[str, str]], chosen: str) -> None:

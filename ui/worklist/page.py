@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.office import Facility, Role
@@ -202,7 +202,6 @@ class WorklistPage(Page):
         self.nothing.set_look(look)
         if self._list is not None:
             self._measure(self._list)
-        self._fit_controls()
 
     def set_low(self, low: bool) -> None:
         self._low = low
@@ -237,7 +236,6 @@ class WorklistPage(Page):
         if self._wanted.sub_county not in worklist.sub_counties:
             self._wanted = replace(self._wanted, sub_county="")
         keep = self._chosen
-        self._fit_controls()
         self.model.wanted = self._wanted
         self.model.show(worklist, self.desk.services.clock.now())
         self._measure(worklist)
@@ -372,13 +370,6 @@ class WorklistPage(Page):
             self._escape()
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_controls()
-
-    def _fit_controls(self) -> None:
-        self.controls.fit(self.width())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.desk.look.px(480), self.desk.look.px(160))

@@ -1,0 +1,121 @@
+"""Long work: it ends once, with a result, an error or because it was asked to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kmmp_desktop.errors import RefusedError
+from ui.tasks import Report, Task
+
+
+class Ears:
+    """Everything a task said, in order."""
+
+    def __init__(self, task: Task) -> None:
+        self.heard: list[Any] = []
+        self.threads: set[int] = set()
+        task.succeeded.connect(lambda value: self._hear(("succeeded", value)))
+        task.failed.connect(lambda error: self._hear(("failed", error)))
+        task.cancelled.connect(lambda: self._hear("cancelled"))
+        task.progressed.connect(lambda *how_far: self._hear(how_far))
+        task.stepped.connect(lambda *how_far: self._hear(how_far))
+        task.finished.connect(lambda: self._hear("finished"))
+
+    def _hear(self, what: Any) -> None:
+        self.heard.append(what)
+        self.threads.add(threading.get_ident())
+
+
+def run(qtbot: Any, work: Callable[[Report], object]) -> Ears:
+    task = Task(work)
+    ears = Ears(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    qtbot.wait(20)
+    return ears
+
+
+def test_a_result_comes_after_the_progress_and_before_the_one_ending(qtbot: Any) -> None:
+    def work(report: Report) -> int:
+        report(1, 2)
+        report("write", 2, 2)
+        return 42
+
+    ears = run(qtbot, work)
+    assert ears.heard == [(1, 2), ("write", 2, 2), ("succeeded", 42), "finished"]
+
+
+def test_signals_arrive_on_the_thread_of_the_screen(qtbot: Any) -> None:
+    worked_in = []
+    ears = run(qtbot, lambda _report: worked_in.append(threading.get_ident()))
+    assert ears.threads == {threading.get_ident()}
+    assert worked_in[0] != threading.get_ident()
+
+
+def test_an_error_is_handed_over_whole(qtbot: Any) -> None:
+    error = RefusedError("No.")
+
+    def work(_report: Report) -> None:
+        raise error
+
+    assert run(qtbot, work).heard == [("failed", error), "finished"]
+
+
+def test_cancelling_stops_the_work_at_its_next_report(qtbot: Any) -> None:
+    begun, go_on, reached = threading.Event(), threading.Event(), []
+
+    def work(report: Report) -> None:
+        begun.set()
+        go_on.wait(5)
+        report(1, 2)
+        reached.append("too far")
+
+    task = Task(work)
+    ears = Ears(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+        assert begun.wait(5)
+        task.cancel()
+        go_on.set()
+    assert ears.heard == ["cancelled", "finished"]
+    assert not reached
+
+
+def test_work_that_never_reports_runs_to_its_end_though_cancelled(qtbot: Any) -> None:
+    task = Task(lambda _report: "done")
+    task.cancel()
+    ears = Ears(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    assert ears.heard == [("succeeded", "done"), "finished"]
+
+
+def test_a_task_whose_window_is_gone_ends_in_silence(qtbot: Any) -> None:
+    from PySide6.QtCore import QObject
+    from shiboken6 import delete
+
+    begun, go_on = threading.Event(), threading.Event()
+    parent = QObject()
+
+    def work(_report: Report) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    task = Task(work, parent)
+    task.start()
+    assert begun.wait(5)
+    delete(parent)
+    go_on.set()
+    assert task.wait(5)
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), MemoryError()])
+def test_faults_of_the_program_come_as_failures_too(qtbot: Any, error: Exception) -> None:
+    def work(_report: Report) -> None:
+        raise error
+
+    assert run(qtbot, work).heard == [("failed", error), "finished"]
