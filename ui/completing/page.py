@@ -14,18 +14,14 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.completion import Completion, CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.text import Message
 from ui.completing.card import card_for
 from ui.completing.list_rows import heading, in_order
 from ui.completing.problem_list import ProblemList
-from ui.completing.standing import standing, why_not
+from ui.completing.ready_foot import ReadyFoot
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.finding_card import CardText, FindingCard
-from ui.faces.foot import Foot
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
-from ui.passphrase.dialog import SigningWords
-from ui.passphrase.signing_run import SigningRun
 from ui.style.look import Look
 from ui.widgets.buttons import Button
 from ui.wording import clock_time, month_year
@@ -44,11 +40,6 @@ class CompletingPage(Page):
         super().__init__(desk, parent)
         self._opened: OpenReturn | None = None
         self._completion: Completion | None = None
-        self.signing = SigningRun(desk, self)
-        self.signing.started.connect(self._sign_started)
-        self.signing.succeeded.connect(self._signed)
-        self.signing.refused.connect(self.announced)
-        self.signing.finished.connect(self._sign_over)
         self._not_kept = ""
         self._low = False
         self._build_list()
@@ -81,19 +72,12 @@ class CompletingPage(Page):
         self.card.place_requested.connect(self._leave_for)
 
     def _build_foot(self) -> None:
-        self.next_button = Button()
-        self.next_button.clicked.connect(self.go_to_next)
-        self.reopen_button = Button(icon_name="undo")
-        self.reopen_button.clicked.connect(self._reopen)
-        self.stop_button = Button()
-        self.stop_button.clicked.connect(self._stop)
-        self.stop_button.hide()
-        self.ready_button = Button(kind="primary", icon_name="sign")
-        self.ready_button.clicked.connect(self.mark_ready)
-        self.foot = Foot(
-            self.desk.look, self.stop_button, self.reopen_button, self.next_button, self.ready_button
-        )
-        self.signing.progressed.connect(self.foot.show_progress)
+        self.foot = ReadyFoot(self.desk, self)
+        self.foot.next_wanted.connect(self.go_to_next)
+        self.foot.running.connect(self._signing_changed)
+        self.foot.signed.connect(self._signed)
+        self.foot.taken_back.connect(self._taken_back)
+        self.foot.announced.connect(self.announced)
 
     def _build_context(self) -> None:
         self._context = QWidget()
@@ -153,11 +137,8 @@ class CompletingPage(Page):
             action.setText(say(text))
         self.back_button.setText(f"{say('Back to entry')}  {say('Esc')}")
         self.again_button.setText(f"{say('Run checks again')}  F9")
-        self.next_button.setText(f"{say('Next problem')}  F4")
-        self.ready_button.setText(say("Mark as ready"))
-        self.reopen_button.setText(say("Take back to draft"))
-        self.stop_button.setText(say("Cancel"))
         self.table.retranslate()
+        self.foot.retranslate()
         self._show()
 
     def set_look(self, look: Look) -> None:
@@ -182,7 +163,7 @@ class CompletingPage(Page):
 
     def may_leave(self) -> bool:
         self.table.setFocus()  # an open field saves when it loses the focus
-        return not self.signing.is_running and not self._not_kept
+        return not self.foot.is_running and not self._not_kept
 
     def person_changed(self) -> None:
         self._show()
@@ -201,7 +182,7 @@ class CompletingPage(Page):
 
     def run_again(self) -> None:
         """Every check once more; the list keeps its place."""
-        if self._opened is not None and not self.signing.is_running:
+        if self._opened is not None and not self.foot.is_running:
             self.table.setFocus()
             self._completion = self.desk.services.completion.look(self._opened)
             self._show()
@@ -210,7 +191,7 @@ class CompletingPage(Page):
         opened, completion = self._opened, self._completion
         if opened is None or completion is None:
             return
-        locked = opened.locked_why is not None or self.signing.is_running
+        locked = opened.locked_why is not None or self.foot.is_running
         self.table.show_completion(completion, opened.form, locked=locked)
         self._show_item(self.table.current_key())
         self._show_foot()
@@ -229,19 +210,8 @@ class CompletingPage(Page):
         self.said.emit(self.desk.say("Finding {number} of {count}", number=place, count=count))
 
     def _show_foot(self) -> None:
-        if self._opened is None or self._completion is None:
-            return
-        running = self.signing.is_running
-        how = standing(
-            self._opened, self._completion, self.desk.person, signing=running, not_kept=self._not_kept
-        )
-        self.foot.show_words(how.icon, how.ink, self.desk.say(how.sentence), self.desk.say(how.detail))
-        open_items = any(not item.done for item in self._completion.items)
-        self.next_button.setEnabled(open_items and not running)
-        self.ready_button.setEnabled(how.may_mark)
-        self.ready_button.setVisible(not how.may_reopen)
-        self.reopen_button.setVisible(how.may_reopen)
-        self.stop_button.setVisible(running)
+        if self._opened is not None and self._completion is not None:
+            self.foot.show_standing(self._opened, self._completion, self._not_kept)
 
     # -- moving ----------------------------------------------------------------------------
 
@@ -251,8 +221,8 @@ class CompletingPage(Page):
         self.table.go_to_next()
 
     def _offer_ready(self) -> None:
-        if self.ready_button.isEnabled():
-            self.ready_button.setFocus()
+        if self.foot.ready_button.isEnabled():
+            self.foot.ready_button.setFocus()
 
     def _go_to_item(self, key: object) -> None:
         item = self.table.item(key)
@@ -299,72 +269,32 @@ class CompletingPage(Page):
 
     def mark_ready(self) -> None:
         """Ask the passphrase, then build and sign."""
-        opened, completion = self._opened, self._completion
-        if opened is None or completion is None or not self.may_leave():
-            return
-        if why_not(opened, completion, self.desk.person) is not None:
+        if self.may_leave():
             self._show_foot()
-            return
-        complete = self.desk.services.completion.complete
-        words = SigningWords(
-            Message("Mark as ready"),
-            Message(
-                "You sign the return of {facility} for {month}, revision {number}. "
-                "Your name and the time become part of the file.",
-                {
-                    "facility": opened.facility.name,
-                    "number": opened.number,
-                    "month": month_year(self.desk.say, opened.key.period),
-                },
-            ),
-            Message("Sign"),
-            asks_language=True,
-        )
-        self.signing.start(
-            words, lambda signer, language, report: complete(opened, signer, language, report)
-        )
+            self.foot.mark_ready()
 
-    def _sign_started(self) -> None:
-        self.stop_button.setEnabled(True)
-        self.foot.show_progress(0, 0)
+    def _signing_changed(self, running: bool) -> None:
         self._show()
-        self.stop_button.setFocus()
-
-    def _stop(self) -> None:
-        self.stop_button.setEnabled(False)
-        self.signing.cancel()
+        if not running:
+            self.table.setFocus()
 
     def _signed(self, revision: Revision) -> None:
-        opened = self._opened
-        assert opened is not None
         self._open_again()
         self.saved.emit(revision.changed_at)
-        self.announced.emit(self.desk.say("{facility} is marked as ready.", facility=opened.facility.name))
+        assert self._opened is not None
+        name = self._opened.facility.name
+        self.announced.emit(self.desk.say("{facility} is marked as ready.", facility=name))
         self.completed.emit(revision)
 
-    def _sign_over(self) -> None:
-        self.foot.hide_progress()
-        self._show()
-        self.table.setFocus()
-
-    def _open_again(self) -> None:
-        """Take the return as it stands now: a step of the workflow has locked or unlocked it."""
-        opened = self._opened
-        assert opened is not None
-        key = opened.key
-        self._opened = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
-        self._completion = self.desk.services.completion.look(self._opened)
-
-    def _reopen(self) -> None:
-        opened = self._opened
-        if opened is None or opened.revision is None:
-            return
-        try:
-            revision = self.desk.services.completion.reopen(opened.revision.id, self.desk.person)
-        except KmmpError as error:
-            self.announced.emit(say_error(self.desk, error))
-            return
+    def _taken_back(self, revision: Revision) -> None:
         self._open_again()
         self._show()
         self.saved.emit(revision.changed_at)
         self.reopened.emit(revision)
+
+    def _open_again(self) -> None:
+        """Take the return as it stands now: a step of the workflow has locked or unlocked it."""
+        assert self._opened is not None
+        key = self._opened.key
+        self._opened = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
+        self._completion = self.desk.services.completion.look(self._opened)

@@ -15,17 +15,14 @@ from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText, FindingCard
-from ui.faces.foot import Foot
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
-from ui.passphrase.dialog import SigningWords
-from ui.passphrase.signing_run import SigningRun
+from ui.review.approve_foot import ApproveFoot
 from ui.review.note_panel import NotePanel
+from ui.review.reading import ReviewReading
 from ui.review.review_rows import queue_columns, queue_rows
-from ui.review.standing import standing
 from ui.review.tables import ReviewTables
 from ui.style.look import Look
-from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Label
@@ -43,14 +40,10 @@ class ReviewPage(Page):
         self._items: dict[UUID, ReviewItem] = {}
         self._review: Review | None = None
         self._trouble = ""
-        self._task: Task | None = None
-        self._wanted: UUID | None = None
         self._low = False
-        self.signing = SigningRun(desk, self)
-        self.signing.started.connect(self._sign_started)
-        self.signing.succeeded.connect(self._approved)
-        self.signing.refused.connect(self._refused)
-        self.signing.finished.connect(self._sign_over)
+        self._reading = ReviewReading(desk.services.approval.look, self)
+        self._reading.ready.connect(self._take_review)
+        self._reading.failed.connect(self._look_failed)
         self._build_queue()
         self._build_middle()
         self._build_context()
@@ -76,15 +69,11 @@ class ReviewPage(Page):
         self.note.given.connect(self._send_back)
         self.note.left.connect(self._leave_note)
         self.note.hide()
-        self.stop_button = Button()
-        self.stop_button.clicked.connect(self._stop)
-        self.stop_button.hide()
-        self.return_button = Button(icon_name="undo")
-        self.return_button.clicked.connect(self.ask_note)
-        self.approve_button = Button(kind="primary", icon_name="sign")
-        self.approve_button.clicked.connect(self.approve)
-        self.foot = Foot(look, self.stop_button, self.return_button, self.approve_button)
-        self.signing.progressed.connect(self.foot.show_progress)
+        self.foot = ApproveFoot(self.desk, self)
+        self.foot.return_wanted.connect(self.ask_note)
+        self.foot.running.connect(self._signing_changed)
+        self.foot.approved.connect(self._approved)
+        self.foot.refused.connect(self._refused)
 
     def _build_context(self) -> None:
         self._context = QWidget()
@@ -160,10 +149,9 @@ class ReviewPage(Page):
             action.setText(say(text))
         self._queue_model.show_columns(queue_columns(say))
         self.queue.setAccessibleName(say("Returns to review, most to look at first"))
-        self.stop_button.setText(say("Cancel"))
-        self.return_button.setText(f"{say('Return to the clerk…')}  F8")
         self._to_worklist.setText(say("Go to the worklist"))
         self.note.retranslate()
+        self.foot.retranslate()
         self._show_queue()
         if self._review is not None:
             self.tables.show_review(self._review, self.desk.texts.language)
@@ -200,7 +188,7 @@ class ReviewPage(Page):
         self.heading_changed.emit()
 
     def may_leave(self) -> bool:
-        return not self.signing.is_running
+        return not self.foot.is_running
 
     def person_changed(self) -> None:
         self._show_foot()
@@ -242,41 +230,19 @@ class ReviewPage(Page):
         self._leave_note()
         self._review, self._trouble = None, ""
         self.card.show_card(CardText())
-        self._wanted = key if isinstance(key, UUID) else None
+        self._reading.ask(key if isinstance(key, UUID) else None)
         self.heading_changed.emit()
         self._show_foot()
-        if self._wanted is not None and self._task is None:
-            self._read(self._wanted)
 
-    def _read(self, revision: UUID) -> None:
-        look = self.desk.services.approval.look
-
-        def work(_report: Report) -> tuple[UUID, Review]:
-            return revision, look(revision)
-
-        self._task = Task(work, self)
-        self._task.succeeded.connect(self._take_review)
-        self._task.failed.connect(self._look_failed)
-        self._task.finished.connect(self._read_over)
-        self._task.start()
-
-    def _take_review(self, found: tuple[UUID, Review]) -> None:
-        revision, review = found
-        if revision == self._wanted:
-            self._review = review
-            self.tables.show_review(review, self.desk.texts.language)
-            self._show_counts()
-            self._show_foot()
+    def _take_review(self, review: Review) -> None:
+        self._review = review
+        self.tables.show_review(review, self.desk.texts.language)
+        self._show_counts()
+        self._show_foot()
 
     def _look_failed(self, error: Exception) -> None:
         self._trouble = say_error(self.desk, error)
         self._show_foot()
-
-    def _read_over(self) -> None:
-        self._task = None
-        shown = self._review.item.revision.id if self._review else None
-        if self._wanted is not None and self._wanted != shown and not self._trouble:
-            self._read(self._wanted)
 
     def _show_counts(self) -> None:
         assert self._review is not None
@@ -290,61 +256,22 @@ class ReviewPage(Page):
             )
         )
 
-    # -- the foot --------------------------------------------------------------------------
+    # -- approving -------------------------------------------------------------------------
 
     def _show_foot(self) -> None:
-        say, chosen = self.desk.say, self.chosen()
-        how = standing(
-            chosen,
-            self.desk,
-            read=self._review is not None,
-            running=self.signing.is_running,
-            trouble=self._trouble,
-        )
-        self.foot.show_words(how.icon, how.ink, say(how.sentence), say(how.detail))
-        self.approve_button.setText(
-            say("Approve") if len(chosen) < 2 else say("Approve {count} returns", count=len(chosen))
-        )
-        self.approve_button.setEnabled(how.may_approve)
-        self.return_button.setEnabled(how.may_return)
-        self.stop_button.setVisible(self.signing.is_running)
-
-    # -- approving -------------------------------------------------------------------------
+        self.foot.show_standing(self.chosen(), read=self._review is not None, trouble=self._trouble)
 
     def approve(self) -> None:
         """Ask the passphrase, then sign every chosen return."""
-        chosen = self.chosen()
-        if not self.approve_button.isEnabled() or not chosen:
-            return
-        revisions = [item.revision.id for item in chosen]
-        approve = self.desk.services.approval.approve
-        first = chosen[0]
-        sentence = (
-            Message(
-                "You approve and sign the return of {facility} for {month}, revision {number}.",
-                {
-                    "facility": first.facility.name,
-                    "month": month_year(self.desk.say, first.revision.key.period),
-                    "number": first.revision.number,
-                },
-            )
-            if len(chosen) == 1
-            else Message(
-                "You approve and sign {count} returns, one after the other.", {"count": len(chosen)}
-            )
-        )
-        words = SigningWords(Message("Approve"), sentence, Message("Approve and sign"))
-        self.signing.start(words, lambda signer, _language, report: approve(revisions, signer, report))
+        self.foot.approve()
 
-    def _sign_started(self) -> None:
-        self.stop_button.setEnabled(True)
-        self.queue.setEnabled(False)
-        self.foot.show_progress(0, 0)
-        self._show_foot()
-
-    def _stop(self) -> None:
-        self.stop_button.setEnabled(False)
-        self.signing.cancel()
+    def _signing_changed(self, running: bool) -> None:
+        self.queue.setEnabled(not running)
+        if running:
+            self._show_foot()
+        else:
+            self.refresh()
+            self.queue.setFocus()
 
     def _approved(self, revisions: tuple[object, ...]) -> None:
         text = (
@@ -359,18 +286,12 @@ class ReviewPage(Page):
         self._trouble = sentence
         self.announced.emit(sentence)
 
-    def _sign_over(self) -> None:
-        self.foot.hide_progress()
-        self.queue.setEnabled(True)
-        self.refresh()
-        self.queue.setFocus()
-
     # -- returning -------------------------------------------------------------------------
 
     def ask_note(self) -> None:
         """Show where the note is written."""
         item = self._current()
-        if item is not None and self.return_button.isEnabled():
+        if item is not None and self.foot.return_button.isEnabled():
             self.note.ask(item.facility.name)
 
     def _leave_note(self) -> None:
