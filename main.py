@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from kmmp_desktop import __version__, paths
-from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.commands.answers import FULL_RETURN, Desk
+from kmmp_desktop.commands.arguments import WRONG_USE, parser
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError, NotFoundError
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.texts.catalogue import Catalogue
 
 
@@ -98,7 +100,6 @@ def open_office(
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.people import PeopleService
-    from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
 
@@ -133,16 +134,15 @@ def _forms(home: Path) -> FormCatalogue:
     return FolderCatalogue(files("forms").joinpath("definitions"), home / "forms")
 
 
-def _read_form(path: Path) -> object:
+def _read_form(path: Path) -> Form:
     from forms.reader import read_form
 
     return read_form(path)
 
 
-def _stranger(texts: Catalogue) -> object:
+def _stranger(texts: Catalogue) -> VerifyService:
     from exports.pdf import PdfMaker
     from exports.xlsx import WorkbookMaker
-    from kmmp_desktop.services.verifying import VerifyService
 
     return VerifyService((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), None)
 

@@ -27,7 +27,7 @@ def list_returns(arguments: argparse.Namespace, desk: Desk) -> Answer:
     family = services.forms.newest(desk.form).family
     period = arguments.period or services.worklist.default_period()
     worklist = services.worklist.month(family, period)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "facility": row.facility.mfl,
             "name": row.facility.name,

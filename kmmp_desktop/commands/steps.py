@@ -61,7 +61,8 @@ def approve(arguments: argparse.Namespace, desk: Desk) -> Answer:
             ),
         )
     signer = services.people.unlock(person, passphrase)
-    approved, refused = [], []
+    approved: list[Revision] = []
+    refused: list[dict[str, str]] = []
     try:
         for revision in waiting:
             try:

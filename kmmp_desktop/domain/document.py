@@ -31,7 +31,8 @@
      "skipped":  [{"check": "R201", "severity": "error", "cells": […], "reason": "…"}],
      "checks":   {"made": 120, "of": 122},
      "counts":   {"figures": 218, "missing": 1, "blank": 1, "cells": 220},
-     "inputs":   [{"period": "202610", "revision": "<uuid>", "number": 1, "short_code": "…"}],
+     "inputs":   [{"period": "202610", "revision": "<uuid>", "number": 1, "state": "submitted",
+                   "short_code": "…", "cells": {"KM_C14[ANC]": {"kind": "number", "value": 50}}}],
      "standards": [{"id":…, "statement": {"en":…,"sw":…}, "value":…, "unit":…, "status": "sourced",
                     "source": "…title…", "where": …}],         # those that findings rest on
      "audit_head": "4c1e88d0a37b…64 hex",      # as of the clerk's signature

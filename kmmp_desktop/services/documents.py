@@ -13,6 +13,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import derived_cells
+from kmmp_desktop.services.frozen_inputs import frozen_inputs
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import FormCatalogue, Reason, Signer, UnitOfWork
 from kmmp_desktop.text import Message, Text
@@ -105,10 +106,7 @@ class DocumentBuilder:
                 "cells": len(opened.form.entry_cells),
                 "not_offered": len(opened.form.entry_cells) - len(opened.enterable()),
             },
-            "inputs": [
-                {"period": str(m.period), "revision": str(m.revision), "number": m.number}
-                for m in opened.around.earlier.values()
-            ],
+            "inputs": frozen_inputs(opened.form, opened.around.earlier),
             "standards": list(_standards(opened.form, report)),
             "audit_head": head,
         }

@@ -148,6 +148,7 @@ class MonthValues:
     number: int
     state: State
     values: Mapping[CellKey, CellValue]
+    short_code: str = ""
 
 
 class ReturnRepository(Protocol):
@@ -276,13 +277,20 @@ class UnitOfWork(Protocol):
     Raises StorageError with a sentence of its own for: disk full, read-only, busy, damaged.
     """
 
-    facilities: FacilityRepository
-    people: PeopleRepository
-    returns: ReturnRepository
-    files: FileRepository
-    submissions: SubmissionRepository
-    audit: AuditRepository
-    settings: SettingRepository
+    @property
+    def facilities(self) -> FacilityRepository: ...
+    @property
+    def people(self) -> PeopleRepository: ...
+    @property
+    def returns(self) -> ReturnRepository: ...
+    @property
+    def files(self) -> FileRepository: ...
+    @property
+    def submissions(self) -> SubmissionRepository: ...
+    @property
+    def audit(self) -> AuditRepository: ...
+    @property
+    def settings(self) -> SettingRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(

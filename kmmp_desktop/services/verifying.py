@@ -80,7 +80,8 @@ class VerifyService:
             person = self._trust.known(signature.certificate)
             if person is None:
                 return Answer.CANNOT_SAY, Message(
-                    "Intact, identity not confirmed: the key of {name} ({key}) is not in this office's roster.",
+                    "Intact, identity not confirmed: the key of {name} ({key}) "
+                    "is not in this office's roster.",
                     {"name": signature.name, "key": signature.fingerprint},
                 )
             if person.role.value != signature.role:

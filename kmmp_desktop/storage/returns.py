@@ -145,7 +145,9 @@ class SqlReturns:
         start = key.period.year * 12 + key.period.month - 1 - months
         found = self._read(_EARLIER, {**_key(key), "in_start": start // 12 * 100 + start % 12 + 1})
         values = cell_rows.of_many(self._db, [revision.id for revision in found])
-        return tuple(MonthValues(r.key.period, r.id, r.number, r.state, values[r.id]) for r in found)
+        return tuple(
+            MonthValues(r.key.period, r.id, r.number, r.state, values[r.id], r.short_code) for r in found
+        )
 
     def in_month(self, family: str, period: Period, states: Sequence[State] = ()) -> tuple[Revision, ...]:
         found = self.between(family, period, period)

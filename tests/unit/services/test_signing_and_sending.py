@@ -9,10 +9,12 @@ from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, ZIWA
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.services.demo.figures import FlowOfClients
 
 CLOSING = CellKey("KM_C14", "ANC")
 
@@ -276,3 +278,18 @@ def _buffer(content):
     import io
 
     return io.BytesIO(content)
+
+
+def test_figures_of_other_months_are_frozen_into_the_signed_data(office):
+    october = office.open(period=Period(2026, 10))
+    start = FlowOfClients.starting(NYOTA, 2, 12)
+    closing = {"ANC": start.anc, "PN0_6": sum(start.stages), "PN6_12": 0, "PN12_24": 0}
+    october.set_many({CellKey("KM_C14", band): str(figure) for band, figure in closing.items()})
+    october.set_many({CellKey("KM_J13"): str(start.open_defaulters), CellKey("KM_E11"): "4"})
+    opened = office.complete()
+    with office.work() as work:
+        file = work.files.get(opened.revision.id, "xlsx")
+    [month] = office.services.verifying.judge(file.name, file.content).data["inputs"]
+    assert month["period"] == "202610"
+    assert month["cells"]["KM_C14[ANC]"]["value"] == start.anc
+    assert "KM_E11" not in month["cells"], "no check looks at it"
