@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from forms.reader import read_form
@@ -16,6 +17,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "forms"
 OCTOBER = Period(2026, 10)
 
 
+@cache
 def small_form() -> Form:
     return read_form(FIXTURES / "small.yaml")
 

@@ -309,3 +309,13 @@ def test_two_forms_may_look_at_one_return():
     figures = a_return(form, {"B1": 1, "B2": 2}, not_offered=("B1",))
     assert CompiledForm(form).run(figures).skipped
     assert CompiledForm(other).run(figures).findings
+
+
+@pytest.mark.parametrize("text", [
+    "-" * 98 + "B1 = 2", "(" * 98 + "B1" + ")" * 98 + " = 2", "abs(" * 97 + "B1" + ")" * 97 + " = 2",
+    "firstNonNull(" * 97 + "B1" + ")" * 97 + " = 2", "not " * 98 + "B1 = 2", "B1" + " ^ 1" * 98 + " = 2",
+    "if(B1 = 1, " * 97 + "B1" + ", 3)" * 97 + " = 2", " + ".join(["B1"] * 3_999) + " = 2",
+    " or ".join(["B1 = 2"] * 2_000)])
+def test_the_deepest_and_longest_that_can_be_read_can_be_run(text):
+    form = form_with(text)
+    assert len(CompiledForm(form).run(a_return(form, {"B1": 1})).findings) == 1
