@@ -200,7 +200,7 @@ class Closing:
         set_heading(sheet, title, words("value, where it comes from, how sure"), 50)
         set_table(
             sheet,
-            (252, 92, 262, 92),
+            (242, 92, 244, 120),
             (words("Standard"), words("Value"), words("Source"), words("Status")),
             [self._standard(one) for one in standards],
             self._again(title),

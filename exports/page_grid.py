@@ -127,7 +127,7 @@ class Grid:
                 style = self._head_style(row)
                 for (left, right), head in zip(at.spans, row.heads, strict=False):
                     tallest = max(
-                        tallest, len(measure.lines(measure.clean(head), style, right - left - PAD - 1.5))
+                        tallest, len(measure.lines(measure.clean(head), style, right - left - PAD - 2.5))
                     )
                 return max(BAND, tallest * leading(HEAD) + 1)
             case FigureRow():
@@ -146,7 +146,7 @@ class Grid:
         measure, factor = self.sheet.type, 1.0
         for (left, right), head in zip(self.at.spans, row.heads, strict=False):
             widest = max((measure.width(word, HEAD) for word in measure.clean(head).split()), default=0.0)
-            factor = min(factor, (right - left - PAD - 1.5) / widest) if widest else factor
+            factor = min(factor, (right - left - PAD - 2.5) / widest) if widest else factor
         return HEAD._replace(size=max(5.0, HEAD.size * factor)) if factor < 1 else HEAD
 
     def _is_crowded(self, row: FigureRow) -> bool:
@@ -182,7 +182,7 @@ class Grid:
         self._set_block(at.label + PAD, row.caption, at.values - at.label - 2 * PAD, height, HEAD)
         style = self._head_style(row)
         for (left, right), head in zip(at.spans, row.heads, strict=False):
-            lines = sheet.type.lines(sheet.type.clean(head), style, right - left - PAD - 1.5)
+            lines = sheet.type.lines(sheet.type.clean(head), style, right - left - PAD - 2.5)
             baseline = middle(top, height, style.size) - (len(lines) - 1) * leading(style) / 2
             for line in lines:
                 sheet.text_right(right - PAD, baseline, line, style)

@@ -94,7 +94,7 @@ def _set_section(sheet: Sheet, section: Section, figures: Figures, wanted: int, 
             sheet.y += 0 if row_is_first else 3.75
             for row in part:
                 assert isinstance(row, BoxRow)
-                set_box(sheet, row, words)
+                set_box(sheet, row, words, again)
         else:
             grid.set_rows([row for row in part if not isinstance(row, BoxRow)])
         row_is_first = False
@@ -176,8 +176,8 @@ def _close_pairs(sheet: Sheet, edges: Sequence[float], start: float) -> None:
         sheet.page.line(x, start, x, sheet.y)
 
 
-def set_box(sheet: Sheet, row: BoxRow, words: Words) -> None:
-    """Set a narrative in a box; a long one flows on, in a box on each page."""
+def set_box(sheet: Sheet, row: BoxRow, words: Words, again: str) -> None:
+    """Set a narrative in a box; a long one flows on, in a box on each page, under ``again``."""
     clean, room = sheet.type.clean, RIGHT - LEFT - 10.5
     style = TEXT_CODE if row.value.is_missing else TEXT
     lines = list(sheet.type.lines(clean(row.value.text), style, room))
@@ -187,7 +187,8 @@ def set_box(sheet: Sheet, row: BoxRow, words: Words) -> None:
         shown = label if first else words("{title} (continued)", title=label)
         heads = sheet.type.lines(clean(shown), SMALL, room)
         over = len(heads) * leading(SMALL) + 6
-        sheet.need(over + min(len(lines), 3) * leading(style) + 8)
+        if sheet.need(max(25.5, over + min(len(lines), 3) * leading(style) + 8)):
+            set_heading(sheet, again, mark=False)
         fitting = max(1, int((sheet.room - over - 4) // leading(style)))
         part, lines = lines[:fitting], lines[fitting:]
         height = max(25.5, over + len(part) * leading(style))

@@ -79,7 +79,7 @@ def on_top_of_each_other(words: list[Word]) -> list[tuple[Word, Word]]:
             if other.page != one.page or other.left > one.right - 0.7:
                 break
             middle_one, middle_other = (one.top + one.bottom) / 2, (other.top + other.bottom) / 2
-            if abs(middle_one - middle_other) < 0.4 * min(one.bottom - one.top, other.bottom - other.top):
+            if abs(middle_one - middle_other) < 0.6 * min(one.bottom - one.top, other.bottom - other.top):
                 clashes.append((one, other))
     return clashes
 

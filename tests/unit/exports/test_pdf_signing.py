@@ -164,6 +164,16 @@ def test_every_place_of_the_file_is_guarded() -> None:
         assert MAKER.check(bytes(changed)).intact is not Answer.YES, place
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(b"00>", b"0 >"), (b"0>", b">>"), (b"000>", b"001>"), (b"A", b"a")]
+)
+def test_the_place_that_no_signature_can_cover_holds_its_digits_only(before: bytes, after: bytes) -> None:
+    content = approved()
+    start = content.rindex(b"/Contents <") + 200
+    place = content.index(before, start)
+    refused(content[:place] + after + content[place + len(before) :])
+
+
 @pytest.mark.parametrize("more", [b"\n", b"%", b"appended", b"\n%%EOF\n"])
 def test_appended_bytes_are_refused(more: bytes) -> None:
     refused(approved() + more)
@@ -253,8 +263,14 @@ def test_a_manager_cannot_sign_what_was_changed_after_the_clerk(change: Callable
         MAKER.sign(update(certified(), change), fixtures.manager(), "manager", fixtures.APPROVED)
 
 
-def foreign_sign(content: bytes, field: str, signer: fixtures.KeySigner, **settings: Any) -> bytes:
-    """Sign with pyHanko alone, as another program would."""
+def foreign_sign(
+    content: bytes,
+    field: str,
+    signer: fixtures.KeySigner,
+    change: Callable[[Any], None] | None = None,
+    **settings: Any,
+) -> bytes:
+    """Sign with pyHanko alone, as another program would; ``change`` is part of the signed update."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
@@ -273,10 +289,24 @@ def foreign_sign(content: bytes, field: str, signer: fixtures.KeySigner, **setti
     } | settings
     target = BytesIO()
     port = PortSigner(signer.certificate, signer.sign)
+    writer = IncrementalPdfFileWriter(BytesIO(content))
+    if change is not None:
+        change(writer)
     PdfSigner(PdfSignatureMetadata(field_name=field, **given), port, stamp_style=style).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(content)), output=target
+        writer, output=target
     )
     return target.getvalue()
+
+
+@pytest.mark.parametrize("change", [change_figures, change_page])
+def test_a_manager_who_changes_the_return_while_signing_is_refused(change: Callable[[Any], None]) -> None:
+    content = foreign_sign(certified(), "Manager", fixtures.manager(), change, certify=False)
+    assert refused(content) == "Something was added to the file or changed in it after A. Wanjiru signed."
+
+
+def test_a_manager_who_signs_with_another_program_is_taken() -> None:
+    content = foreign_sign(certified(), "Manager", fixtures.manager(), certify=False)
+    assert MAKER.check(content).intact is Answer.YES, "else the test above shows nothing"
 
 
 @pytest.mark.parametrize("change", [add_script, add_attachment, change_nothing])
