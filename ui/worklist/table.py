@@ -89,7 +89,11 @@ class WorklistTable(QTableView):
 
     def go_to(self, row: int) -> None:
         if row >= 0:
-            self.setCurrentIndex(self._model.index(row, Column.FACILITY))
+            index = self._model.index(row, Column.FACILITY)
+            self.setCurrentIndex(index)
+            # After a reset Qt has not laid the rows out yet and would scroll to nowhere.
+            self.executeDelayedItemsLayout()
+            self.scrollTo(index)
 
     def step(self, key: int) -> None:
         """Move the current facility as a key asks, over the headers of groups."""
