@@ -54,8 +54,12 @@ class Office:
         self.compiled = CompiledForms(self.forms)
         self.entry = EntryService(self.home.work, self.forms, self.compiled, self.clock)
         self.services = SimpleNamespace(
-            entry=self.entry, clock=self.clock, forms=self.forms, home=folder,
-            people=SimpleNamespace(office=lambda: OFFICE, people=lambda: (WANJIRU,)))
+            entry=self.entry,
+            clock=self.clock,
+            forms=self.forms,
+            home=folder,
+            people=SimpleNamespace(office=lambda: OFFICE, people=lambda: (WANJIRU,)),
+        )
 
     def close(self) -> None:
         self.home.close()
@@ -66,17 +70,39 @@ class Office:
         with self.home.work() as work:
             work.people.set_office(OFFICE)
             work.people.put(person)
-            work.facilities.put_many([Facility(
-                NYOTA, "Nyota Health Centre", "Kisumu", "Kisumu East", "3",
-                services=tuple(ServiceSpan(s) for s in services), forms=spans)])
+            work.facilities.put_many(
+                [
+                    Facility(
+                        NYOTA,
+                        "Nyota Health Centre",
+                        "Kisumu",
+                        "Kisumu East",
+                        "3",
+                        services=tuple(ServiceSpan(s) for s in services),
+                        forms=spans,
+                    )
+                ]
+            )
             work.commit()
 
-    def put(self, family: str, period: Period, texts: Mapping[str, str], state: State = State.DRAFT) -> Revision:
+    def put(
+        self, family: str, period: Period, texts: Mapping[str, str], state: State = State.DRAFT
+    ) -> Revision:
         """Write a whole month by references such as ``C02[ANC]``."""
         form = self.forms.newest(family)
         moment = self.clock.now()
-        revision = Revision(uuid4(), ReturnKey(family, NYOTA, period), 1, state, form.version, form.digest, (),
-                            moment, moment, WANJIRU.id)
+        revision = Revision(
+            uuid4(),
+            ReturnKey(family, NYOTA, period),
+            1,
+            state,
+            form.version,
+            form.digest,
+            (),
+            moment,
+            moment,
+            WANJIRU.id,
+        )
         with self.home.work() as work:
             work.returns.add_revision(revision)
             work.returns.put_cells(revision.id, cells_of(form, texts), WANJIRU.id, moment)

@@ -88,8 +88,8 @@ class AskBar(QWidget):
             self.hide()
 
     def close_bar(self) -> None:
+        self.left.emit()  # the focus goes back before the bar does
         self.hide()
-        self.left.emit()
 
     def _open(self, text: str, icon: str, ink: str) -> None:
         self._ink, self._do, self._take = ink, None, None

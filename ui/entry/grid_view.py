@@ -21,18 +21,11 @@ from ui.entry.grid_header import GridHeader
 from ui.entry.grid_measures import Measures
 from ui.entry.keys import Where, action_of
 from ui.entry.missing_menu import MissingMenu
-from ui.entry.paper import LABEL
+from ui.entry.paper import FIRST, LABEL
 from ui.entry.return_model import EDIT, ReturnModel
+from ui.entry.selecting import BlockSelection
 from ui.style.look import Look
 
-_SHIFTED = (
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-)
 _OWN = frozenset({"edit", "blank", "retype", "missing", "restore"})
 
 
@@ -54,6 +47,7 @@ class GridView(QTableView):
         super().__init__(parent)
         self._look = look
         self._touched = False
+        self._block = BlockSelection(self)
         self.cells = model
         self.painter_of_cells = CellDelegate(look, self)
         self.header = GridHeader(look, self)
@@ -115,7 +109,7 @@ class GridView(QTableView):
         """Put the cursor on a cell of the section that is shown."""
         index = self.cells.place(key)
         if index.isValid():
-            self.setCurrentIndex(index)
+            self._block.put_cursor(index)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -123,6 +117,7 @@ class GridView(QTableView):
         key = self.cells.key(current)
         self.painter_of_cells.stand_on(current.row() if key else -1, current.column() if key else -1)
         super().currentChanged(current, previous)
+        self._block.start_anew()
         self._repaint_cross(current, previous)
         if key is not None:
             self.cells.stand_on(key)
@@ -177,18 +172,16 @@ class GridView(QTableView):
     # -- keys ------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (action_of(event, Where.MOVING) or (event.text().isprintable() and event.text()))
-        ):
-            event.accept()
-            return True
+        if isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.ShortcutOverride and (
+                action_of(event, Where.MOVING) or (event.text() and event.text().isprintable())
+            ):
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                self.keyPressEvent(event)  # Tab walks the paper; F6 leaves the grid
+                return True
         return super().event(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        self.acted.emit("next" if forward else "previous")  # Tab walks the paper; F6 leaves the grid
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_of(event, Where.MOVING)
@@ -201,10 +194,14 @@ class GridView(QTableView):
             self._own(action)
         elif action:
             self.acted.emit(action)
-        elif event.key() in _SHIFTED and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._extend(event):
+            event.accept()
         else:
             event.ignore()
+
+    def _extend(self, event: QKeyEvent) -> bool:
+        plan = self.cells.plan
+        return plan is not None and self._block.extend(Qt.Key(event.key()), FIRST, plan.total)
 
     def _own(self, action: str) -> None:
         key = self.key
@@ -277,10 +274,10 @@ class GridView(QTableView):
                 self.stood.emit(key)  # so that the half-typed text is forgotten
 
     def _close(self, editor: LineEditor | TextEditor) -> None:
-        had_focus = editor.hasFocus()
-        editor.hide()
-        if had_focus:
+        # The focus first: hiding the widget that has it would make Qt hand it to the next one.
+        if editor.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        editor.hide()
 
     def _while_typing(self, action: str) -> None:
         if action == "restore":

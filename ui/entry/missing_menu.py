@@ -27,6 +27,7 @@ class MissingMenu(QWidget):
         super().__init__(parent)
         self._look, self._say = look, say
         self._at = 0
+        self._open = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
@@ -48,6 +49,7 @@ class MissingMenu(QWidget):
         self.resize(width, height)
         self._at = 0
         self.setAccessibleName(self._spoken())
+        self._open = True
         self.show()
         self.raise_()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -63,8 +65,10 @@ class MissingMenu(QWidget):
         self.chosen.emit(CODES[number])
 
     def _close(self) -> None:
-        self.hide()
-        self.closed.emit()
+        if self._open:
+            self._open = False
+            self.closed.emit()  # the focus goes back before the menu does
+            self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -88,7 +92,7 @@ class MissingMenu(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.isVisible() and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+        if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self._close()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

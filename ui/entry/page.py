@@ -291,15 +291,5 @@ class EntryPage(EntryScreen):
         self.view.setFocus(event.reason())
 
 
-_MOVES = frozenset(
-    [
-        "next",
-        "previous",
-        "next_section",
-        "previous_section",
-        "next_problem",
-        "previous_problem",
-        "undo",
-        "redo",
-    ]
-)
+_SECTIONS_AND_PROBLEMS = {"next_section", "previous_section", "next_problem", "previous_problem"}
+_MOVES = frozenset({"next", "previous", "undo", "redo", *_SECTIONS_AND_PROBLEMS})
