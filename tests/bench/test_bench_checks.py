@@ -1,23 +1,19 @@
 """Speed of checks, each beside the same work by hand as its floor. No time limits."""
 
-from pathlib import Path
-
 import pytest
-from form_builders import OCTOBER
+from forms_cases.cases import DEFINITIONS, base_figures
 
 from forms.reader import read_form
-from kmmp_desktop.domain.checking import CompiledForm, Figures, ReturnFacts
-from kmmp_desktop.domain.values import CellKey, CellValue, Kind, ValueType
+from kmmp_desktop.domain.checking import CompiledForm
+from kmmp_desktop.domain.values import CellKey, CellValue, Kind
 
-FULL = sorted((Path(__file__).parents[2] / "forms" / "definitions").glob("**/kmmp_mfr*.yaml"))
-pytestmark = pytest.mark.skipif(not FULL, reason="the full return is not there")
-
-BALANCE = [CellKey("KM_C14", code) for code in ("ANC", "PN0_6", "PN6_12", "PN12_24")]
+FULL = DEFINITIONS / "kmmp_mfr_1.0.0.yaml"
+BALANCE = CellKey("KM_C14", "PN0_6")
 
 
 @pytest.fixture(scope="module")
 def form():
-    return read_form(FULL[-1])
+    return read_form(FULL)
 
 
 @pytest.fixture(scope="module")
@@ -25,28 +21,17 @@ def compiled(form):
     return CompiledForm(form)
 
 
-def a_month(form, number):
-    """A return with a figure in every cell, the same in most, so that few checks fail."""
-    values = {}
-    for key in form.entry_cells:
-        kind = form.elements[key.element].type
-        if kind is ValueType.YES_NO:
-            values[key] = CellValue(Kind.YES_NO, True, "1")
-        elif kind.is_numeric:
-            values[key] = CellValue(Kind.NUMBER, number, str(number))
-    return values
-
-
 @pytest.fixture
-def figures(form):
-    earlier = {back: a_month(form, 10 + back % 5) for back in range(1, 13)}
-    return Figures(a_month(form, 12), earlier, ReturnFacts(OCTOBER))
+def figures():
+    """A return on which every check holds, with the months before it."""
+    return base_figures("kmmp_mfr")
 
 
 @pytest.mark.benchmark(group="checks: whole return")
 def test_bench_all_checks_of_the_full_return(benchmark, compiled, figures):
     report = benchmark(compiled.run, figures)
-    assert report.made + len(report.skipped) == len(compiled.form.checks)
+    assert report.made == len(compiled.form.checks)
+    assert report.findings == ()
 
 
 @pytest.mark.benchmark(group="checks: whole return")
@@ -61,7 +46,7 @@ def test_bench_floor_of_a_whole_return_each_figure_read_once_per_check(benchmark
             total = 0
             for key in keys:
                 value = get(key)
-                if value is not None and value.value is not None:
+                if value is not None and isinstance(value.value, int):
                     total += value.value
     benchmark(by_hand)
 
@@ -70,7 +55,7 @@ def test_bench_floor_of_a_whole_return_each_figure_read_once_per_check(benchmark
 def test_bench_one_cell_that_many_checks_touch(benchmark, compiled, figures):
     key = max(compiled.form.entry_cells, key=lambda cell: len(compiled.checks_touching(cell)))
     outcome = benchmark(compiled.run_touching, [key], figures)
-    assert len(outcome) == len(compiled.checks_touching(key))
+    assert len(outcome) >= 10
 
 
 @pytest.mark.benchmark(group="checks: one cell")
@@ -81,7 +66,7 @@ def test_bench_one_cell_of_the_middle(benchmark, compiled, figures):
 
 @pytest.mark.benchmark(group="checks: one cell")
 def test_bench_floor_of_one_cell_a_dict_write_and_read(benchmark, figures):
-    key, value = BALANCE[0], CellValue(Kind.NUMBER, 12, "12")
+    key, value = BALANCE, CellValue(Kind.NUMBER, 12, "12")
 
     def by_hand():
         figures.values[key] = value
@@ -91,15 +76,14 @@ def test_bench_floor_of_one_cell_a_dict_write_and_read(benchmark, figures):
 
 @pytest.mark.benchmark(group="checks: a finding")
 def test_bench_the_balance_with_its_slips(benchmark, compiled, figures):
-    balance = compiled._checks["R201"]
-    for key, number in zip(BALANCE, (12, 21, 12, 12), strict=True):
-        figures.values[key] = CellValue(Kind.NUMBER, number, str(number))
-    assert benchmark(balance.outcome, figures) is not None
+    figures.values[BALANCE] = CellValue(Kind.NUMBER, 14, "14")
+    found = benchmark(compiled._checks["R201"].outcome, figures)
+    assert [slip.suggested for slip in found.slips] == ["41"]
 
 
 @pytest.mark.benchmark(group="forms: opening")
 def test_bench_reading_the_full_return(benchmark):
-    benchmark.pedantic(read_form, (FULL[-1],), rounds=5)
+    benchmark.pedantic(read_form, (FULL,), rounds=5)
 
 
 @pytest.mark.benchmark(group="forms: opening")

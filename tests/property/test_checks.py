@@ -104,8 +104,8 @@ def test_a_check_and_its_opposite_never_both_hold(text, values):
     assert (len(report.findings), len(report.skipped)) in ((1, 0), (0, 2))
 
 
-WORDS = [*"),+-*/%^=<[]12", "if(", "isNull(", "abs(", "previous(", "mean(", "z(", "deadline(", "B1", "A1", "B5",
-         "B6", "B7", "@load", "@no", "and", "or", "not", "compulsory_pair(", "all_zero(", "nothing("]
+WORDS = [*"),+-*/%^=<[]12", "if(", "isNull(", "abs(", "previous(", "mean(", "z(", "deadline(", "B1", "A1",
+         "B5", "B6", "B7", "@load", "@no", "and", "or", "not", "compulsory_pair(", "all_zero(", "nothing("]
 
 
 @settings(max_examples=150)
