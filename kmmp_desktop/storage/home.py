@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def _create(file: Path, busy_timeout_ms: int, keys: KeyProvider, connect: Connec
     """
     with border(str(file.parent)):
         file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.stem}.new-{os.getpid()}{file.suffix}")
+    part = file.with_name(f"{file.stem}.new-{secrets.token_hex(4)}{file.suffix}")
     engine = sqlite_engine(part, busy_timeout_ms=busy_timeout_ms, keys=keys, connect=connect)
     try:
         upgrade(engine, None)

@@ -123,7 +123,7 @@ REVISION = Table(
     Column("id", Identity, primary_key=True),
     Column("return", ForeignKey("return.id"), nullable=False),
     Column("number", SmallInteger, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
     Column("form_version", Text, nullable=False),
     Column("pack_version", Text, nullable=False),
     Column("services", Text, nullable=False),

@@ -163,7 +163,7 @@ def test_a_home_where_nothing_can_be_made_is_said(tmp_path: Path) -> None:
 def test_a_file_with_its_head_overwritten_is_not_taken_for_an_office(tmp_path: Path) -> None:
     file = filled(tmp_path)
     left = damage(file, 0, 200)
-    with pytest.raises(StorageError, match="is not a database of KMMP Desktop[.] It was not changed"):
+    with pytest.raises(StorageError, match=r"is not a database of KMMP Desktop\. It was not changed"):
         open_file(tmp_path)
     assert file.read_bytes() == left
 

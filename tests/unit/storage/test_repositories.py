@@ -147,6 +147,20 @@ def test_screens_see_the_latest_revision_of_each_return_once(office: OfficeHome)
         assert work.returns.between(FAMILY, Period(2026, 12), Period(2027, 11)) == ()
 
 
+def test_returns_of_any_month_are_found_by_the_state_of_their_latest_revision(office: OfficeHome) -> None:
+    furnish(office)
+    second = revision_of(number=2, state=State.READY)
+    october = revision_of(ReturnKey(FAMILY, KISUMU.mfl, Period(2026, 10)), state=State.READY)
+    with office.work() as work:
+        work.returns.add_revision(second)
+        work.returns.add_revision(october)
+        work.commit()
+    with office.work() as work:
+        assert work.returns.in_state(FAMILY, State.READY) == (october, second)
+        assert work.returns.in_state(FAMILY, State.DRAFT) == ()
+        assert work.returns.in_state("KMMP_HF", State.READY) == ()
+
+
 def test_earlier_months_are_those_in_reach_newest_first_with_their_figures(office: OfficeHome) -> None:
     furnish(office)
     month = {
@@ -331,6 +345,7 @@ def test_signed_files_are_kept_byte_for_byte_and_discarded_together(office: Offi
         work.commit()
     with office.work() as work:
         assert work.files.get(draft.id, "xlsx") == replace(book, approved=True, content=book.content + b"!")
+        assert work.files.sizes(draft.id) == {"xlsx": 12_801, "pdf": 12_800}
         work.files.discard(draft.id)
         assert work.files.get(draft.id, "xlsx") is work.files.get(draft.id, "pdf") is None
 
@@ -340,7 +355,7 @@ def test_submissions_of_a_month_come_back_with_their_revisions_in_order(office: 
     second = revision_of(number=2)
     month = NOVEMBER.period
     sent = Submission(uuid4(), FAMILY, month, "/out", NOON, OTIENO.id, (second.id, first.id))
-    later = replace(sent, id=uuid4(), at=NOON + timedelta(1), revisions=())
+    later = replace(sent, id=uuid4(), at=NOON + timedelta(1), by=None, revisions=())
     with office.work() as work:
         work.returns.add_revision(second)
         work.submissions.add(later)

@@ -130,6 +130,7 @@ def _returns() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_revision"),
         sa.UniqueConstraint("return", "number", name="uq_revision_return_number"),
     )
+    op.create_index("ix_revision_state", "revision", ["state"])
     op.create_table(
         "cell",
         sa.Column("revision", IDENTITY, nullable=False),

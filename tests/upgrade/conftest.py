@@ -1,0 +1,3 @@
+from storage_fixtures import server
+
+__all__ = ["server"]
