@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from exports.page_words import Words
 from exports.workbook_figures import element_and_category
 from exports.workbook_model import Cell, Place, Sheet, Value, digits, text_lines
+from exports.workbook_styles import UNSTYLED
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.text import Text
@@ -135,7 +136,7 @@ def data_sheet(
 def _data_cell(column: int, value: Value, width: float) -> Cell:
     if isinstance(value, str) and text_lines(value, width) > 1:
         return Cell(value, "data_cut")
-    return Cell(value, {NOTE: "data_note", ROW: "data_left"}.get(column, "data"))
+    return Cell(value, {NOTE: "data_note", ROW: "data_left"}.get(column, UNSTYLED))
 
 
 def _note(words: Words, entry: Mapping[str, Any]) -> str:

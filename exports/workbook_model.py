@@ -126,6 +126,8 @@ def digits(text: str) -> Value:
 def text_lines(text: str, width: float) -> int:
     """How many lines a 9 point text takes in a column ``width`` characters wide; errs to more."""
     fitting = max(1.0, width * 1.35)
+    if len(text) <= fitting and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(len(line) / fitting)) for line in text.split("\n"))
 
 

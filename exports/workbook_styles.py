@@ -26,6 +26,9 @@ NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, DECIMAL_FORMAT, *MONTH_FORMA
 SIDES = ("left", "right", "top", "bottom")
 ALL = "lrtb"
 
+UNSTYLED = "data"
+"""For the many cells of the data sheet: the workbook's own font and nothing else."""
+
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "programme": {"size": 10, "color": MUTED, "vertical": "bottom"},
@@ -116,10 +119,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrapped": {"indent": 1, "lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_bold": {"indent": 1, "bold": True, "lines": ALL, "wrap": True, "vertical": "top"},
     "wrapped_italic": {"indent": 1, "italic": True, "lines": ALL, "wrap": True, "vertical": "top"},
-    "data": {},
-    "data_cut": {"align": "fill"},
-    "data_left": {"align": "left"},
-    "data_note": {"indent": 1},
+    "data_cut": {"size": 11, "align": "fill"},
+    "data_left": {"size": 11, "align": "left"},
+    "data_note": {"size": 11, "indent": 1},
     "mono": {"size": 8, "wrap": True, "font": "Courier New", "vertical": "top", "color": MUTED},
 }
 
@@ -134,7 +136,7 @@ def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
 
     sheet = workbook.worksheets[0]
     assert isinstance(sheet, Worksheet)
-    made: dict[str, Any] = {}
+    made: dict[str, Any] = {UNSTYLED: None}
 
     def array(name: str) -> Any:
         if name not in made:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from exports.signatures import ooxml_structure as structure
@@ -49,20 +49,25 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
     return write_package(_our_parts(written, len(sheets), data))
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, style: Any) -> None:
+def _fill(worksheet: Worksheet, sheet: Sheet, style: Callable[[str], Any]) -> None:
     from openpyxl.cell.cell import Cell
 
     for number, row in enumerate(sheet.rows, 1):
-        made: list[Cell | None] = [None] * max(row, default=0)
+        made: list[Any] = [None] * max(row, default=0)
         for column, (value, name) in row.items():
+            array = style(name)
+            if array is None and not isinstance(value, str):
+                made[column - 1] = value
+                continue
+            made[column - 1] = cell = Cell(worksheet, number, column)
+            # one array for all cells alike: nothing changes it, and a copy for each costs time
+            cell._style = array  # type: ignore[attr-defined]  # noqa: SLF001
             if isinstance(value, str):
-                cell = Cell(worksheet, number, column, style_array=style(name))
                 cell.value = to_cell_text(value)
                 # "=1+1" or "#N/A" in a text is a text
                 cell.data_type = "s"
-            else:
-                cell = Cell(worksheet, number, column, value, style_array=style(name))
-            made[column - 1] = cell
+            elif value is not None:
+                cell.value = value
         worksheet.append(made)
     for number, height in sheet.heights.items():
         worksheet.row_dimensions[number].height = height
