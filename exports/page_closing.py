@@ -66,10 +66,10 @@ class Closing:
         words, data = self.words, self.data
         findings, skipped = data.get("findings", ()), data.get("skipped", ())
         made = data.get("checks", {})
-        count = sum(f["severity"] == "warning" for f in findings)
         note = words(
-            "{warnings} warnings; {made} of {of} checks made",
-            warnings=count,
+            "{errors} errors, {warnings} warnings; {made} of {of} checks made",
+            errors=sum(f["severity"] == "error" for f in findings),
+            warnings=sum(f["severity"] == "warning" for f in findings),
             made=made.get("made", 0),
             of=made.get("of", 0),
         )

@@ -22,11 +22,11 @@ def set_pages(document: ReturnDocument, signers: Sequence[str], words: Words) ->
     """The pages of ``document``, ready to be drawn."""
     data = document.data
     frame = Frame(document, words)
-    findings = data.get("findings") or ()
-    figures = Figures(words, data["cells"], data.get("totals") or (), findings)
+    findings, totals = data.get("findings") or (), data.get("totals") or ()
+    figures = Figures(words, data["cells"], totals, findings)
     sheet = Sheet(Type(), frame.start_page)
     set_sections(sheet, document.form, figures)
-    has_parts = any(t["value"] is not None and t["counted"] < t["of"] for t in data.get("totals") or ())
+    has_parts = any(t["value"] is not None and t.get("counted", 1) < t.get("of", 1) for t in totals)
     set_legend(sheet, words, has_parts=has_parts, has_remarks=bool(findings))
     Closing(document, words, figures).set(sheet)
     Signing(data, words, signers).set(sheet)

@@ -24,6 +24,8 @@ from kmmp_desktop.text import Message
 LEAST_KEY_BITS = 2048
 ROLES = {field: role for role, field in FIELDS.items()}
 log = logging.getLogger(__name__)
+# pyHanko logs each refusal with a traceback; without any handler Python would print it to the console
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())
 
 
 def check_pdf(content: bytes) -> FileCheck:

@@ -23,7 +23,7 @@ from kmmp_desktop.domain.document import canonical_bytes, short_code
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.text import Message
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 5 * 1024 * 1024
 """A return of 50 pages with two signatures stays below 1 MB."""
 MOST_DECODED = 16 * 1024 * 1024
 MOST_OBJECTS = 5000

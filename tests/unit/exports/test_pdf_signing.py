@@ -420,6 +420,16 @@ def test_a_huge_file_is_refused_unread() -> None:
     assert "MB" in refused(b"%PDF-1.7" + bytes(30 * 1024 * 1024))
 
 
+def test_a_file_of_nothing_but_objects_is_refused_at_once() -> None:
+    rows = b"".join(b"%010d 00000 n \n" % 20 for _ in range(200_000))
+    body = b"%PDF-1.7\n/ByteRange 1 0 obj\n<<>>\nendobj\n"
+    table = b"xref\n0 200000\n%strailer\n<</Size 200000/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        rows,
+        len(body),
+    )
+    assert MAKER.check(body + table).intact is Answer.NO
+
+
 def test_steps_out_of_order_are_refused_in_words() -> None:
     clerk, manager = fixtures.clerk(), fixtures.manager()
     with pytest.raises(RefusedError, match="clerk has not signed"):
