@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -14,12 +15,15 @@ from kmmp_desktop import __version__, paths
 from kmmp_desktop.commands.answers import FULL_RETURN, Desk
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.domain.form import Form
-from kmmp_desktop.errors import KmmpError, NotFoundError
+from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.texts.catalogue import Catalogue
+
+UNFINISHED = "demo-unfinished"
+"""Marks a demo that is being made; only ever beside made-up data."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = Catalogue(getattr(given, "language", "en"))
     home = getattr(given, "home", None)
     if given.command is None:
-        return _window(home, given.demo, texts)
+        return _window(home, texts, demo=given.demo, self_test=given.self_test)
     return _command(given, (home or paths.default_home()).absolute(), texts)
 
 
@@ -46,8 +50,8 @@ def _command(given: object, home: Path, texts: Catalogue) -> int:
             )
         return open_office(home, SystemClock(), texts, COMMAND_BUSY_MS)[0]
 
-    def demo(passphrase: str, say: Callable[[str], None]) -> Services:
-        return _make_demo(home, passphrase, say, texts)
+    def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
+        return _make_demo(home, passphrase, report, texts)
 
     desk = Desk(
         home,
@@ -62,24 +66,49 @@ def _command(given: object, home: Path, texts: Catalogue) -> int:
     return run(given, desk)  # type: ignore[arg-type] # argparse's Namespace, made above
 
 
-def _window(home: Path | None, demo: bool, texts: Catalogue) -> int:
+def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool) -> int:
     from kmmp_desktop.screen_libraries import why_no_window
 
     why = why_no_window()
     if why:
         sys.stderr.write(why + "\n")
         return WRONG_USE
-    place = (home or (Path(tempfile.gettempdir()) / "kmmp-demo" if demo else paths.default_home())).absolute()
+    usual = Path(tempfile.gettempdir()) / "kmmp-demo" if demo else paths.default_home()
+    place = (home or usual).absolute()
     from ui.app import run  # Qt: only where a window is wanted
 
-    def open_services() -> Services:
-        if demo and not paths.database(place).exists():
-            from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
+    held = []
 
-            _make_demo(place, os.environ.get("KMMP_PASSPHRASE") or DEMO_PASSPHRASE, _tell, texts)
+    def open_services() -> Services:
+        from kmmp_desktop.storage.lock import WindowLock
+
+        lock = WindowLock(paths.window_lock(place))
+        lock.take(getpass.getuser(), SystemClock().now())
+        held.append(lock)
         return open_office(place, SystemClock(), texts)[0]
 
-    return run(open_services, home=place, texts=texts, demo=demo)
+    def prepare(report: Callable[[str, int, int], None]) -> None:
+        _make_demo(place, _demo_passphrase(), report, texts)
+
+    missing = demo and not _is_whole(place)
+    try:
+        return run(
+            open_services,
+            home=place,
+            texts=texts,
+            demo=demo,
+            prepare=prepare if missing else None,
+            self_test=self_test,
+        )
+    finally:
+        for lock in held:
+            lock.release()
+
+
+def _demo_passphrase() -> str:
+    from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
+
+    return os.environ.get("KMMP_PASSPHRASE") or DEMO_PASSPHRASE
 
 
 def open_office(
@@ -147,12 +176,32 @@ def _stranger(texts: Catalogue) -> VerifyService:
     return VerifyService((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), None)
 
 
-def _make_demo(home: Path, passphrase: str, say: Callable[[str], None], texts: Catalogue) -> Services:
+def _make_demo(
+    home: Path, passphrase: str, report: Callable[[str, int, int], None], texts: Catalogue
+) -> Services:
+    """Make the demo office; one that was stopped halfway (its marker stands) is made anew."""
     from kmmp_desktop.services.demo.office import make_demo
 
+    if _is_whole(home):
+        raise RefusedError(
+            "This data folder holds an office already: {home}.",
+            home=home,
+            hint="Choose an empty folder for the demo: --home FOLDER.",
+        )
+    home.mkdir(parents=True, exist_ok=True)
+    marker = home / UNFINISHED
+    for left in home.glob("office.db*"):
+        left.unlink()
+    shutil.rmtree(home / "sent", ignore_errors=True)
+    marker.touch()
     clock = SystemClock()
-    make_demo(lambda set_clock: open_office(home, set_clock, texts), clock.now(), passphrase, say)
+    make_demo(lambda set_clock: open_office(home, set_clock, texts), clock.now(), passphrase, report)
+    marker.unlink()
     return open_office(home, clock, texts)[0]
+
+
+def _is_whole(home: Path) -> bool:
+    return paths.database(home).exists() and not (home / UNFINISHED).exists()
 
 
 def _passphrase(username: str) -> str:
@@ -167,10 +216,6 @@ def _passphrase(username: str) -> str:
             hint="Set KMMP_PASSPHRASE, or run the command in a terminal.",
         )
     return getpass.getpass(f"Passphrase of {username}: ")
-
-
-def _tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
 
 
 if __name__ == "__main__":

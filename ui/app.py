@@ -18,10 +18,12 @@ from ui.appearance import Appearance
 from ui.crash import CrashHook
 from ui.main_window import MainWindow
 from ui.page import Desk
+from ui.tasks import Report
 
 if TYPE_CHECKING:
     # Only for the type: the services pull in the database, which waits until the window is painted.
     from kmmp_desktop.services.bundle import Services
+    from ui.self_test import SelfTest
 
 NOBODY = Person(UUID(int=0), "", "", Role.CLERK)
 
@@ -38,8 +40,10 @@ class Program:
         *,
         demo: bool = False,
         demo_passphrase: str = "",
+        prepare: Callable[[Report], object] | None = None,
     ) -> None:
         self._app, self._make_services, self._demo = app, services_maker, demo
+        self._prepare = prepare
         self._settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)
         language = str(self._settings.value("language", texts.language))
         if language in LANGUAGES:
@@ -50,6 +54,7 @@ class Program:
         self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
         self.window = MainWindow(self.desk, self.appearance, self._settings)
         self.exit_code = 0
+        self.self_test: SelfTest | None = None
 
     def show(self) -> None:
         """Show the empty window; the rest follows once it has been painted."""
@@ -59,6 +64,7 @@ class Program:
     def _after_first_paint(self) -> None:
         self._app.processEvents()
         try:
+            self._wait_for_preparation()
             self.desk.services = self._make_services()
             self._learn_demo_passphrase()
             person = self._who()
@@ -73,6 +79,17 @@ class Program:
         self.window.person_changed()
         if not self.window.open_last():
             self.window.show_place("worklist")
+        if self.self_test is not None:
+            self._leave(self.self_test.run())
+
+    def _wait_for_preparation(self) -> None:
+        if self._prepare is None:
+            return
+        from ui.preparing import Preparing
+
+        error = Preparing(self.desk, self._prepare, self.window).run()
+        if error is not None:
+            raise error
 
     def _who(self) -> Person | None:
         """Who works here: the demo's clerk, the clerk of a new office, or whoever signs in."""
@@ -119,8 +136,13 @@ def run(
     texts: Catalogue,
     demo: bool = False,
     demo_passphrase: str = "",
+    prepare: Callable[[Report], object] | None = None,
+    self_test: bool = False,
 ) -> int:
     """Run the window until it is closed; returns the exit code.
+
+    ``prepare`` is long work to be done before, off the GUI thread, with progress shown.
+    ``self_test`` opens the first return, saves a figure, and closes: 0 where all of it worked.
 
     ``services_maker`` is called after the first paint: it may import heavily and raise KmmpError.
     ``home`` is the data folder, locked by the caller; the window keeps its looks there.
@@ -129,8 +151,14 @@ def run(
     assert isinstance(app, QApplication)
     app.setApplicationName("KMMP Desktop")
     app.setApplicationDisplayName("")
-    program = Program(app, services_maker, home, texts, demo=demo, demo_passphrase=demo_passphrase)
+    program = Program(
+        app, services_maker, home, texts, demo=demo, demo_passphrase=demo_passphrase, prepare=prepare
+    )
     program.crash.install()
+    if self_test:
+        from ui.self_test import SelfTest
+
+        program.self_test = SelfTest(app, program.window)
     try:
         program.show()
         code = app.exec()

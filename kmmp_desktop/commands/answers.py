@@ -38,7 +38,7 @@ class Desk:
     office: Callable[[], Services]
     verifier: Callable[[], VerifyService]
     read_form: Callable[[Path], Form]
-    make_demo: Callable[[str, Callable[[str], None]], Services]
+    make_demo: Callable[[str, Callable[[str, int, int], None]], Services]
     passphrase: Callable[[str], str]
     """Asks for somebody's passphrase: KMMP_PASSPHRASE or the terminal."""
     translate: Callable[..., str]

@@ -26,6 +26,9 @@ def parser(version: str, default_home: Path) -> Parser:
     top = Parser(prog="main.py", description="Monthly facility returns of the Kenya Mentor Mother Program.")
     top.add_argument("--version", action="version", version=f"KMMP Desktop {version}")
     top.add_argument("--demo", action="store_true", help="open the window on a made-up office")
+    top.add_argument(
+        "--self-test", action="store_true", help="open the window, type into a draft, close (with --demo)"
+    )
     common = Parser(add_help=False)
     _common(common, default_home)
     _common(top, default_home)

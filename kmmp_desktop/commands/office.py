@@ -11,7 +11,7 @@ from kmmp_desktop.services.facilities import BadRow, guess_columns
 
 def demo(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Make the demo office in the home folder."""
-    services = desk.make_demo(desk.passphrase("clerk"), lambda line: _tell(line))
+    services = desk.make_demo(desk.passphrase("clerk"), tell)
     facilities = len(services.facilities.all())
     return Answer(
         FINE,
@@ -24,8 +24,13 @@ def demo(arguments: argparse.Namespace, desk: Desk) -> Answer:
     )
 
 
-def _tell(line: str) -> None:
-    sys.stderr.write(line + "\n")
+def tell(step: str, done: int, of: int) -> None:
+    """Progress of the demo on standard error, a line each quarter."""
+    if done == of or done % (of // 4) == 0:
+        sys.stderr.write(f"{STEPS[step]}: {done} of {of}\n")
+
+
+STEPS = {"history": "Writing two years of history, months", "sign": "Signing the last two months, returns"}
 
 
 def import_facilities(arguments: argparse.Namespace, desk: Desk) -> Answer:

@@ -28,7 +28,8 @@ SIGNED_MONTHS = 2
 _ALL_SERVICES = ("anc", "art", "eid", "fp", "hts", "maternity", "pmtct", "postnatal")
 _REASON = "Checked against the register with the Mentor Mothers; the figure stands."
 
-Say = Callable[[str], None]
+Report = Callable[[str, int, int], None]
+"""Called with (step, done, of); steps: history, sign."""
 
 
 @dataclass(slots=True)
@@ -44,11 +45,11 @@ class SetClock:
 class DemoOffice:
     """Builds everything through the services; only unsigned history is written directly."""
 
-    def __init__(self, services: Services, work: Work, clock: SetClock, say: Say) -> None:
+    def __init__(self, services: Services, work: Work, clock: SetClock, report: Report) -> None:
         self._services = services
         self._work = work
         self._clock = clock
-        self._say = say
+        self._report = report
         self._today = clock.moment
         self._form = services.forms.newest(FAMILY)
 
@@ -75,9 +76,9 @@ class DemoOffice:
         for facility in FACILITIES:
             services.facilities.save(_facility(facility, first), None)
         flows = {f.mfl: FlowOfClients.starting(f.mfl, f.mentor_mothers, f.anc) for f in FACILITIES}
-        self._say("Writing two years of history...")
         for back in range(MONTHS, SIGNED_MONTHS - 1, -1):
             self._history(open_month.shift(-back), flows, signers[0].person)
+            self._report("history", MONTHS - back + 1, MONTHS - SIGNED_MONTHS + 1)
         for back in range(SIGNED_MONTHS - 1, -1, -1):
             self._signed_month(open_month.shift(-back), flows, signers, is_open=back == 0)
         for signer in signers:
@@ -137,13 +138,14 @@ class DemoOffice:
     ) -> None:
         sent: list[str] = []
         for number, facility in enumerate(FACILITIES, start=1):
-            self._say(f"Signing the returns of {period}: {number} of {len(FACILITIES)}")
             figures = flows[facility.mfl].month(period)
             plan = (
                 facility.plan if is_open else "overdue draft" if facility.plan == "overdue" else "submitted"
             )
             if self._follow(plan, facility, period, figures, signers):
                 sent.append(facility.mfl)
+            done = number + (len(FACILITIES) if is_open else 0)
+            self._report("sign", done, SIGNED_MONTHS * len(FACILITIES))
         self._at(period, 4, 15)
         plan_to_send = self._services.exporting.plan(FAMILY, period, sent)
         self._services.exporting.export(
@@ -226,10 +228,10 @@ def _make_wrong(figures: Figures) -> None:
 
 
 def make_demo(
-    open_services: Callable[[Clock], tuple[Services, Work]], now: datetime, passphrase: str, say: Say
+    open_services: Callable[[Clock], tuple[Services, Work]], now: datetime, passphrase: str, report: Report
 ) -> Services:
     """Build the demo office in the home that ``open_services`` opens; returns its services."""
     clock = SetClock(now)
     services, work = open_services(clock)
-    DemoOffice(services, work, clock, say).build(passphrase)
+    DemoOffice(services, work, clock, report).build(passphrase)
     return services
