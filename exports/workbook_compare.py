@@ -25,6 +25,7 @@ from exports.workbook_data import (
     DataRow,
     expected_rows,
 )
+from exports.workbook_figures import NO, YES
 from exports.workbook_model import column_letter
 from exports.workbook_properties import app_properties, core_properties
 from exports.workbook_read import (
@@ -38,7 +39,6 @@ from exports.workbook_read import (
 from kmmp_desktop.domain.document import canonical_bytes, short_code
 
 FORMAT = 1
-_YES, _NO = frozenset({"Yes", "Ndiyo"}), frozenset({"No", "Hapana"})
 _CODES = frozenset({"NR", "NA", "UNK"})
 _EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of spreadsheet dates."""
@@ -144,7 +144,8 @@ def _check_shown(sheet: str, row: DataRow, places: list[str], cells: SheetCells)
         found = "".join(str(cells.get(place, "")) for place in places)
     expected = row.shown
     if isinstance(expected, bool):
-        fits = found in (_YES if expected else _NO)
+        word = YES if expected else NO
+        fits = found in (word.en, word.sw)
     elif isinstance(expected, date):
         fits = found == expected.toordinal() - _EPOCH
     elif row.kind == "total" and expected is None:

@@ -10,8 +10,11 @@ from exports.page_words import Words
 from exports.workbook_model import Cell, Value
 from kmmp_desktop.domain.form import Category, Element, Form
 from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.text import Text
 
 Entry = Mapping[str, Any]
+YES, NO = Text("Yes", "Ndiyo"), Text("No", "Hapana")
+"""Fixed, not in the catalogue: a file is checked by versions with better words."""
 
 
 class ReturnFigures:
@@ -65,7 +68,7 @@ class ReturnFigures:
             case "blank":
                 return None
             case "yes_no":
-                return self._words("Yes") if value else self._words("No")
+                return (YES if value else NO).say(self._words.language)
             case "date":
                 return date.fromisoformat(value)
             case "number" | "text" | "missing":
