@@ -117,6 +117,10 @@ class Program:
 
     def _refuse(self, error: KmmpError) -> None:
         say = self.desk.say
+        if self.self_test is not None:
+            sys.stderr.write(" ".join(filter(None, (say(error.message), say(error.hint)))) + "\n")
+            self._leave(1)
+            return
         box = QMessageBox(QMessageBox.Icon.Critical, "KMMP Desktop", say(error.message), parent=self.window)
         box.setInformativeText(say(error.hint) if error.hint else "")
         box.addButton(say("Close"), QMessageBox.ButtonRole.AcceptRole)
