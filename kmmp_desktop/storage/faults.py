@@ -18,18 +18,18 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
 from kmmp_desktop.text import Message
 
-_SAFE = "Everything that was saved before is still there."
-
 _BUSY = Message(
     "Another program is writing to {place}, and it did not finish in time; this change was not stored."
 )
 _BUSY_HINT = Message("Wait until it is done (an import or export may be running), then do it again.")
 _FULL = Message("The disk is full: {place} could not be written, and this change was not stored.")
-_FULL_HINT = Message("Free some space on the disk, then do it again. " + _SAFE)
+_FULL_HINT = Message(
+    "Free some space on the disk, then do it again. Everything that was saved before is still there."
+)
 _REFUSED = Message(
     "The disk did not take the change to {place}: it is full, or it was taken out. The change was not stored."
 )
-_REFUSED_HINT = Message("See to the disk, then do it again. " + _SAFE)
+_REFUSED_HINT = Message("See to the disk, then do it again. Everything that was saved before is still there.")
 _UNREAD = Message("The disk could not read {place}.")
 _UNREAD_HINT = Message(
     "The disk may be failing, or it was taken out. Copy the whole folder to another disk "
@@ -40,12 +40,11 @@ _READ_ONLY_HINT = Message("Take the write protection off the file, its folder or
 _CLOSED = Message("{place} cannot be opened.")
 _CLOSED_HINT = Message("See whether the folder exists and whether you may read and write in it.")
 _DAMAGED = Message("{place} is damaged. It was not changed.")
-DAMAGED_HINT = Message(
-    "Copy the whole folder aside as it is, then put your newest copy of the file in its place; "
-    "docs/storage.md says how."
+_DAMAGED_HINT = Message(
+    "Copy the whole folder aside as it is, then put your newest copy of the file in its place."
 )
-_OTHER = Message("{place} is not a database of KMMP Desktop. It was not changed.")
-_OTHER_HINT = Message("Choose another folder with --home, or move the file away.")
+_NOT_OURS = Message("{place} is not a database of KMMP Desktop. It was not changed.")
+_NOT_OURS_HINT = Message("Choose another folder with --home, or move the file away.")
 _RACE = Message("Somebody else has changed the same thing at this moment; nothing of this step was stored.")
 _RACE_HINT = Message("Open it again and repeat the step.")
 _SERVER = Message("The database server of the office cannot be used: {why}")
@@ -63,8 +62,8 @@ _BY_CODE: dict[int, _Sentence] = {
     sqlite3.SQLITE_PERM: (_READ_ONLY, _READ_ONLY_HINT),
     sqlite3.SQLITE_IOERR: (_REFUSED, _REFUSED_HINT),
     sqlite3.SQLITE_CANTOPEN: (_CLOSED, _CLOSED_HINT),
-    sqlite3.SQLITE_CORRUPT: (_DAMAGED, DAMAGED_HINT),
-    sqlite3.SQLITE_NOTADB: (_OTHER, _OTHER_HINT),
+    sqlite3.SQLITE_CORRUPT: (_DAMAGED, _DAMAGED_HINT),
+    sqlite3.SQLITE_NOTADB: (_NOT_OURS, _NOT_OURS_HINT),
 }
 _READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
@@ -85,7 +84,11 @@ _BY_STATE: dict[str, _Sentence] = {
 
 
 def damaged(place: str) -> StorageError:
-    return StorageError(_DAMAGED, hint=DAMAGED_HINT, place=place)
+    return _say((_DAMAGED, _DAMAGED_HINT), place)
+
+
+def not_ours(place: str) -> StorageError:
+    return _say((_NOT_OURS, _NOT_OURS_HINT), place)
 
 
 def explain(error: Exception, place: str) -> KmmpError | None:

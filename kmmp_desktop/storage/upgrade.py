@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.storage.database import WRITES, name_of
-from kmmp_desktop.storage.faults import border, explain
+from kmmp_desktop.storage.faults import border, explain, not_ours
 from kmmp_desktop.storage.tables import SCHEMA
 
 _VERSION = text("SELECT version_num FROM alembic_version")
@@ -34,11 +34,7 @@ def version_of(engine: Engine) -> str | None:
         if not names:
             return None
         if "alembic_version" not in names or "cell" not in names:
-            raise StorageError(
-                "{place} is not a database of KMMP Desktop. It was not changed.",
-                hint="Choose another folder with --home, or move the file away.",
-                place=place,
-            )
+            raise not_ours(place)
         version: str | None = connection.execute(_VERSION).scalar()
         return version
 
