@@ -70,9 +70,13 @@ def _now(opened: OpenReturn, key: CellKey) -> float | None:
 def _places(item: CompletionItem, opened: OpenReturn, say: Say) -> tuple[tuple[str, object], ...]:
     first = say("Go to {code}", code=_code(opened, item.key, say))
     others = _other_cells(item) if item.finding else ()
+    slips = {slip.key for slip in item.finding.slips[:1]} if item.finding else set()
     return (
         (f"{first}  {say('Enter')}", item.key),
-        *((say("Go to {code}", code=_code(opened, key, say)), key) for key in others),
+        *(
+            (say("Go to {code}", code=_code(opened, key, say if key in slips else None)), key)
+            for key in others
+        ),
     )
 
 
@@ -88,10 +92,10 @@ def _other_cells(item: CompletionItem) -> tuple[CellKey, ...]:
     return tuple(k for k in chosen if k in slips or k.element not in named)[:_MOST_PLACES]
 
 
-def _code(opened: OpenReturn, key: CellKey, say: Say) -> str:
-    """``C14``, with its category where the cell is one of several."""
+def _code(opened: OpenReturn, key: CellKey, say: Say | None) -> str:
+    """``C14``; with ``say`` also its category where the cell is one of several."""
     element = opened.form.elements[key.element]
-    if element.category_set is None or key == element.total:
+    if say is None or element.category_set is None or key == element.total:
         return element.code
     shorts = [say(c.short or c.label) for c in element.category_set.categories if c.code == key.category]
     return ", ".join((element.code, *shorts))

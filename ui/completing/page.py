@@ -147,15 +147,15 @@ class CompletingPage(Page):
         self.foot.set_look(look)
         for button in (self.back_button, self.again_button):
             button.set_look(look)
-        self._splitter.arrange(self.desk.look, low=self._low)
+        self._splitter.arrange(self.desk.look, self.width(), low=self._low)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._splitter.arrange(self.desk.look, low=self._low)
+        self._splitter.arrange(self.desk.look, self.width(), low=self._low)
 
     def set_low(self, low: bool) -> None:
         self._low = low
-        self._splitter.arrange(self.desk.look, low=low)
+        self._splitter.arrange(self.desk.look, self.width(), low=low)
 
     def refresh(self) -> None:
         if self._opened is not None:

@@ -39,9 +39,10 @@ class CardSplitter(QSplitter):
         """Whether the card has to be asked for."""
         return bool(self._drawer)
 
-    def arrange(self, look: Look, *, low: bool) -> None:
-        """Choose the arrangement for the present size; call it on resizing and with a new look."""
-        drawer = low or self.width() < look.px(NARROW)
+    def arrange(self, look: Look, width: int, *, low: bool) -> None:
+        """Choose the arrangement for the ``width`` of the place; call it on resizing and with a new
+        look (the splitter itself gets its new size a little later)."""
+        drawer = low or width < look.px(NARROW)
         if drawer is self._drawer:
             return
         self._drawer = drawer
@@ -49,7 +50,7 @@ class CardSplitter(QSplitter):
         self.setOrientation(Qt.Orientation.Vertical if drawer else Qt.Orientation.Horizontal)
         self._parts[-1].setVisible(not drawer)
         if not drawer:
-            left = max(self.width() - sum(map(look.px, self._widths)), 1)
+            left = max(width - sum(map(look.px, self._widths)), 1)
             self.setSizes([look.px(width) if width else left for width in self._widths])
 
     def toggle_card(self) -> None:

@@ -174,10 +174,11 @@ class ReviewPage(Page):
     def _place_parts(self) -> None:
         """In a small window the queue is no more than a few lines over the tables."""
         look = self.desk.look
-        self._splitter.arrange(look, low=self._low)
+        self._splitter.arrange(look, self.width(), low=self._low)
         drawer = self._splitter.is_drawer
-        self.queue.setMaximumHeight(look.row() * (3 if self._low else 5) if drawer else _ANY)
+        most = look.row() * (3 if self._low else 5)
         self.queue.horizontalHeader().setVisible(not (drawer and self._low))
+        self.queue.setMaximumHeight(most if drawer else _ANY)
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""

@@ -22,6 +22,9 @@ from ui.style.look import SMALL, Look
 from ui.widgets.labels import Label, SectionHeader
 from ui.wording import Say
 
+_ANY = 16_777_215
+"""Qt's word for no limit."""
+
 
 class PlanTables(QWidget):
     """Two lists one over the other; ``choice_changed`` when a return was ticked or unticked."""
@@ -89,6 +92,8 @@ class PlanTables(QWidget):
         """Show the counts only, where the window is low."""
         for part in (self.included, self.left_out, self._note):
             part.setVisible(not folded)
+        heads = self._head.sizeHint().height() + self._left_head.sizeHint().height()
+        self.setMaximumHeight(heads if folded else _ANY)
 
     def _tick(self, mfl: object, ticked: bool) -> None:
         assert isinstance(mfl, str)
