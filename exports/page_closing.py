@@ -97,16 +97,14 @@ class Closing:
                 self._again(title),
             )
         if inputs := data.get("inputs"):
-            months = "; ".join(
-                words(
-                    "{month} revision {number} ({code})",
-                    month=words.month(i["period"]),
-                    number=i["number"],
-                    code=i.get("short_code", ""),
-                )
-                for i in inputs
-            )
+            months = "; ".join(self._input(one) for one in inputs)
             set_key(sheet, [Run(f"{words('Figures of other months used:')} {months}.", KEY)])
+
+    def _input(self, month: Mapping[str, Any]) -> str:
+        named = self.words(
+            "{month} revision {number}", month=self.words.month(month["period"]), number=month["number"]
+        )
+        return f"{named} ({month['short_code']})" if month.get("short_code") else named
 
     def _remark(self, number: int, finding: Mapping[str, Any]) -> list[Cell]:
         code, label = self._place(finding["at"])
@@ -127,6 +125,8 @@ class Closing:
         note = words(
             "{count} of {cells} cells", count=counts["missing"] + counts["blank"], cells=counts["cells"]
         )
+        if counts.get("not_offered"):
+            note += "; " + words("{count} more are not offered here", count=counts["not_offered"])
         title = words("Missing and blank")
         set_heading(sheet, title, note, 40 if rows else 0)
         if rows:

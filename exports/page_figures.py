@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from exports.page_words import Words
@@ -55,6 +56,9 @@ class Figures:
         total = self._totals.get(name) or self._totals.get(key.element)
         if total is None or total.get("value") is None:
             return self._without_value(key, remark)
+        if key.category != TOTAL:  # calculated: often a share, of which one decimal says enough
+            tenths = Decimal(str(total["value"])).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            return Figure(self.words.number(float(tenths)), False, remark)
         counted, of = total.get("counted", 1), total.get("of", 1)
         share = "" if counted == of else f"{counted}/{of}"
         return Figure(self.words.number(total["value"]), False, remark, share)

@@ -156,13 +156,19 @@ class Signing:
         words, data, counts = self.words, self.data, self.data["counts"]
         set_heading(sheet, words("To check this paper against the file"), follow=60)
         top, whole = sheet.y, RIGHT - LEFT
+        counted = (
+            words("Figures, missing, blank"),
+            f"{counts['figures']} + {counts['missing']} + {counts['blank']}",
+        )
+        if counts.get("not_offered"):
+            counted = (
+                words("Figures, missing, blank, not offered"),
+                f"{counted[1]} + {counts['not_offered']}",
+            )
         entries = (
             (words("Short code of this revision"), data["short_code"]),
             (words("Audit log head when printed"), spaced_head(data["audit_head"])),
-            (
-                words("Figures, missing, blank"),
-                f"{counts['figures']} + {counts['missing']} + {counts['blank']}",
-            ),
+            counted,
         )
         height = 9 + leading(SMALL) + leading(CODE)
         sheet.page.frame(LEFT, top, whole, height, 0.75, RULE)
