@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from exports.page_words import Words
-from exports.workbook_figures import element_and_category
+from exports.workbook_figures import element_and_category, month_name
 from exports.workbook_model import Cell, Place, Sheet, Value, digits, text_lines
 from exports.workbook_styles import UNSTYLED
 from kmmp_desktop.domain.form import Form
-from kmmp_desktop.domain.period import Period
 from kmmp_desktop.text import Text
 
 SHEET_NAMES = {
@@ -75,7 +74,7 @@ def _fact_row(data: Mapping[str, Any], fact: str, form: int) -> DataRow:
     value: Any = data
     for step in fact.split("."):
         value = value[step]
-    shown = Period.parse(value).first_day if fact == "return.period" else value
+    shown = month_name(value, str(data["language"])) if fact == "return.period" else value
     return DataRow(fact, "fact", str(value), shown, form)
 
 

@@ -9,10 +9,25 @@ from typing import Any
 from exports.page_words import Words
 from exports.workbook_model import Cell, Value
 from kmmp_desktop.domain.form import Category, Element, Form
+from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.text import Text
 
 Entry = Mapping[str, Any]
+MONTHS = (
+    Text("January", "Januari"),
+    Text("February", "Februari"),
+    Text("March", "Machi"),
+    Text("April", "Aprili"),
+    Text("May", "Mei"),
+    Text("June", "Juni"),
+    Text("July", "Julai"),
+    Text("August", "Agosti"),
+    Text("September", "Septemba"),
+    Text("October", "Oktoba"),
+    Text("November", "Novemba"),
+    Text("December", "Desemba"),
+)
 YES, NO = Text("Yes", "Ndiyo"), Text("No", "Hapana")
 """Fixed, not in the catalogue: a file is checked by versions with better words."""
 
@@ -103,6 +118,12 @@ def cell_label(words: Words, form: Form, reference: str) -> str:
     element, category = element_and_category(form, reference)
     label = f"{element.code} {words.pick(element.label)}"
     return f"{label}, {words.pick(category.short)}" if category else label
+
+
+def month_name(period: str, language: str) -> str:
+    """``November 2026`` or ``Novemba 2026`` for ``202611``."""
+    month = Period.parse(period)
+    return f"{MONTHS[month.month - 1].say(language)} {month.year}"
 
 
 def cell_text(words: Words, figures: ReturnFigures, form: Form, reference: str) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exports.page_words import Words
-from exports.workbook_figures import ReturnFigures
+from exports.workbook_figures import ReturnFigures, month_name
 from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, digits, text_lines
 from kmmp_desktop.domain.form import CategorySet, Element, Form, Section
-from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import ValueType
 from kmmp_desktop.text import Text
 
@@ -78,7 +77,11 @@ class ReturnSheet:
             (
                 ("Facility", "facility.name", facility["name"]),
                 ("MFL code", "facility.mfl", digits(facility["mfl"])),
-                ("Reporting month", "return.period", Period.parse(self._data["return"]["period"]).first_day),
+                (
+                    "Reporting month",
+                    "return.period",
+                    month_name(self._data["return"]["period"], words.language),
+                ),
                 ("Revision", "revision.number", self._data["revision"]["number"]),
             )
         )
@@ -108,7 +111,7 @@ class ReturnSheet:
                 captions[column] = Cell(None, f"caption_{edge}")
                 values[column] = Cell(None, f"fact_{edge}")
             captions[first] = Cell(self._words(caption), "caption_first")
-            values[first] = Cell(value, "fact_month" if fact == "return.period" else "fact_first")
+            values[first] = Cell(value, "fact_first")
             self.sheet.merge(row, first, last)
             self.sheet.merge(row + 1, first, last)
             if fact:
@@ -136,8 +139,9 @@ class ReturnSheet:
             is_text = element.type is ValueType.TEXT
             wanted = element.category_set or band
             begins_band = element.band or wanted is not band
-            # a page may begin with a band, or within rows that need none, but not right under a heading
-            if number >= 2 and (begins_band or is_text or not has_categories):
+            # a page may begin with a band, or within rows that need none, but neither right under a
+            # heading nor with the one last row
+            if 2 <= number < len(section.elements) - 1 and (begins_band or is_text or not has_categories):
                 self.sheet.may_break.append(len(self.sheet.rows) + 1)
             if is_text:
                 self._text(element)
@@ -245,6 +249,7 @@ class ReturnSheet:
             " programs show them when the file is opened.",
             when=when,
         )
+        self.sheet.add({}, 3)
         self.sheet.merge(self.sheet.add({NUMBER: Cell(note, "note")}, 24), NUMBER, self._last)
         self.sheet.add({NUMBER: Cell(words("By hand, where the paper is signed"), "heading")}, 24)
         captions: dict[int, Cell] = {}

@@ -17,10 +17,8 @@ HEADER = "FFE9EBEE"
 HATCH = "FFB9BEC5"
 
 DATE_FORMAT = "DD/MM/YYYY"
-MONTH_FORMATS = {"en": "[$-409]MMMM YYYY", "sw": "[$-441]MMMM YYYY"}
-"""Month names in the language of the return, whatever the language of the reader's Excel."""
 DECIMAL_FORMAT = "0.0#"
-NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, DECIMAL_FORMAT, *MONTH_FORMATS.values()})
+NUMBER_FORMATS = frozenset({"General", DATE_FORMAT, DECIMAL_FORMAT})
 """Every format we use: another one could show a figure that is not there."""
 
 SIDES = ("left", "right", "top", "bottom")
@@ -52,15 +50,6 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "fact_middle": {"lines": "b", "strong": True},
     "fact_last": {"lines": "rb", "strong": True},
-    "fact_month": {
-        "indent": 1,
-        "size": 10,
-        "bold": True,
-        "lines": "lb",
-        "strong": True,
-        "align": "left",
-        "month": True,
-    },
     "pen_first": {
         "indent": 1,
         "size": 8,
@@ -126,7 +115,7 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
+def style_arrays(workbook: Workbook) -> Callable[[str], Any]:
     """Return a look-up from style name to openpyxl's style array, each made once per workbook.
 
     Assigning fonts and borders cell by cell costs more than all the rest of writing.
@@ -141,14 +130,14 @@ def style_arrays(workbook: Workbook, language: str) -> Callable[[str], Any]:
     def array(name: str) -> Any:
         if name not in made:
             cell = Cell(sheet, row=1, column=1)
-            _apply(cell, STYLES[name], language)
+            _apply(cell, STYLES[name])
             made[name] = cell._style  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl's documented way to share a style
         return made[name]
 
     return array
 
 
-def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
+def _apply(cell: Any, style: dict[str, Any]) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     cell.font = Font(
@@ -181,5 +170,3 @@ def _apply(cell: Any, style: dict[str, Any], language: str) -> None:
         cell.number_format = DECIMAL_FORMAT
     elif style.get("date"):
         cell.number_format = DATE_FORMAT
-    elif style.get("month"):
-        cell.number_format = MONTH_FORMATS.get(language, MONTH_FORMATS["en"])

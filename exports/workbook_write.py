@@ -37,7 +37,7 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
         workbook.remove(workbook.active)
     for sheet in sheets:
         workbook.create_sheet(sheet.name)
-    style = style_arrays(workbook, str(data["language"]))
+    style = style_arrays(workbook)
     for sheet, worksheet in zip(sheets, workbook.worksheets, strict=True):
         _fill(worksheet, sheet, style)
         _set_up(worksheet, sheet, footer)
