@@ -17,6 +17,9 @@ _STANDARDS = "standards"
 """A folder of this name holds standards that forms share, not forms."""
 
 
+_MAX_FOLDERS = 4
+
+
 class FolderCatalogue:
     """Forms read from folders, once, when first asked for.
 
@@ -123,15 +126,18 @@ def _version_number(form: Form) -> tuple[int, ...]:
     return tuple(int(part) for part in form.version.split("."))
 
 
-def _files(folder: Path | Traversable, *, shared: bool) -> Iterator[Traversable]:
-    """YAML files in the folder and below, by name; nothing where the folder does not exist."""
-    if not folder.is_dir():
+def _files(folder: Path | Traversable, *, shared: bool, depth: int = 0) -> Iterator[Traversable]:
+    """YAML files in the folder and below, by name; nothing where the folder does not exist.
+
+    Four folders deep at most, so that a link back to a folder above ends.
+    """
+    if depth > _MAX_FOLDERS or not folder.is_dir():
         return
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.name.startswith("."):
+            continue
         if entry.is_dir():
             if (entry.name == _STANDARDS) is shared:
-                yield from _files(entry, shared=False)
-            elif not shared:
-                continue
-        elif not shared and entry.name.endswith((".yaml", ".yml")) and not entry.name.startswith("."):
+                yield from _files(entry, shared=False, depth=depth + 1)
+        elif not shared and entry.name.endswith((".yaml", ".yml")):
             yield entry

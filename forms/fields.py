@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 _READ_OTHERWISE = re.compile(
     r"(?i:y|yes|n|no|true|false|on|off|null|~)"
     r"|[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|0x[0-9a-fA-F]+|0o?[0-7]+|[0-9]+(:[0-9]+)+"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[-+]?\.(inf|nan)")
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]\s*[0-9].*)?|[-+]?\.(inf|nan)")
 """What an ordinary YAML reader takes for a boolean, number or date unless it is quoted."""
 
 

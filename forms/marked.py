@@ -51,7 +51,7 @@ Node: TypeAlias = Scalar | Listing | Mapping
 def read_marked(content: bytes, problems: Problems) -> Node | None:
     """Read one YAML document; ``None`` after a problem that makes the rest unreadable."""
     if len(content) > MAX_BYTES:
-        problems.add(Place(1, 1), f"The file has {len(content):,} bytes; a form has at most {MAX_BYTES:,}.")
+        problems.add(Place(1, 1), f"The file is longer than {MAX_BYTES:,} bytes, the most a form has.")
         return None
     try:
         text = content.decode("utf-8-sig")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from forms.fields import Fields
 from forms.grounds import Grounds, Shared
-from forms.marked import read_marked
+from forms.marked import MAX_BYTES, read_marked
 from forms.problems import Problems
 from forms.rows import LIST_ENTRY, SectionReader
 from forms.rules import RuleReader
@@ -105,7 +105,8 @@ def _content(source: Path | Traversable | bytes, name: str) -> tuple[bytes, str]
         return source, name or "form"
     name = name or source.name
     try:
-        return source.read_bytes(), name
+        with source.open("rb") as file:
+            return file.read(MAX_BYTES + 1), name
     except OSError as error:
         reason = error.strerror or str(error)
         raise DefinitionError(name, (f"{name}:1:1: The file cannot be read: {reason}.",)) from error

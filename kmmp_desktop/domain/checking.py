@@ -14,6 +14,7 @@ from kmmp_desktop.domain.faults import form_faults
 from kmmp_desktop.domain.figures import Figures, ReturnFacts, always_offered
 from kmmp_desktop.domain.findings import CheckReport, Finding, Skipped
 from kmmp_desktop.domain.form import Element, Form, MissingRule
+from kmmp_desktop.domain.numerals import known
 from kmmp_desktop.domain.references import cells_of
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import DefinitionError
@@ -79,7 +80,7 @@ class CompiledForm:
         reading, cells = self._totals[element_full]
         offered = [cell for cell in cells if cell not in figures.hidden]
         counted = sum(1 for cell in offered if not math.isnan(figures.number(cell)))
-        return Total(_known(reading(figures)), counted, len(offered))
+        return Total(known(reading(figures)), counted, len(offered))
 
     def totals_touched(self, key: CellKey) -> tuple[str, ...]:
         """Full codes of elements whose total or calculated value changes with this cell."""
@@ -89,13 +90,7 @@ class CompiledForm:
         """Numerator and denominator; ``None`` where a figure is missing. KeyError for an unknown code."""
         figures.settle(self._cells)
         numerator, denominator = self._indicators[code]
-        return _known(numerator(figures)), _known(denominator(figures))
-
-
-def _known(value: float) -> float | None:
-    if not math.isfinite(value):
-        return None
-    return int(value) if value == int(value) else value
+        return known(numerator(figures)), known(denominator(figures))
 
 
 def _index(checks: Mapping[str, CompiledCheck], form: Form) -> dict[CellKey, tuple[str, ...]]:

@@ -13,13 +13,13 @@ from kmmp_desktop.domain.conditions import (
     compile_condition,
     failing,
 )
-from kmmp_desktop.domain.explaining import Explanation
+from kmmp_desktop.domain.explaining import Explanation, difference_of
 from kmmp_desktop.domain.expressions import parse
 from kmmp_desktop.domain.figures import Figures
-from kmmp_desktop.domain.findings import Finding, Side, Skipped, Slip
+from kmmp_desktop.domain.findings import Finding, Skipped, Slip
 from kmmp_desktop.domain.form import Check, Form, MissingRule
 from kmmp_desktop.domain.references import cells_of, months_of, rests_on_every_cell
-from kmmp_desktop.domain.slips import Suspect, find_slips
+from kmmp_desktop.domain.slips import Search, Suspect, find_slips
 from kmmp_desktop.domain.values import CellKey
 
 _STRICT: Rules = (MissingRule.SKIP_IF_ANY, MissingRule.SKIP_IF_ANY)
@@ -92,14 +92,16 @@ class CompiledCheck:
         comparison = failing(self._condition, figures)
         explanation, suspect = self._tell(comparison)
         left, right = explanation.sides(figures)
+        difference = difference_of(left, right)
         slips: tuple[Slip, ...] = ()
-        if suspect is not None:
-            slips = find_slips(suspect, left, right, figures, self._holds, self._form, self._marks)
+        if suspect is not None and difference is not None:
+            search = Search(suspect, figures, self._form, difference)
+            slips = find_slips(search, left, right, self._holds, self._marks)
         return Finding(
             check=check.code, severity=check.severity, at=self._marks[0],
             cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
             title=explanation.title(left, right), left=left, operator=comparison.operator, right=right,
-            difference=_difference(left, right), standard=check.standard, slips=slips,
+            difference=difference, standard=check.standard, slips=slips,
             other_months=tuple(
                 period for back, period in zip(self._months, self._periods(figures), strict=True)
                 if back in figures.earlier))
@@ -110,9 +112,3 @@ class CompiledCheck:
                 Explanation(self._check, comparison, self._form, self._marks[0]),
                 Suspect.of(comparison, self._form))
         return self._told[id(comparison)]
-
-
-def _difference(left: Side, right: Side) -> float | None:
-    if left.value is None or right.value is None:
-        return None
-    return left.value - right.value

@@ -15,7 +15,7 @@ from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.findings import Side, Term
 from kmmp_desktop.domain.form import Check, Form, MissingRule
 from kmmp_desktop.domain.kinds import Worth
-from kmmp_desktop.domain.numerals import show, show_number
+from kmmp_desktop.domain.numerals import known, show, show_number
 from kmmp_desktop.domain.references import cells_of, walk, weights
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.text import Message, Text
@@ -43,9 +43,9 @@ class _PlannedSide:
     worth: Worth
 
     def fill(self, figures: Figures) -> Side:
-        terms = tuple(Term(term.sign, term.label, term.code, _known(term.read(figures)), term.cells)
+        terms = tuple(Term(term.sign, term.label, term.code, known(term.read(figures)), term.cells)
                       for term in self.terms)
-        return Side(self.text, _known(self.read(figures)), terms)
+        return Side(self.text, known(self.read(figures)), terms)
 
 
 class Explanation:
@@ -70,9 +70,7 @@ class Explanation:
 
         ``too many`` and ``too few`` are said of the cell that carries the mark.
         """
-        difference = None
-        if left.value is not None and right.value is not None:
-            difference = left.value - right.value
+        difference = difference_of(left, right)
         direction = Text("")
         if difference:
             direction = _TOO_MANY if difference * self._view > 0 else _TOO_FEW
@@ -87,19 +85,23 @@ class Explanation:
 def title_fault(title: str) -> str:
     """What is wrong with the ``{…}`` of a title; empty where all can be filled in."""
     try:
-        names = [name for _, name, _, _ in string.Formatter().parse(title) if name is not None]
+        fields = [part[1:] for part in string.Formatter().parse(title) if part[1] is not None]
     except ValueError as error:
         return str(error)
-    for name in names:
+    for name, form, conversion in fields:
         if name not in PLACEHOLDERS:
             return f"{{{name}}} is unknown; use " + ", ".join(f"{{{known}}}" for known in PLACEHOLDERS)
+        if form or conversion:
+            return f"nothing can follow {name} between the braces"
     return ""
 
 
-def _known(value: float) -> float | None:
-    if not math.isfinite(value):
+def difference_of(left: Side, right: Side) -> float | None:
+    """Left minus right; ``None`` where one is missing or both are beyond all counting."""
+    if left.value is None or right.value is None:
         return None
-    return int(value) if value == int(value) else value
+    difference = left.value - right.value
+    return difference if math.isfinite(difference) else None
 
 
 def _viewpoint(comparison: Comparison, form: Form, at: CellKey) -> float:

@@ -18,6 +18,17 @@ NOTHING = Text("blank", "tupu")
 _YES, _NO = Text("yes", "ndiyo"), Text("no", "hapana")
 
 
+_EXACT = 2.0**53
+"""Up to here a float that looks whole is the whole number it looks."""
+
+
+def known(value: float) -> float | None:
+    """A computed value as others see it: ``None`` where missing, whole numbers as ``int``."""
+    if not math.isfinite(value):
+        return None
+    return int(value) if abs(value) < _EXACT and value == int(value) else value
+
+
 def show_number(value: float) -> str:
     """``12 480``, ``10.3``, ``0.667``: whole numbers whole, others rounded as DHIS2 reports them.
 
@@ -25,7 +36,7 @@ def show_number(value: float) -> str:
     """
     if value != int(value):
         value = round(value, 1) if abs(value) >= 10 else float(f"{value:.3g}")
-    shown = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.10f}".rstrip("0")
+    shown = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.10f}".rstrip("0").rstrip(".")
     return (MINUS if value < 0 else "") + shown.replace(",", THIN_SPACE)
 
 

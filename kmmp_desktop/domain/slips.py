@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from kmmp_desktop.domain.conditions import Comparison
 from kmmp_desktop.domain.figures import Figures
@@ -55,34 +57,32 @@ class Suspect:
         return cls({cell: weight for cell, weight in moved.items() if weight}, near)
 
 
-def find_slips(suspect: Suspect, left: Side, right: Side, figures: Figures,
-               holds: Callable[[Figures], bool | None], form: Form,
+def find_slips(search: Search, left: Side, right: Side, holds: Callable[[Figures], bool | None],
                marks: Iterable[CellKey]) -> tuple[Slip, ...]:
     """Slips that explain the difference, likeliest first, at most three.
 
     Each is tried out: with the suggestion in place the whole check holds. Nothing is changed.
     """
-    if left.value is None or right.value is None:
-        return ()
-    search = _Search(suspect, figures, form, left.value - right.value)
     candidates = [*search.single_cells(), *search.swapped(), *search.sums(left, right)]
     marked = set(marks)
     candidates.sort(key=lambda slip: (_RANK.index(slip.kind), slip.key not in marked))
-    tried = [slip for slip in _without_chance(candidates) if _helps(slip, figures, holds)]
-    return tuple(tried[:MOST_SLIPS])
+    tried = (slip for slip in _without_chance(candidates) if _helps(slip, search.figures, holds))
+    return tuple(islice(tried, MOST_SLIPS))
 
 
-class _Search:
+class Search:
+    """Looks for slips in one comparison that fails by ``difference``, left minus right."""
+
     def __init__(self, suspect: Suspect, figures: Figures, form: Form, difference: float) -> None:
         self._suspect = suspect
-        self._figures = figures
+        self.figures = figures
         self._form = form
         self._difference = difference
 
     def _count(self, key: CellKey) -> int | None:
         """The cell's figure where it is a whole number that somebody entered."""
-        value = self._figures.values.get(key)
-        if value is None or value.kind is not Kind.NUMBER or key in self._figures.hidden:
+        value = self.figures.values.get(key)
+        if value is None or value.kind is not Kind.NUMBER or key in self.figures.hidden:
             return None
         whole = self._form.elements[key.element].type is ValueType.INTEGER
         return value.value if whole and isinstance(value.value, int) else None
@@ -90,13 +90,14 @@ class _Search:
     def _wanted(self, key: CellKey, typed: int) -> int | None:
         """What the cell would have to hold for the difference to vanish."""
         wanted = typed - self._difference / self._suspect.weights[key]
-        limit = self._form.elements[key.element].limits
-        if wanted != int(wanted) or not (limit.minimum or 0) <= wanted <= (limit.maximum or MAX_NUMBER):
+        limits = self._form.elements[key.element].limits
+        most = MAX_NUMBER if limits.maximum is None else limits.maximum
+        if not math.isfinite(wanted) or not (limits.minimum or 0) <= wanted <= most:
             return None
-        return int(wanted)
+        return int(wanted) if wanted == int(wanted) else None
 
     def single_cells(self) -> Iterator[Slip]:
-        last = self._figures.earlier.get(1, {})
+        last = self.figures.earlier.get(1, {})
         for key in self._suspect.weights:
             typed = self._count(key)
             wanted = None if typed is None else self._wanted(key, typed)

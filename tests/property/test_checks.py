@@ -74,8 +74,8 @@ def test_a_side_is_a_finite_number_or_missing(text, values, months, rule):
 
 
 @settings(max_examples=150)
-@given(numbers, returns, earlier)
-def test_with_every_figure_there_the_rules_for_missing_ones_make_no_difference(text, values, months):
+@given(numbers.filter(lambda text: "z(" not in text))  # a score may be missing with all figures there
+def test_with_every_figure_there_the_rules_for_missing_ones_make_no_difference(text):
     full = {entry: "3" for entry in ENTRIES if not entry.startswith(("B5", "B6", "B7"))}
     full |= {"B5": "yes", "B6": "05112026"}
     seen = a_return(FORM, full, dict.fromkeys(range(1, 13), full) | {1: full | {"B1": "5"}})

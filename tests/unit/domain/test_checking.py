@@ -79,7 +79,7 @@ def test_marks_come_first_among_the_cells_to_jump_to():
 
 @pytest.mark.parametrize(("value", "shown"), [
     (12480, "12\u2009480"), (12, "12"), (10.333, "10.3"), ("2 / 3", "0.667"), (0.05, "0.05"), (-8, "\u22128"),
-    (1234.56, "1\u2009234.6"), (12.04, "12")])
+    (1234.56, "1\u2009234.6"), (12.04, "12"), ("0.1 + 0.2 - 0.3", "0")])
 def test_numbers_are_shown_rounded_as_dhis2_does(value, shown):
     form = form_with(a_check(f"B1 + ({value}) = 0", title=Text("{left}")))
     assert said(finding(form, a_return(form, {"B1": 0})))[0] == shown
@@ -319,3 +319,10 @@ def test_two_forms_may_look_at_one_return():
 def test_the_deepest_and_longest_that_can_be_read_can_be_run(text):
     form = form_with(text)
     assert len(CompiledForm(form).run(a_return(form, {"B1": 1})).findings) == 1
+
+
+def test_figures_beyond_all_counting_do_no_harm():
+    form = form_with("B1 * 10 ^ 308 = B2 * (0 - 10) ^ 307 * 10")
+    [found] = CompiledForm(form).run(a_return(form, {"B1": 1, "B2": 1})).findings
+    assert found.difference is None
+    assert found.slips == ()

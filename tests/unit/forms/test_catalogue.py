@@ -138,6 +138,12 @@ def test_files_are_read_once_until_told_to_reload(folder):
     assert catalogue.families() == ()
 
 
+def test_a_link_back_to_a_folder_above_ends(folder):
+    drop(folder)
+    (folder / "again").symlink_to(folder)
+    assert FolderCatalogue(folder).families() == ("SMALL",)
+
+
 def test_it_fits_the_port(folder):
     from kmmp_desktop.services.ports import FormCatalogue
 

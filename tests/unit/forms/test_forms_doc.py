@@ -17,7 +17,8 @@ DOC = (ROOT / "docs" / "forms.md").read_text(encoding="utf-8")
 EXAMPLE = re.search(r"```yaml\n(.*?)```", DOC, re.DOTALL)[1]
 KEYS = {*reader.FILE_KEYS, *reader.FORM_KEYS, *grounds.SOURCE_KEYS, *grounds.STANDARD_KEYS,
         *grounds.SETTING_KEYS, *grounds.TIERS_KEYS, *grounds.TIER_KEYS, *grounds.CATEGORY_SET_KEYS,
-        *grounds.CATEGORY_KEYS, *rows.SECTION_KEYS, *rows.ELEMENT_KEYS, *rules.CHECK_KEYS, *rules.INDICATOR_KEYS}
+        *grounds.CATEGORY_KEYS, *rows.SECTION_KEYS, *rows.ELEMENT_KEYS, *rules.CHECK_KEYS,
+        *rules.INDICATOR_KEYS}
 
 
 def test_the_example_loads_and_runs():
