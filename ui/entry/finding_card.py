@@ -184,6 +184,7 @@ class FindingCard(QWidget):
         self._ink = "err"
         self._icon.show_icon(self._look, "error", "err")
         self._title.setText(self._say(why))
+        self.setAccessibleName(self._say(why))
         for part in (
             *(w for pair in self._sides for w in pair),
             self._rule,

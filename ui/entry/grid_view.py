@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from kmmp_desktop.domain.values import CellKey, Missing, ValueType
@@ -182,6 +182,11 @@ class GridView(QTableView):
                 self.keyPressEvent(event)  # Tab walks the paper; F6 leaves the grid
                 return True
         return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Nothing: Qt would repaint the whole grid, twice for every cell that is typed."""
+
+    focusOutEvent = focusInEvent
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_of(event, Where.MOVING)

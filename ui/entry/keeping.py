@@ -41,7 +41,6 @@ class Keeping(QObject):
         self._again.timeout.connect(self.retry)
         self._drafts = QTimer(self)
         self._drafts.setSingleShot(True)
-        self._drafts.setInterval(DRAFT_MS)
         self._drafts.timeout.connect(self._remember_draft)
         self._draft: tuple[CellKey, str | None] | None = None
 
@@ -141,15 +140,15 @@ class Keeping(QObject):
 
     def stand_on(self, key: CellKey) -> None:
         """The cursor came to this cell: that is where to reopen."""
-        self._drafts.stop()
         self._draft = (key, None)
-        self._remember_draft()
+        self._drafts.start(0)  # once the move has been painted
 
     def typing(self, key: CellKey, draft: str) -> None:
         """The half-typed text, remembered once the fingers rest for a moment."""
+        waits = self._drafts.isActive() and self._draft is not None and self._draft[1] is not None
         self._draft = (key, draft)
-        if not self._drafts.isActive():
-            self._drafts.start()
+        if not waits:
+            self._drafts.start(DRAFT_MS)
 
     def _remember_draft(self) -> None:
         opened, draft = self.opened, self._draft

@@ -57,6 +57,7 @@ class ReturnModel(QAbstractTableModel):
         self._opened: OpenReturn | None = None
         self._plan: SectionPlan | None = None
         self._faces: list[list[Face]] = []
+        self._earlier: dict[str, tuple[Face, Face]] = {}
         self._band: Band | None = None
         self.marks = Marks()
         self.just_saved: frozenset[CellKey] = frozenset()
@@ -79,6 +80,7 @@ class ReturnModel(QAbstractTableModel):
         """Show this section of this return."""
         self.beginResetModel()
         self._opened, self._plan = opened, plan
+        self._earlier.clear()
         self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
         self.marks = Marks.of(opened.findings.values(), opened.explained)
         self._faces = self._all_faces()
@@ -238,14 +240,21 @@ class ReturnModel(QAbstractTableModel):
         assert opened is not None
         row = [Face(Shape.ROW_NUMBER, element.row), Face(Shape.LABEL, self._say(element.label))]
         row += [HATCH if key is None else self._cell_face(line, key) for key in line.cells]
-        if line.wide or not element.type.is_numeric:
-            return [*row, NOTHING, NOTHING]
-        key = element.total
-        return [
-            *row,
-            Face(Shape.EARLIER, faces.figure(opened.last_month(key))),
-            Face(Shape.EARLIER, faces.figure(opened.median(key))),
-        ]
+        return [*row, *self._earlier_faces(line)]
+
+    def _earlier_faces(self, line: Line) -> tuple[Face, Face]:
+        """Last month and median: they stay the same while the return is open."""
+        known = self._earlier.get(line.element.full)
+        if known is None:
+            known = (NOTHING, NOTHING)
+            if not line.wide and line.element.type.is_numeric and self._opened is not None:
+                key = line.element.total
+                known = (
+                    Face(Shape.EARLIER, faces.figure(self._opened.last_month(key))),
+                    Face(Shape.EARLIER, faces.figure(self._opened.median(key))),
+                )
+            self._earlier[line.element.full] = known
+        return known
 
     def _cell_face(self, line: Line, key: CellKey) -> Face:
         opened = self._opened

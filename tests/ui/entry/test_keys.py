@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from kmmp_desktop.domain.values import CellKey, Kind, Origin
-from ui.entry.keys import KEYS, Where, action_of
+from ui.entry.keys import KEYS, Where
 from ui.entry.page import EntryPage
 
 K = Qt.Key
@@ -167,12 +167,10 @@ def test_what_is_no_value_is_kept_and_never_traps_the_cursor(page: EntryPage, ty
     assert (kept.kind, kept.raw) == (Kind.INVALID, "12 est")
     typist.press(K.Key_F4)
     assert typist.key == CellKey("PR_A01", "ANC")
-    assert "12 est" in page.panel.findings.cards[0].accessibleName() or page.panel.findings.cards
+    assert "12 est" in page.panel.findings.cards[0].accessibleName()
 
 
-def test_f4_goes_from_problem_to_problem_and_says_when_it_starts_again(
-    page: EntryPage, typist: Typist
-) -> None:
+def test_f4_goes_from_problem_to_problem_and_tells_of_the_turn(page: EntryPage, typist: Typist) -> None:
     typist.keypad("12\n3\n99\n1\n1\n1\n")  # W1 at A02, R1 at A03's total
     typist.control(K.Key_Home)
     typist.press(K.Key_F4)
@@ -305,7 +303,6 @@ def test_every_key_of_the_table_is_told_and_leads_somewhere(page: EntryPage) -> 
         assert use.where == "Entry"
         if use.when is not Where.TOLD:
             assert use.action in known, use.action
-    assert action_of is not None
 
 
 def test_the_screen_has_no_trap_f6_walks_grid_panel_and_sections(page: EntryPage, typist: Typist) -> None:
