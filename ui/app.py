@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kmmp_desktop.domain.office import Person, Role
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 NOBODY = Person(UUID(int=0), "", "", Role.CLERK)
 
 
-class Program:
-    """One run of the window. ``exit_code`` says how it ended."""
+class Program(QObject):
+    """One run of the window. ``ended(code)`` comes where the program itself ends the run."""
+
+    ended = Signal(int)
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Program:
         demo_passphrase: str = "",
         prepare: Callable[[Report], object] | None = None,
     ) -> None:
+        super().__init__()
         self._app, self._make_services, self._demo = app, services_maker, demo
         self._prepare = prepare
         self._settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)
@@ -53,7 +56,6 @@ class Program:
         nothing_yet = cast("Services", None)
         self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
         self.window = MainWindow(self.desk, self.appearance, self._settings)
-        self.exit_code = 0
         self.self_test: SelfTest | None = None
 
     def show(self) -> None:
@@ -128,9 +130,8 @@ class Program:
         self._leave(1)
 
     def _leave(self, code: int) -> None:
-        self.exit_code = code
         self.window.close()
-        self._app.exit(code)
+        self.ended.emit(code)
 
 
 def run(
@@ -158,6 +159,8 @@ def run(
     program = Program(
         app, services_maker, home, texts, demo=demo, demo_passphrase=demo_passphrase, prepare=prepare
     )
+    # Queued: it may come before the event loop runs, which would then start all the same.
+    program.ended.connect(app.exit, Qt.ConnectionType.QueuedConnection)
     program.crash.install()
     if self_test:
         from ui.self_test import SelfTest
@@ -165,7 +168,6 @@ def run(
         program.self_test = SelfTest(app, program.window)
     try:
         program.show()
-        code = app.exec()
+        return app.exec()
     finally:
         program.crash.remove()
-    return code or program.exit_code
