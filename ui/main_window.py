@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk, appearance: Appearance, settings: QSettings) -> None:
         super().__init__()
+        self.setObjectName("main window")
         self.desk, self._appearance, self._settings = desk, appearance, settings
         self._pages: dict[str, Page] = {}
         self._here = ""

@@ -129,7 +129,12 @@ def layout(look: Look, room: int, need: Needs, *, narrow: bool) -> dict[Column, 
             break
         if column in shown:
             shown.remove(column)
-    widths = {column: least[column] for column in shown}
+    gone = [c for c in _SHRINK if c not in shown and c not in hidden]
+    for column in reversed(gone):
+        # A wide column that went may have left room for a narrow one.
+        if sum(least[c] for c in shown) + least[column] <= room:
+            shown.append(column)
+    widths = {column: least[column] for column in sorted(shown)}
     spare = room - sum(widths.values())
     # The facility takes what it needs first; what is left is shared by all.
     extra = max(
@@ -137,6 +142,6 @@ def layout(look: Look, room: int, need: Needs, *, narrow: bool) -> dict[Column, 
     )
     widths[Column.FACILITY] += extra
     share, rest = divmod(max(0, spare - extra), len(shown))
-    for at, column in enumerate(shown):
+    for at, column in enumerate(widths):
         widths[column] += share + (1 if at < rest else 0)
     return widths

@@ -25,6 +25,7 @@ class WorklistControls(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._hints = ("", "")
         self.form = ComboBox(look)
         self.month = ComboBox(look)
         self.sub_county = ComboBox(look)
@@ -65,12 +66,13 @@ class WorklistControls(QWidget):
         self.sub_county.setCurrentIndex(0)
 
     def retranslate(self, say: Callable[..., str]) -> None:
-        self.search.setPlaceholderText(say("Facility, MFL code or sub-county"))
+        self._hints = (say("Facility, MFL code or sub-county"), say("Search"))
         self.search.setAccessibleName(say("Facility, MFL code or sub-county"))
         self.form.setAccessibleName(say("Form"))
         self.month.setAccessibleName(say("Month"))
         self.sub_county.setAccessibleName(say("Sub-county"))
         self.open.setText(say("Open return"))
+        self._fit()
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -95,8 +97,7 @@ class WorklistControls(QWidget):
         return list[QWidget](shown)
 
     def _search_width(self) -> int:
-        metrics = self._look.metrics()
-        words = metrics.horizontalAdvance(self.search.placeholderText()) + self._look.px(48)
+        words = self._look.metrics().horizontalAdvance(self._hints[0]) + self._look.px(48)
         return max(words, self._look.px(236))
 
     def _width_of(self, optional: Sequence[QWidget], search: int) -> int:
@@ -111,7 +112,9 @@ class WorklistControls(QWidget):
         for part in (self.form, self.sub_county):
             part.setVisible(part in optional)
         room = self.width() - self._width_of(optional, 0)
-        self.search.setFixedWidth(max(self._look.px(90), min(search, room)))
+        width = max(self._look.px(90), min(search, room))
+        self.search.setFixedWidth(width)
+        self.search.setPlaceholderText(self._hints[0 if width >= search else 1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

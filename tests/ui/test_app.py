@@ -1,0 +1,166 @@
+"""Starting the program: paint first, then the office, then who works here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.errors import StorageError
+from kmmp_desktop.texts.catalogue import Catalogue
+from ui.app import Program
+from ui.people.first_run_dialog import FirstRunDialog
+from ui.people.sign_in_dialog import SignInDialog
+
+WORDS = "boat maize lantern"
+
+
+@pytest.fixture
+def start(
+    qtbot: Any, dressed: QApplication, texts: Catalogue, tmp_path: Path
+) -> Iterator[Callable[..., Program]]:
+    made: list[Program] = []
+
+    def begin(services_maker: Callable[[], Any], **how: Any) -> Program:
+        program = Program(dressed, services_maker, tmp_path, texts, **how)
+        qtbot.addWidget(program.window)
+        program.window.resize(1366, 728)
+        made.append(program)
+        program.codes = []
+        program.ended.connect(program.codes.append)
+        program.show()
+        return program
+
+    yield begin
+    for program in made:
+        program.crash.remove()
+
+
+def when_open(kind: type[Any], act: Callable[[Any], None]) -> None:
+    """Do something with a dialog once it is open (``exec`` runs its own loop)."""
+
+    def look() -> None:
+        found = QApplication.activeModalWidget()
+        if isinstance(found, kind):
+            act(found)
+        else:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(0, look)
+
+
+def found_office(services: Any) -> None:
+    services.people.found_office("Ziwa, Kisumu office", "Ziwa Health Partners")
+    services.people.add("wanjiru", "A. Wanjiru", Role.CLERK, WORDS)
+
+
+def test_the_window_is_painted_before_the_office_is_opened(
+    qtbot: Any, start: Any, real_services: Any
+) -> None:
+    found_office(real_services)
+    visible_when_asked = []
+
+    def open_office() -> Any:
+        visible_when_asked.append(
+            any(w.isVisible() for w in QApplication.topLevelWidgets() if w.objectName() == "main window")
+        )
+        return real_services
+
+    program = start(open_office, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    assert visible_when_asked == [True]
+
+
+def test_a_demo_signs_its_clerk_in(qtbot: Any, start: Any, real_services: Any) -> None:
+    found_office(real_services)
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    assert program.window.office_corner.person_text == "A. Wanjiru, clerk"
+
+
+def test_a_real_office_asks_who_you_are(qtbot: Any, start: Any, real_services: Any) -> None:
+    found_office(real_services)
+
+    def sign_in(dialog: SignInDialog) -> None:
+        QTest.keyClicks(dialog.passphrase, WORDS)
+        QTest.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+
+    when_open(SignInDialog, sign_in)
+    program = start(lambda: real_services)
+    qtbot.waitUntil(lambda: program.window.here == "worklist", timeout=20_000)
+    assert program.desk.person.username == "wanjiru"
+
+
+def test_whoever_does_not_sign_in_sees_nothing(qtbot: Any, start: Any, real_services: Any) -> None:
+    found_office(real_services)
+    when_open(SignInDialog, lambda dialog: dialog.reject())
+    program = start(lambda: real_services)
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+    assert program.window.here == ""
+    assert program.codes == [0]
+
+
+def test_an_empty_folder_starts_with_the_first_run(qtbot: Any, start: Any, real_services: Any) -> None:
+    opened = []
+    when_open(FirstRunDialog, lambda dialog: (opened.append(True), dialog.reject()))
+    program = start(lambda: real_services)
+    qtbot.waitUntil(lambda: not program.window.isVisible())
+    assert opened == [True]
+
+
+def test_an_office_that_cannot_be_opened_is_told_and_ends_with_1(qtbot: Any, start: Any) -> None:
+    told = []
+
+    def read(box: QMessageBox) -> None:
+        told.append(f"{box.text()} {box.informativeText()}")
+        box.findChild(QPushButton).click()
+
+    def refuse() -> None:
+        raise StorageError("The database is damaged.", hint="Put back the last copy.")
+
+    when_open(QMessageBox, read)
+    program = start(refuse)
+    qtbot.waitUntil(lambda: program.codes == [1])
+    assert told == ["The database is damaged. Put back the last copy."]
+
+
+def test_language_and_size_of_the_last_run_come_back(
+    qtbot: Any, start: Any, real_services: Any, texts: Catalogue
+) -> None:
+    found_office(real_services)
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    program.window.use_language("sw")
+    program.appearance.set_percent(125)
+    program.window.close()
+    texts.use("en")
+    again = start(lambda: real_services, demo=True)
+    assert texts.language == "sw"
+    assert again.appearance.percent == 125
+    again.appearance.set_percent(100)
+
+
+def test_switching_person_changes_places_and_rights(
+    qtbot: Any, start: Any, real_services: Any
+) -> None:
+    found_office(real_services)
+    real_services.people.add("otieno", "P. Otieno", Role.MANAGER, "river stone mango")
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+
+    def sign_in(dialog: SignInDialog) -> None:
+        dialog.who.setCurrentIndex(dialog.who.findData("otieno"))
+        QTest.keyClicks(dialog.passphrase, "river stone mango")
+        QTest.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+
+    when_open(SignInDialog, sign_in)
+    program.window.switch_person()
+    assert program.desk.person.role is Role.MANAGER
+    shown = [program.window.places.tabText(at) for at in range(program.window.places.count())]
+    assert shown == ["Worklist", "Review", "Sign and send", "Verify"]
