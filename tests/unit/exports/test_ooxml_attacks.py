@@ -504,6 +504,14 @@ def test_a_local_header_with_another_name(approved):
     refused(approved[:at] + b"xl/worksheets/sheet9.xml" + approved[at + 24 :], "two ways")
 
 
+def test_a_directory_that_leads_to_another_part(approved):
+    """A reader that trusts the directory would read the second sheet as the first."""
+    first, second = (approved.index(f"xl/worksheets/sheet{n}.xml".encode()) - 30 for n in (1, 2))
+    entry = approved.rindex(b"xl/worksheets/sheet1.xml") - 46
+    assert approved[entry + 42 : entry + 46] == struct.pack("<L", first)
+    refused(approved[: entry + 42] + struct.pack("<L", second) + approved[entry + 46 :], "belong to no part")
+
+
 def test_bytes_between_two_parts(approved):
     end = struct.Struct("<4s4H2LH")
     mark, *counts, size, offset, comment = end.unpack(approved[-22:])

@@ -17,6 +17,7 @@ from lxml import etree
 
 from exports.signatures.opc import read_package, write_package
 from exports.xlsx import WorkbookMaker
+from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 
@@ -236,6 +237,16 @@ def xmlsec(content, folder, number):
 def test_xmlsec1_finds_both_signatures_whole(approved, tmp_path, number):
     sheets = 6
     assert xmlsec(approved, tmp_path, number) == (3, 3, sheets + 5, sheets + 5)
+
+
+def test_xmlsec1_agrees_where_the_relationships_sort_otherwise_than_they_count(tmp_path):
+    """With ten sheets and more, rId10 stands before rId2."""
+    data = dict(fixtures.small_document().data)
+    data["derived"] = data["derived"] * 8
+    document = ReturnDocument(data, fixtures.small_form(), (fixtures.derived_form(),) * 8)
+    content = maker.sign(maker.build(document), fixtures.clerk(), "clerk", fixtures.COMPLETED)
+    assert maker.check(content).intact is Answer.YES
+    assert xmlsec(content, tmp_path, 1) == (3, 3, 18, 18)
 
 
 def test_xmlsec1_finds_a_changed_sheet(approved, tmp_path):
