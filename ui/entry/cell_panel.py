@@ -24,8 +24,9 @@ from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.labels import Label, Line, SectionHeader
 
 WIDTH = 314
-SLOW_MS = 90
-"""Chart, comments and history follow when the cursor rests this long: fast typing need not wait for them."""
+SOON_MS, SLOW_MS = 25, 90
+"""Facts and findings follow when the cursor rests this long, then chart, comments and history: fast
+typing need not wait for them, and its own paint comes first."""
 
 
 class Sheet(QWidget):
@@ -46,7 +47,7 @@ class Sheet(QWidget):
 
 
 class CellPanel(QWidget):
-    """Follows the cursor. Quick facts and findings at once, what has to be read from disk a moment later."""
+    """Follows the cursor, a moment behind it."""
 
     jumped = Signal(object)
     used = Signal(object)
@@ -75,6 +76,11 @@ class CellPanel(QWidget):
         self.chart = TrendChart(look, say, self)
         self.words = CellWords(look, say, self)
         self._lines = [Line(look, self), Line(look, self), Line(look, self)]
+        self._wanted: tuple[OpenReturn, CellKey, Message | None, datetime] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._show_wanted)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SLOW_MS)
@@ -169,7 +175,21 @@ class CellPanel(QWidget):
     # -- showing ---------------------------------------------------------------------------
 
     def show_cell(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, now: datetime) -> None:
-        """Show one cell; chart, comments and history follow shortly."""
+        """Show one cell, once the key that brought the cursor here has been painted."""
+        self._wanted = (opened, key, why_invalid, now)
+        self._soon.start()
+
+    def show_now(self) -> None:
+        """Do not wait: somebody wants to act on what the panel says."""
+        if self._wanted is not None and self._soon.isActive():
+            self._soon.stop()
+            self._show(*self._wanted)
+
+    def _show_wanted(self) -> None:
+        if self._wanted is not None:
+            self._show(*self._wanted)
+
+    def _show(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, now: datetime) -> None:
         same = key == self._key and opened is self._opened
         self._opened, self._key, self._now = opened, key, now
         element = opened.form.elements[key.element]
@@ -186,6 +206,7 @@ class CellPanel(QWidget):
         for widget in self._facts[0]:
             widget.setVisible(bool(element.copy_from))
         if not same:
+            self.area.verticalScrollBar().setValue(0)
             for widget in self._facts[1]:
                 widget.setVisible(False)
         value = opened.value(key)
@@ -215,7 +236,8 @@ class CellPanel(QWidget):
         return f"{name}: {said}" if name else said
 
     def show_slow(self) -> None:
-        """Do not wait for the cursor to rest (pictures, tests)."""
+        """Do not wait for the cursor to rest (a comment is to be written, a picture taken)."""
+        self.show_now()
         self._later.stop()
         self._show_slow()
 
@@ -263,6 +285,7 @@ class CellPanel(QWidget):
 
     def write_reason(self) -> bool:
         """Put the cursor where the reason of this cell is written; False if it wants none."""
+        self.show_now()
         if not self.missing_reason.isHidden() and not self.findings.cards:
             self.missing_reason.write()
             return True

@@ -19,7 +19,7 @@ from ui.entry.cell_editor import LineEditor, TextEditor
 from ui.entry.faces import Say
 from ui.entry.grid_header import GridHeader
 from ui.entry.grid_measures import Measures
-from ui.entry.keys import Where, action_of
+from ui.entry.keys import Where, action_of, types_text
 from ui.entry.missing_menu import MissingMenu
 from ui.entry.paper import FIRST, LABEL
 from ui.entry.return_model import EDIT, ReturnModel
@@ -174,7 +174,7 @@ class GridView(QTableView):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
             if event.type() is QEvent.Type.ShortcutOverride and (
-                action_of(event, Where.MOVING) or (event.text() and event.text().isprintable())
+                action_of(event, Where.MOVING) or types_text(event)
             ):
                 event.accept()
                 return True
@@ -191,9 +191,7 @@ class GridView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_of(event, Where.MOVING)
         text = event.text()
-        control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        types = bool(text) and text.isprintable() and not control
-        if types and (not action or self._is_text()):
+        if types_text(event) and (not action or self._is_text()):
             self.edit_here(text)
         elif action in _OWN:
             self._own(action)

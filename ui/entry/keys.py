@@ -159,3 +159,9 @@ def hinted() -> tuple[KeyUse, ...]:
     return tuple(
         use_of(action) for action in ("next", "next_problem", "reason", "missing", "go_to_row", "panel")
     )
+
+
+def types_text(event: QKeyEvent) -> bool:
+    """Whether the key puts a character into a cell (Alt opens menus, Ctrl gives commands)."""
+    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & commands

@@ -167,6 +167,7 @@ def test_what_is_no_value_is_kept_and_never_traps_the_cursor(page: EntryPage, ty
     assert (kept.kind, kept.raw) == (Kind.INVALID, "12 est")
     typist.press(K.Key_F4)
     assert typist.key == CellKey("PR_A01", "ANC")
+    page.panel.show_now()
     assert "12 est" in page.panel.findings.cards[0].accessibleName()
 
 
