@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from kmmp_desktop import __version__
-from kmmp_desktop.domain.office import Facility, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import LANGUAGES
-from ui import wording
 from ui.appearance import Appearance
 from ui.context_bar import ContextBar
 from ui.menus import Menus
-from ui.messages import tell
 from ui.page import Desk, Page
 from ui.people.roles import ROLE_WORDS
 from ui.places import PLACES, Place, exists, places_of
@@ -29,27 +21,33 @@ from ui.widgets.notice import Notice
 from ui.widgets.office_corner import OfficeCorner
 from ui.widgets.places_bar import PlacesBar, PlacesRow
 from ui.widgets.status_line import StatusLine
+from ui.window_commands import WindowCommands
+from ui.window_status import WindowStatus
+from ui.wishes import Wishes
 
 LOW = 500
 """Effective pixels of height below which the row of places folds into the menu Go."""
+SHORT_CORNER = 760
+"""Effective pixels of width below which the corner shows the language switch only."""
 
 
 class MainWindow(QMainWindow):
-    """Shows one place at a time and carries wishes between them. Knows no service of any place."""
+    """Shows one place at a time. What places ask of one another is in ``ui.wishes``."""
 
     def __init__(self, desk: Desk, appearance: Appearance, settings: QSettings) -> None:
         super().__init__()
         self.setObjectName("main window")
         self.desk, self._appearance, self._settings = desk, appearance, settings
         self._pages: dict[str, Page] = {}
-        self._here = ""
+        self._place_actions: list[QAction] = []
+        self._here = self._office_name = ""
         self._low = False
-        self._saved: datetime | None = None
-        self._trouble = self._said = self._noted = ""
         self._build()
-        self._menus = Menus(self, self._handlers())
+        self._status = WindowStatus(desk, self.status, self)
+        self._wishes = Wishes(self)
+        self._commands = WindowCommands(self, appearance)
+        self._menus = Menus(self, self._commands.handlers())
         self._connect()
-        self._show_person()
         self._retranslate()
         self._set_look(desk.look)
         geometry = settings.value("geometry")
@@ -58,17 +56,17 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         look = self.desk.look
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self._ring = FocusRing(look, app, self)
         self.places = PlacesBar(look)
+        self._row = PlacesRow(look, self.places)
         self.context = ContextBar(look)
         self.notice = Notice(look)
         self.stack = QStackedWidget()
         self.status = StatusLine(look)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        self._ring = FocusRing(look, app, self)
         self.office_corner = OfficeCorner(look, LANGUAGES)
         self.menuBar().setCornerWidget(self.office_corner)
-        self._row = PlacesRow(look, self.places)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,22 +76,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        return {
-            "import_facilities": self.import_facilities,
-            "add_facility": self.add_facility,
-            "switch_person": self.switch_person,
-            "quit": self.close,
-            "find": self._find,
-            "refresh": self._refresh,
-            "larger": lambda: self._appearance.step(1),
-            "smaller": lambda: self._appearance.step(-1),
-            "normal_size": lambda: self._appearance.set_percent(100),
-            "verify_file": self._verify_file,
-            "keys": self._show_keys,
-            "about": self._about,
-        }
 
     def _connect(self) -> None:
         self.places.chosen.connect(self._place_chosen)
@@ -111,49 +93,38 @@ class MainWindow(QMainWindow):
         """Show a place; ``None`` if the present one has to be finished first or this build lacks it."""
         if not exists(name):
             return None
-        present = self._pages.get(self._here)
-        if name != self._here and present is not None and not present.may_leave():
+        if name != self._here and not self.may_leave():
             self.places.show_place(PLACES[self._here].tab or self._here)
             return None
         page = self._pages.get(name) or self._make(PLACES[name])
         self._here = name
-        self._said = self._noted = ""
+        self._status.forget_cursor()
         self.stack.setCurrentWidget(page)
         self._show_places()
         self._menus.show_guests(page.page_actions())
         page.setFocus()
         page.refresh()
-        self._show_heading()
-        self._show_status()
+        self.heading_changed()
+        self._status.show()
         return page
 
     def _make(self, place: Place) -> Page:
         page = place.make(self.desk)
         self._pages[place.name] = page
         self.stack.addWidget(page)
-        page.heading_changed.connect(self._show_heading)
-        page.saved.connect(self._on_saved)
-        page.not_saved.connect(self._on_not_saved)
-        page.said.connect(self._on_said)
-        page.noted.connect(self._on_noted)
-        page.announced.connect(self.notice.say)
-        page.go_requested.connect(self.show_place)
-        for signal, wish in (
-            ("open_requested", self.open_return),
-            ("review_requested", self._review),
-            ("complete_requested", self._complete),
-            ("cell_requested", self._go_to_cell),
-            ("back_requested", self._back_to_entry),
-            ("completed", self._completed),
-            ("import_requested", self.import_facilities),
-            ("facility_requested", self.edit_facility),
-        ):
-            if hasattr(page, signal):
-                getattr(page, signal).connect(wish)
+        self.listen_to(page)
         page.set_look(self.desk.look)
         page.retranslate()
         page.set_low(self._low)
         return page
+
+    def listen_to(self, page: Page) -> None:
+        """Connect what a page says to the parts of the window."""
+        page.heading_changed.connect(self.heading_changed)
+        page.announced.connect(self.notice.say)
+        page.go_requested.connect(self.show_place)
+        self._status.listen_to(page)
+        self._wishes.listen_to(page)
 
     def page(self, name: str) -> Page | None:
         """A place that has been made already."""
@@ -161,7 +132,36 @@ class MainWindow(QMainWindow):
 
     @property
     def here(self) -> str:
+        """Name of the place that is shown; empty before the first one is."""
         return self._here
+
+    def may_leave(self) -> bool:
+        """Whether the present place lets go; it saves what is half done."""
+        return self._here == "" or self._pages[self._here].may_leave()
+
+    def refresh(self) -> None:
+        if self._here:
+            self._pages[self._here].refresh()
+
+    def start_search(self) -> None:
+        if self._here:
+            self._pages[self._here].start_search()
+
+    def open_return(self, family: str, mfl: str, period: Period) -> None:
+        self._wishes.open_return(family, mfl, period)
+
+    def open_last(self) -> bool:
+        """Open what was open when the program was killed; False where there is nothing."""
+        return self._wishes.open_last()
+
+    def import_facilities(self) -> None:
+        self._commands.import_facilities()
+
+    def edit_facility(self, facility: object) -> None:
+        self._commands.edit_facility(facility)
+
+    def switch_person(self) -> None:
+        self._commands.switch_person()
 
     def _place_chosen(self, name: str) -> None:
         if name != self._here:
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
         self.places.set_places([(p.name, p.icon, say(p.label)) for p in shown])
         if tab is not None:
             self.places.show_place(tab.name)
-        for old in getattr(self, "_place_actions", []):
+        for old in self._place_actions:
             self.removeAction(old)
         self._place_actions = []
         for number, place in enumerate(shown, 1):
@@ -189,48 +189,10 @@ class MainWindow(QMainWindow):
             self._place_actions.append(action)
         self._menus.show_places(self._place_actions, in_menu=self._low)
 
-    # Wishes of the places
-
-    def open_return(self, family: str, mfl: str, period: Period) -> None:
-        page = self.show_place("entry")
-        if page is not None:
-            page.open_return(family, mfl, period)  # type: ignore[attr-defined]
-            self._show_heading()
-
-    def open_last(self) -> bool:
-        """Open what was open when the program was killed; False where there is nothing."""
-        if self.desk.person.role is not Role.CLERK or not exists("entry"):
-            return False
-        if self.desk.services.entry.last_position(self.desk.person) is None:
-            return False
-        page = self.show_place("entry")
-        return page is not None and bool(page.reopen_last())  # type: ignore[attr-defined]
-
-    def _review(self, revision: object) -> None:
-        page = self.show_place("review")
-        if page is not None:
-            page.look_at(revision)  # type: ignore[attr-defined]
-
-    def _complete(self, opened: object) -> None:
-        page = self.show_place("completing")
-        if page is not None:
-            page.look_at(opened)  # type: ignore[attr-defined]
-            self._show_heading()
-
-    def _go_to_cell(self, key: object) -> None:
-        page = self.show_place("entry")
-        if page is not None:
-            page.go_to_cell(key)  # type: ignore[attr-defined]
-
-    def _back_to_entry(self) -> None:
-        self.show_place("entry")
-
-    def _completed(self, _revision: object) -> None:
-        self.show_place("entry")
-
-    # Texts, look, status
+    # Texts and look
 
     def use_language(self, code: str) -> None:
+        """Switch the language of everything at once, and keep it for the next start."""
         self._settings.setValue("language", code)
         self.desk.texts.use(code)
 
@@ -242,8 +204,8 @@ class MainWindow(QMainWindow):
         self._show_places()
         for page in self._pages.values():
             page.retranslate()
-        self._show_heading()
-        self._show_status()
+        self.heading_changed()
+        self._status.show()
 
     def _set_look(self, look: Look) -> None:
         self.desk.look = look
@@ -255,8 +217,8 @@ class MainWindow(QMainWindow):
         self._menus.themes[self._appearance.theme].setChecked(True)
         self._menus.sizes[str(self._appearance.percent)].setChecked(True)
         self._fold()
-        self._show_heading()
-        self._show_status()
+        self.heading_changed()
+        self._status.show()
 
     def person_changed(self) -> None:
         """Read anew who sits at the desk and for which office."""
@@ -273,7 +235,8 @@ class MainWindow(QMainWindow):
         role = self.desk.say(ROLE_WORDS[person.role])
         self.office_corner.show_texts(f"{person.name}, {role}" if person.name else "", self._office_name)
 
-    def _show_heading(self) -> None:
+    def heading_changed(self) -> None:
+        """Read title, sub-line and context widget of the present place again."""
         page = self._pages.get(self._here)
         if page is None:
             return
@@ -281,42 +244,14 @@ class MainWindow(QMainWindow):
         what = self._office_name if self._here == "worklist" else page.title()
         self.setWindowTitle(f"KMMP Desktop: {what}" if what else "KMMP Desktop")
 
-    def _on_saved(self, moment: datetime) -> None:
-        self._saved, self._trouble = moment, ""
-        self._show_status()
-
-    def _on_not_saved(self, text: str) -> None:
-        self._trouble = text
-        self._show_status()
-
-    def _on_said(self, text: str) -> None:
-        self._said = text
-        self._show_status()
-
-    def _on_noted(self, text: str) -> None:
-        self._noted = text
-        self._show_status()
-
-    def _show_status(self) -> None:
-        say, look = self.desk.say, self.desk.look
-        if self._trouble:
-            self.status.show_saved(self._trouble, proven=False, look=look, trouble=True)
-        elif self._saved is not None:
-            self.status.show_saved(
-                say("All saved {time}", time=wording.clock_time(self._saved)), proven=True, look=look
-            )
-        else:
-            self.status.show_saved(say("Nothing to save yet"), proven=False, look=look)
-        network = "" if self._low else say("Working without network: nothing is waiting for it")
-        self.status.show_texts(self._said, network, "" if self._low else self._noted)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fold()
 
     def _fold(self) -> None:
-        low = self.height() / self.desk.look.scale < LOW
-        self.office_corner.set_short(low or self.width() / self.desk.look.scale < 760)
+        scale = self.desk.look.scale
+        low = self.height() / scale < LOW
+        self.office_corner.set_short(low or self.width() / scale < SHORT_CORNER)
         self._row.setVisible(not low)
         if low != self._low:
             self._low = low
@@ -324,71 +259,10 @@ class MainWindow(QMainWindow):
             self.context.set_low(low)
             for page in self._pages.values():
                 page.set_low(low)
-            self._show_status()
-
-    # Commands
-
-    def _refresh(self) -> None:
-        if self._here:
-            self._pages[self._here].refresh()
-
-    def _find(self) -> None:
-        page = self._pages.get(self._here)
-        if page is not None:
-            page.start_search()
-
-    def import_facilities(self) -> None:
-        from ui.facilities.import_dialog import ImportDialog
-
-        ImportDialog(self.desk, self).exec()
-        self._refresh()
-
-    def add_facility(self) -> None:
-        self.edit_facility(None)
-
-    def edit_facility(self, facility: object) -> None:
-        from ui.facilities.facility_dialog import FacilityDialog
-
-        known = facility if isinstance(facility, Facility) else None
-        FacilityDialog(self.desk, known, self).exec()
-        self._refresh()
-
-    def switch_person(self) -> None:
-        """Somebody else sits down: what is half done is saved first, and every place starts anew."""
-        from ui.people.sign_in_dialog import SignInDialog
-
-        if self._here and not self._pages[self._here].may_leave():
-            return
-        dialog = SignInDialog(self.desk, self)
-        if dialog.exec() and dialog.person is not None:
-            self.desk.person = dialog.person
-            self.person_changed()
-            self.show_place("worklist")
-
-    def _verify_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, self.desk.say("Verify a file"), "", self.desk.say("Signed returns") + " (*.xlsx *.pdf)"
-        )
-        page = self.show_place("verifying") if name else None
-        if page is not None:
-            page.verify(Path(name))  # type: ignore[attr-defined]
-
-    def _show_keys(self) -> None:
-        from ui.keys_dialog import KeysDialog
-
-        KeysDialog(self.desk, self).exec()
-
-    def _about(self) -> None:
-        tell(
-            self,
-            self.desk,
-            f"KMMP Desktop {__version__}",
-            "Monthly facility returns of the Kenya Mentor Mother Program: enter, check, sign, send.",
-        )
+            self._status.set_low(low)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        page = self._pages.get(self._here)
-        if page is not None and not page.may_leave():
+        if not self.may_leave():
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())

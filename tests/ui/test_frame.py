@@ -72,10 +72,7 @@ def plain(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> PlainPage:
     monkeypatch.setitem(window._pages, "entry", page)
     window.stack.addWidget(page)
     page.retranslate()
-    for signal, slot in (("saved", window._on_saved), ("not_saved", window._on_not_saved),
-                         ("said", window._on_said), ("announced", window.notice.say),
-                         ("go_requested", window.show_place)):  # fmt: skip
-        getattr(page, signal).connect(slot)
+    window.listen_to(page)
     return page
 
 

@@ -1,0 +1,91 @@
+"""What the menus do that belongs to no place: dialogs of facilities, people and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from kmmp_desktop import __version__
+from kmmp_desktop.domain.office import Facility
+from ui.appearance import Appearance
+from ui.messages import tell
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class WindowCommands:
+    """Dialogs are imported when they are first asked for: start-up need not wait for them."""
+
+    def __init__(self, window: MainWindow, appearance: Appearance) -> None:
+        self._window, self._appearance = window, appearance
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """What each command of ``ui.actions.COMMANDS`` does, by its name."""
+        window, appearance = self._window, self._appearance
+        return {
+            "import_facilities": self.import_facilities,
+            "add_facility": lambda: self.edit_facility(None),
+            "switch_person": self.switch_person,
+            "quit": window.close,
+            "find": window.start_search,
+            "refresh": window.refresh,
+            "larger": lambda: appearance.step(1),
+            "smaller": lambda: appearance.step(-1),
+            "normal_size": lambda: appearance.set_percent(100),
+            "verify_file": self._verify_file,
+            "keys": self._show_keys,
+            "about": self._about,
+        }
+
+    def import_facilities(self) -> None:
+        from ui.facilities.import_dialog import ImportDialog
+
+        ImportDialog(self._window.desk, self._window).exec()
+        self._window.refresh()
+
+    def edit_facility(self, facility: object) -> None:
+        """Change a facility, or add one where there is none to change."""
+        from ui.facilities.facility_dialog import FacilityDialog
+
+        known = facility if isinstance(facility, Facility) else None
+        FacilityDialog(self._window.desk, known, self._window).exec()
+        self._window.refresh()
+
+    def switch_person(self) -> None:
+        """Somebody else sits down: what is half done is saved first, and every place starts anew."""
+        from ui.people.sign_in_dialog import SignInDialog
+
+        window = self._window
+        if not window.may_leave():
+            return
+        dialog = SignInDialog(window.desk, window)
+        if dialog.exec() and dialog.person is not None:
+            window.desk.person = dialog.person
+            window.person_changed()
+            window.show_place("worklist")
+
+    def _verify_file(self) -> None:
+        window, say = self._window, self._window.desk.say
+        name, _ = QFileDialog.getOpenFileName(
+            window, say("Verify a file"), "", say("Signed returns") + " (*.xlsx *.pdf)"
+        )
+        page = window.show_place("verifying") if name else None
+        if page is not None:
+            page.verify(Path(name))  # type: ignore[attr-defined]  # see the table in ui.page
+
+    def _show_keys(self) -> None:
+        from ui.keys_dialog import KeysDialog
+
+        KeysDialog(self._window.desk, self._window).exec()
+
+    def _about(self) -> None:
+        tell(
+            self._window,
+            self._window.desk,
+            f"KMMP Desktop {__version__}",
+            "Monthly facility returns of the Kenya Mentor Mother Program: enter, check, sign, send.",
+        )

@@ -1,0 +1,84 @@
+"""What one place asks of another: the only code that knows how places hang together."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.period import Period
+from ui.page import Desk, Page
+from ui.places import exists
+
+
+class Frame(Protocol):
+    """What wishes need of the window."""
+
+    desk: Desk
+
+    def show_place(self, name: str) -> Page | None: ...
+    def heading_changed(self) -> None: ...
+    def edit_facility(self, facility: object) -> None: ...
+    def import_facilities(self) -> None: ...
+
+
+class Wishes:
+    """Connects the signals that a place has, by the names in ``ui.page``, to what they wish for."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+
+    def listen_to(self, page: Page) -> None:
+        for signal, wish in (
+            ("open_requested", self.open_return),
+            ("review_requested", self._review),
+            ("complete_requested", self._complete),
+            ("cell_requested", self._go_to_cell),
+            ("back_requested", self._back_to_entry),
+            ("completed", self._completed),
+            ("import_requested", self._frame.import_facilities),
+            ("facility_requested", self._frame.edit_facility),
+        ):
+            if hasattr(page, signal):
+                getattr(page, signal).connect(wish)
+
+    def open_return(self, family: str, mfl: str, period: Period) -> None:
+        page = self._show("entry")
+        if page is not None:
+            page.open_return(family, mfl, period)
+            self._frame.heading_changed()
+
+    def open_last(self) -> bool:
+        """Open what was open when the program was killed; False where there is nothing."""
+        desk = self._frame.desk
+        if desk.person.role is not Role.CLERK or not exists("entry"):
+            return False
+        if desk.services.entry.last_position(desk.person) is None:
+            return False
+        page = self._show("entry")
+        return page is not None and bool(page.reopen_last())
+
+    def _show(self, name: str) -> Any:
+        """The place, or ``None``. It is more than a ``Page``: see the table in ``ui.page``."""
+        return self._frame.show_place(name)
+
+    def _review(self, revision: object) -> None:
+        page = self._show("review")
+        if page is not None:
+            page.look_at(revision)
+
+    def _complete(self, opened: object) -> None:
+        page = self._show("completing")
+        if page is not None:
+            page.look_at(opened)
+            self._frame.heading_changed()
+
+    def _go_to_cell(self, key: object) -> None:
+        page = self._show("entry")
+        if page is not None:
+            page.go_to_cell(key)
+
+    def _back_to_entry(self) -> None:
+        self._show("entry")
+
+    def _completed(self, _revision: object) -> None:
+        self._show("entry")
