@@ -35,8 +35,9 @@ def show(qtbot: Any, page: Page, width: int = 1366, height: int = 571) -> Page:
     return page
 
 
-def press(widget: QWidget, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-          ) -> None:
+def press(
+    widget: QWidget, *keys: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """Real key events, each to whatever has the focus in the widget's window then."""
     for key in keys:
         for stroke in key if isinstance(key, str) else (key,):

@@ -4,6 +4,7 @@ import pytest
 from flow_office import ENTER, desk_of, give_passphrase, press, show, wait
 from office_fixtures import office, office_template  # noqa: F401
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from kmmp_desktop.domain.returns import State
@@ -128,6 +129,7 @@ def test_f4_walks_the_open_problems_and_opens_the_field_of_a_missing_reason(page
     assert not any(done for _, done in seen)
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)  # offscreen popups
 def test_a_missing_code_is_chosen_in_the_list_for_a_required_blank(page, office, qtbot):  # noqa: F811
     opened = broken(office)
     page.look_at(opened)
@@ -136,8 +138,10 @@ def test_a_missing_code_is_chosen_in_the_list_for_a_required_blank(page, office,
     press(page, Key.Key_F2)
     [combo] = [c for c in page.table.findChildren(QComboBox) if c.isVisible()]
     qtbot.waitUntil(lambda: combo.view().isVisible())
+    listed = combo.view()
     with qtbot.waitSignal(page.saved):
-        press(combo.view(), Key.Key_Down, ENTER)
+        QTest.keyClick(listed, Key.Key_Down)
+        QTest.keyClick(listed, ENTER)
     assert office.open().value(blank).kind is Kind.MISSING
     assert ("missing", str(blank)) in keys(page)
 
@@ -218,7 +222,9 @@ def test_run_again_sees_what_changed_elsewhere(page, office):  # noqa: F811
     assert ("invalid", "KM_A01") not in keys(page)
 
 
-@pytest.mark.parametrize(("width", "height", "scale"), [(1366, 571, 1.0), (683, 384, 1.0), (1366, 600, 2.0)])
+@pytest.mark.parametrize(
+    ("width", "height", "scale"), [(1366, 571, 1.0), (683, 384, 1.0), (1366, 600, 2.0)]
+)
 def test_every_sentence_of_the_list_has_room(office, dressed, look, qtbot, width, height, scale):  # noqa: F811
     page = show(qtbot, CompletingPage(desk_of(office, "clerk", look.scaled(scale))), width, height)
     page.set_low(height / scale < 500)
@@ -229,5 +235,3 @@ def test_every_sentence_of_the_list_has_room(office, dressed, look, qtbot, width
             room = page.table.columnWidth(column) if not row.group else page.table.viewport().width()
             assert page.table.rowHeight(number) >= delegate.height(face, room)
     assert page.minimumSizeHint().height() <= height
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -40,6 +41,35 @@ class SigningWords:
     """Whether the language of the printed return is chosen here (the clerk's signature)."""
 
 
+class _Handover:
+    """Passes the key from the thread that opens it to the dialog; a key nobody takes is locked."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._signer: Signer | None = None
+        self._left = False
+
+    def put(self, signer: Signer) -> None:
+        with self._guard:
+            if self._left:
+                signer.lock()
+            else:
+                self._signer = signer
+
+    def take(self) -> Signer | None:
+        with self._guard:
+            signer, self._signer = self._signer, None
+            return signer
+
+    def leave(self) -> None:
+        """The dialog is closed: whatever was or will be opened is locked again."""
+        with self._guard:
+            self._left = True
+            if self._signer is not None:
+                self._signer.lock()
+                self._signer = None
+
+
 class PassphraseDialog(QDialog):
     """Asks once; opening the key takes a second or two and does not freeze the window.
 
@@ -54,6 +84,8 @@ class PassphraseDialog(QDialog):
         self._desk = desk
         self._words = words
         self._task: Task | None = None
+        self._handover = _Handover()
+        self.finished.connect(self._handover.leave)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(desk.say(words.heading))
@@ -158,19 +190,20 @@ class PassphraseDialog(QDialog):
 
     def _unlock(self) -> None:
         unlock, person, passphrase = self._desk.services.people.unlock, self._desk.person, self.field.text()
+        handover = self._handover
         self._set_busy(True)
 
-        def work(_report: Report) -> Signer:
-            return unlock(person, passphrase)
+        def work(_report: Report) -> None:
+            handover.put(unlock(person, passphrase))
 
         self._task = Task(work)
         self._task.succeeded.connect(self._take)
         self._task.failed.connect(self._refuse)
         self._task.start()
 
-    def _take(self, signer: Signer) -> None:
-        if self.result() or not self.isVisible():
-            signer.lock()  # the dialog was closed while the key was being opened
+    def _take(self) -> None:
+        signer = self._handover.take()
+        if signer is None:
             return
         language = str(self.language.currentData()) if self._words.asks_language else ""
         self.field.clear()

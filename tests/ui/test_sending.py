@@ -1,0 +1,175 @@
+"""Sign and send on a real office: what goes, what stays and why, and a run that is whole or nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flow_office import desk_of, press, show, wait
+from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, office, office_template  # noqa: F401
+from PySide6.QtCore import Qt
+
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.services.exporting import ExportPlan
+from ui.sending.page import BASE, SendingPage
+from ui.sending.run import ExportRun
+from ui.sending.target import proposed, room
+from ui.tasks import Cancelled
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def approved(office):  # noqa: F811
+    opened = office.complete(NYOTA)
+    office.services.approval.approve([opened.revision.id], office.signer("manager"))
+    return office
+
+
+@pytest.fixture
+def page(approved, dressed, look, qtbot, tmp_path):
+    page = show(qtbot, SendingPage(desk_of(approved, "manager", look)))
+    page.refresh()
+    page.choice.choose(FULL, NOVEMBER)
+    page.panel.folder.line.setText(str(tmp_path / "away" / "2026-11"))
+    return page
+
+
+def names(table):
+    return [row.faces[0].text for row in table.model().rows]
+
+
+def test_what_goes_and_what_does_not_are_listed_by_name_with_the_reason(page):
+    assert names(page.lists.included) == ["Nyota Health Centre"]
+    [row] = page.lists.left_out.model().rows
+    assert (row.faces[0].text, row.faces[1].text) == ("Ziwa Dispensary", "Not started")
+    assert page.subtitle() == (
+        "Ziwa Health Partners, Kisumu. 1 of 2 returns approved; 1 are not in this submission"
+    )
+
+
+def test_sending_writes_the_files_and_the_list_and_records_it(page, approved, qtbot, tmp_path):
+    page.foot.send_button.setFocus()
+    press(page, Key.Key_Return)
+    assert page.run.is_running
+    assert page.foot.cancel_button.isVisible()
+    wait(qtbot, lambda: not page.run.is_running)
+    folder = tmp_path / "away" / "2026-11"
+    written = sorted(path.suffix for path in folder.iterdir())
+    assert written == [".json", ".pdf", ".xlsx"]
+    left = json.loads((folder / "manifest.json").read_text())["left_out"]
+    assert [item["mfl"] for item in left] == [ZIWA]
+    assert page.foot.sentence.text() == f"1 return is in {folder}."
+    assert page.foot.open_button.isVisible()
+    assert [row.faces[0].spoken for row in page.panel.steps.model().rows] == ["done"] * 5
+    with approved.work() as work:
+        [revision] = work.returns.in_month(FULL, NOVEMBER)
+    assert revision.state is State.SUBMITTED
+    assert approved.services.verifying.verify(next(folder.glob("*.pdf"))).is_approved
+
+
+def test_space_unticks_a_return_and_nothing_is_left_to_send(page):
+    page.lists.included.setFocus()
+    press(page, Key.Key_Space)
+    assert page.lists.unticked == {NYOTA}
+    assert not page.foot.send_button.isEnabled()
+    assert page.foot.sentence.text().startswith("No return of November 2026 is approved and chosen")
+    press(page, Key.Key_Space)
+    assert page.foot.send_button.isEnabled()
+
+
+def test_a_clerk_cannot_send(approved, dressed, look, qtbot):
+    page = show(qtbot, SendingPage(desk_of(approved, "clerk", look)))
+    page.refresh()
+    page.choice.choose(FULL, NOVEMBER)
+    assert page.foot.sentence.text() == "Only a manager sends returns."
+    assert not page.foot.send_button.isEnabled()
+
+
+def test_cancelling_before_files_are_moved_leaves_nothing(page, approved, qtbot, tmp_path, monkeypatch):
+    real = approved.services.exporting.export
+
+    def export(plan, folder, person, progress):
+        def tell(step, done, of):
+            if step == "write":
+                page.run.cancel()
+            progress(step, done, of)
+
+        return real(plan, folder, person, tell)
+
+    page.run.start(export, page.chosen_plan(), tmp_path / "away" / "x", page.desk.person)
+    wait(qtbot, lambda: not page.run.is_running)
+    assert page.foot.sentence.text().startswith("Cancelled. Nothing was written")
+    assert not (tmp_path / "away").exists() or not list((tmp_path / "away").iterdir())
+    with approved.work() as work:
+        assert work.returns.in_month(FULL, NOVEMBER)[0].state is State.APPROVED
+
+
+def test_cancelling_while_files_are_moved_lets_the_run_end_whole(qtbot, tmp_path):
+    run = ExportRun()
+    told = []
+
+    def export(plan, folder, person, progress):
+        progress("write", 1, 1)
+        run.cancel()
+        for step in ("move", "record"):
+            progress(step, 1, 1)
+            told.append(step)
+        return "whole"
+
+    with qtbot.waitSignal(run.succeeded) as ended:
+        run.start(export, ExportPlan(FULL, NOVEMBER, (), ()), tmp_path, None)
+    assert ended.args == ["whole"]
+    assert told == ["move", "record"]
+    wait(qtbot, lambda: not run.is_running)
+
+
+def test_a_run_that_is_cancelled_early_says_so(qtbot, tmp_path):
+    run = ExportRun()
+
+    def export(plan, folder, person, progress):
+        run.cancel()
+        progress("gather", 1, 1)
+        raise AssertionError("the report has to stop it")
+
+    with qtbot.waitSignal(run.cancelled):
+        run.start(export, ExportPlan(FULL, NOVEMBER, (), ()), tmp_path, None)
+    wait(qtbot, lambda: not run.is_running)
+    assert issubclass(Cancelled, Exception)
+
+
+def test_a_folder_that_cannot_be_written_is_said_and_nothing_is_sent(page, approved, qtbot, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    page.panel.folder.line.setText(str(tmp_path / "file" / "below"))
+    assert page.foot.sentence.text().endswith("is a file, not a folder.")
+    assert not page.foot.send_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        ("", "Choose the folder to write to."),
+        ("relative/place", "Write the whole path of the folder, from the drive on."),
+    ],
+)
+def test_a_folder_is_judged_before_anything_is_written(folder, words):
+    assert str(room(folder, 1).trouble) == words
+
+
+def test_too_little_space_says_how_much_is_missing(tmp_path):
+    judged = room(str(tmp_path / "new"), 10**18)
+    assert str(judged.trouble).startswith("There is no room: ")
+    assert room(str(tmp_path / "new"), 1000).trouble is None
+
+
+def test_the_months_folder_is_made_in_the_folder_that_was_chosen(page, approved, tmp_path):
+    page.panel.base_chosen.emit(tmp_path / "stick")
+    assert Path(page.panel.folder.text) == proposed(tmp_path / "stick", FULL, NOVEMBER)
+    assert approved.services.worklist.recall(BASE) == str(tmp_path / "stick")
+
+
+def test_the_page_fits_into_a_low_window_with_large_text(approved, dressed, look, qtbot):
+    page = show(qtbot, SendingPage(desk_of(approved, "manager", look.scaled(2.0), "sw")), 1366, 600)
+    page.set_low(True)
+    page.refresh()
+    assert page.minimumSizeHint().height() <= 600
+    assert page.minimumSizeHint().width() <= 1366

@@ -1,0 +1,171 @@
+"""Verify on real files: three answers for each, in words, and what to do."""
+
+import shutil
+import zipfile
+
+import pytest
+from flow_office import desk_of, press, show, wait
+from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, office, office_template  # noqa: F401
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from kmmp_desktop.domain.verdict import Answer
+from ui.verifying.batch import files_in
+from ui.verifying.page import VerifyingPage
+from ui.widgets.labels import Label
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def folder(office, tmp_path):  # noqa: F811
+    """An approved return as sent, one with the clerk's signature only, a changed one, a stranger."""
+    opened = office.complete(NYOTA)
+    office.services.approval.approve([opened.revision.id], office.signer("manager"))
+    place = tmp_path / "inbox"
+    office.services.exporting.export(
+        office.services.exporting.plan(FULL, NOVEMBER), place, office.person("manager")
+    )
+    pending = office.complete(ZIWA)
+    with office.work() as work:
+        file = work.files.get(pending.revision.id, "pdf")
+    (place / file.name).write_bytes(file.content)
+    whole = next(place.glob("*.pdf"))
+    content = bytearray(next(p for p in place.glob("*.pdf") if NYOTA in p.name).read_bytes())
+    at = content.index(b"/MediaBox")
+    content[at + 1 : at + 6] = b"media"
+    (place / "changed.pdf").write_bytes(bytes(content))
+    with zipfile.ZipFile(place / "plain.xlsx", "w") as archive:
+        archive.writestr("hello.txt", "no return")
+    (place / "letter.pdf").write_bytes(b"not even a PDF")
+    (place / "notes.txt").write_text("not looked at in a folder")
+    assert whole.exists()
+    return place
+
+
+@pytest.fixture
+def page(office, dressed, look, qtbot):  # noqa: F811
+    return show(qtbot, VerifyingPage(desk_of(office, "manager", look)))
+
+
+def row_of(page, part):
+    [row] = [r for r in page.table.model().rows if part in r.faces[0].text]
+    return [face.text for face in row.faces[4:]]
+
+
+def spoken(page):
+    return " ".join(label.text() for label in page.answers.widget().findChildren(Label))
+
+
+def judged(page, qtbot, path):
+    page.verify(path)
+    wait(qtbot, lambda: page._task is None)
+
+
+def test_an_empty_page_says_what_to_do(page):
+    assert page._empty._sentence.text().startswith("Drop files or a folder here.")
+    assert not page.foot.isVisible()
+
+
+def test_a_folder_gives_three_answers_for_each_file(page, folder, qtbot):
+    judged(page, qtbot, folder)
+    assert len(page.table.model().rows) == 6
+    approved = f"{NYOTA}_202611_KMMP_MFR_r1"
+    for suffix in (".xlsx", ".pdf"):
+        assert row_of(page, approved + suffix) == [
+            "unchanged",
+            "A. Wanjiru, P. Otieno",
+            "clerk and manager",
+        ]
+    assert row_of(page, ZIWA) == ["unchanged", "A. Wanjiru", "manager missing"]
+    changed = row_of(page, "changed.pdf")
+    assert changed[1:] == ["cannot say", "cannot say"]
+    assert changed[0] in ("changed", "not as signed")
+    assert row_of(page, "letter.pdf") == ["not signed", "cannot say", "cannot say"]
+
+
+def test_no_answer_is_only_a_colour(page, folder, qtbot):
+    judged(page, qtbot, folder)
+    for row in page.table.model().rows:
+        for face in row.faces[4:]:
+            assert face.icon
+            assert face.text
+        shapes = {face.ink: face.icon for face in row.faces[4:]}
+        assert len(set(shapes.values())) == len(shapes)
+
+
+def test_the_answers_name_signer_role_time_key_and_what_to_do(page, folder, qtbot, office):  # noqa: F811
+    judged(page, qtbot, folder)
+    page.table.select(str(folder / f"{NYOTA}_202611_KMMP_MFR_r1.pdf"))
+    words = spoken(page)
+    assert "Intact? Yes" in words
+    assert "A. Wanjiru, clerk" in words
+    assert "P. Otieno, manager" in words
+    assert "3 December 2026, 10:42:07 EAT" in words
+    assert office.person("manager").fingerprint in words
+    assert "It can be used" in words
+    page.table.select(str(folder / f"{ZIWA}_202611_KMMP_MFR_r1.pdf"))
+    assert "Send it back. The manager has to approve it before it counts." in spoken(page)
+    page.table.select(str(folder / "changed.pdf"))
+    assert "Intact? No" in spoken(page)
+    assert "Complete? Cannot be said" in spoken(page)
+
+
+def test_a_stranger_s_roster_cannot_say_who_signed(page, folder, qtbot, office, tmp_path):  # noqa: F811
+    with office.work() as work:
+        manager = office.person("manager")
+        work.people.put(type(manager)(manager.id, manager.username, manager.name, manager.role, b"other"))
+        work.commit()
+    path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.xlsx"
+    judged(page, qtbot, path)
+    assert row_of(page, NYOTA)[1] == "not confirmed"
+    assert "fingerprint" in spoken(page)
+    assert page._verdicts[str(path)].who is Answer.CANNOT_SAY
+
+
+def test_dropped_files_are_read(page, folder, qtbot):
+    path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.pdf"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    page.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    wait(qtbot, lambda: page._task is None)
+    assert len(page.table.model().rows) == 1
+
+
+def test_a_file_that_is_gone_is_said_in_its_row(page, folder, qtbot):
+    judged(page, qtbot, folder / "gone.pdf")
+    assert row_of(page, "gone.pdf") == ["not signed", "cannot say", "cannot say"]
+    assert "gone.pdf cannot be read" in spoken(page)
+
+
+def test_delete_takes_a_line_away_and_leaves_the_file(page, folder, qtbot):
+    path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.pdf"
+    judged(page, qtbot, path)
+    press(page, Key.Key_Delete)
+    assert page._verdicts == {}
+    assert path.exists()
+
+
+def test_cancelling_keeps_the_verdicts_so_far(page, folder, qtbot):
+    for number in range(30):
+        shutil.copy(folder / "plain.xlsx", folder / f"plain {number}.xlsx")
+    page.verify(folder)
+    page._stop()
+    wait(qtbot, lambda: page._task is None)
+    assert len(page._verdicts) < 36
+
+
+def test_a_folder_is_searched_for_workbooks_and_pdfs_only(folder, tmp_path):
+    (folder / "~$open.xlsx").write_text("lock file of a spreadsheet program")
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "x.pdf").write_text("")
+    assert {p.suffix for p in files_in([folder])} == {".xlsx", ".pdf"}
+    assert not any(p.name.startswith(("~$", "x")) for p in files_in([folder]))
