@@ -172,7 +172,7 @@ class ReturnSheet:
         row = len(self.sheet.rows) + 1
         cells = {NUMBER: Cell(digits(element.row), "row")}
         label = self._words.pick(element.label)
-        if element.paper_code:
+        if element.paper_code and element.paper_code != element.row:
             label = f"{element.paper_code}  {label}"
         height = _ROW
         if has_categories:
