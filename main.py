@@ -10,17 +10,22 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmmp_desktop import __version__, paths
-from kmmp_desktop.commands.answers import FULL_RETURN, Desk
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
-from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
-from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.clock import SystemClock
-from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
-from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.texts.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    # The services take a while to import, and the window is painted before it needs them.
+    import argparse
+
+    from kmmp_desktop.domain.form import Form
+    from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.verifying import VerifyService
 
 UNFINISHED = "demo-unfinished"
 """Marks a demo that is being made; only ever beside made-up data."""
@@ -36,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _command(given, (home or paths.default_home()).absolute(), texts)
 
 
-def _command(given: object, home: Path, texts: Catalogue) -> int:
+def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
+    from kmmp_desktop.commands.answers import FULL_RETURN, Desk
     from kmmp_desktop.commands.running import run
     from kmmp_desktop.storage.home import COMMAND_BUSY_MS
 
@@ -63,7 +69,7 @@ def _command(given: object, home: Path, texts: Catalogue) -> int:
         _passphrase,
         texts.say,
     )
-    return run(given, desk)  # type: ignore[arg-type] # argparse's Namespace, made above
+    return run(given, desk)
 
 
 def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool) -> int:
@@ -122,6 +128,7 @@ def open_office(
     from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.trust import RosterTrust
     from kmmp_desktop.services.approval import ApprovalService
+    from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.compiled import CompiledForms
     from kmmp_desktop.services.completion import CompletionService
     from kmmp_desktop.services.documents import DocumentBuilder
@@ -129,6 +136,7 @@ def open_office(
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
 
@@ -172,6 +180,7 @@ def _read_form(path: Path) -> Form:
 def _stranger(texts: Catalogue) -> VerifyService:
     from exports.pdf import PdfMaker
     from exports.xlsx import WorkbookMaker
+    from kmmp_desktop.services.verifying import VerifyService
 
     return VerifyService((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), None)
 
