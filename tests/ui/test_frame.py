@@ -155,6 +155,21 @@ def test_a_click_on_a_tab_shows_the_place(window: MainWindow, plain: PlainPage) 
     assert window.here == "entry"
 
 
+def test_keys_of_the_worklist_work_while_the_search_has_the_focus(
+    window: MainWindow, plain: PlainPage
+) -> None:
+    page = window.page("worklist")
+    search = page.controls.search
+    assert search.hasFocus()
+    QTest.keyClick(search, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert page.period == NOVEMBER.shift(-1)
+    QTest.keyClick(search, Qt.Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
+    assert page.period == NOVEMBER
+    window.show_place("entry")
+    QTest.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
+    assert page.period == NOVEMBER, "they rest while another place is shown"
+
+
 # Status bar
 
 

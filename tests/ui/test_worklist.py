@@ -172,9 +172,9 @@ def test_the_list_follows_the_search_by_itself(qtbot: Any, page: WorklistPage) -
 
 def test_nothing_found_is_said_with_a_way_back(page: WorklistPage) -> None:
     search(page, "nobody")
-    assert page.nothing.isVisible()
+    assert page.body.nothing.isVisible()
     assert not page.controls.open.isEnabled()
-    QTest.mouseClick(page._show_all, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.body.all_button, Qt.MouseButton.LeftButton)
     assert len(codes(page)) == 42
     assert page.controls.search.text() == ""
 
@@ -295,7 +295,7 @@ def test_ways_to_open(qtbot: Any, page: WorklistPage, how: str) -> None:
         elif how == "button":
             QTest.mouseClick(page.controls.open, Qt.MouseButton.LeftButton)
         else:
-            page._open.trigger()
+            page.commands.open.trigger()
     assert opened.args == ["km", NYOTA, NOVEMBER]
 
 
@@ -311,12 +311,12 @@ def test_a_manager_opens_a_ready_return_in_review(qtbot: Any, page: WorklistPage
 
 
 def test_months_go_back_and_forth_by_keys(page: WorklistPage) -> None:
-    page._earlier.trigger()
+    page.commands._earlier.trigger()
     assert page.period == Period(2026, 10)
     assert page.desk.services.worklist.asked[-1] == ("km", Period(2026, 10))
     assert page.controls.month.currentText() == "October 2026"
-    page._later.trigger()
-    page._later.trigger()
+    page.commands._later.trigger()
+    page.commands._later.trigger()
     assert page.period == Period(2026, 12)
 
 
@@ -346,12 +346,12 @@ def test_f2_asks_to_change_the_facility(qtbot: Any, page: WorklistPage) -> None:
 def test_an_empty_worklist_offers_what_to_do(qtbot: Any, look: Look, texts: Catalogue) -> None:
     desk = Desk(invented_services(worklist=FakeWorklist(rows=())), texts, look, P_OTIENO)
     page = shown(qtbot, desk)
-    assert page.empty.isVisible()
+    assert page.body.empty.isVisible()
     assert not page.strip.isVisible()
     with qtbot.waitSignal(page.import_requested):
-        QTest.mouseClick(page._import, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.body.import_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(page.facility_requested) as asked:
-        QTest.mouseClick(page._add, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.body.add_button, Qt.MouseButton.LeftButton)
     assert asked.args == [None]
 
 

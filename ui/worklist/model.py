@@ -23,6 +23,15 @@ ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 # An enum member is looked up by value on every call of data(); a plain int is not.
 _ASCENDING, _DESCENDING = " ▲", " ▼"
 _NO_INDEX = QModelIndex()
+_HEADERS = {
+    Column.FACILITY: "Facility",
+    Column.MFL: "MFL",
+    Column.SUB_COUNTY: "Sub-county",
+    Column.EARLIER_MONTHS: "Earlier months",
+    Column.PROBLEMS: "Problems",
+    Column.DUE: "Due",
+    Column.LAST_CHANGE: "Last change",
+}
 
 
 class WorklistModel(QAbstractTableModel):
@@ -186,26 +195,13 @@ class WorklistModel(QAbstractTableModel):
         return self.month_words(row, MONTHS.index(Column(column)))
 
     def header(self, column: int) -> str:
-        say = self._say
-        if self.period is None:
-            return ""
+        """The word over a column; months need a list to be shown."""
+        say, period = self._say, self.period
         if column in MONTHS:
-            return wording.short_month(say, self.period.shift(column - Column.MONTH_5 - 1))
-        match column:
-            case Column.CURRENT:
-                return wording.month_year(say, self.period)
-            case Column.EARLIER_MONTHS:
-                return say("Earlier months")
-        return say(
-            {
-                Column.FACILITY: "Facility",
-                Column.MFL: "MFL",
-                Column.SUB_COUNTY: "Sub-county",
-                Column.PROBLEMS: "Problems",
-                Column.DUE: "Due",
-                Column.LAST_CHANGE: "Last change",
-            }[Column(column)]
-        )
+            return wording.short_month(say, period.shift(column - Column.MONTH_5 - 1)) if period else ""
+        if column == Column.CURRENT:
+            return wording.month_year(say, period) if period else say("This month")
+        return say(_HEADERS[Column(column)])
 
     # Model API
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.office import Facility, Role
 from kmmp_desktop.domain.period import Period
@@ -16,27 +16,16 @@ from ui import wording
 from ui.page import Desk, Page
 from ui.style.icons import STATE_ICONS
 from ui.style.look import Look
-from ui.widgets.buttons import Button
-from ui.widgets.empty_state import EmptyState
+from ui.worklist.body import WorklistBody
 from ui.worklist.columns import Column, needs
 from ui.worklist.controls import WorklistControls
 from ui.worklist.filters import FilterStrip
+from ui.worklist.menu_actions import WorklistActions
 from ui.worklist.model import WorklistModel
 from ui.worklist.rows import Wanted
 from ui.worklist.table import WorklistTable, is_typing
 
-_FORM, _SORTABLE = (
-    "worklist.form",
-    (
-        Column.DUE,
-        Column.FACILITY,
-        Column.MFL,
-        Column.SUB_COUNTY,
-        Column.CURRENT,
-        Column.PROBLEMS,
-        Column.LAST_CHANGE,
-    ),
-)
+_FORM = "worklist.form"
 SEARCH_WAIT = 60
 """Milliseconds after the last letter before the list follows: a typist is not held up."""
 
@@ -55,20 +44,18 @@ class WorklistPage(Page):
         self._list: Worklist | None = None
         self._wanted = Wanted()
         self._chosen = ""
-        self._low = False
         self.period = desk.services.worklist.default_period()
         self.family = self._remembered_form()
         self.model = WorklistModel(desk.say, self)
         self.strip = FilterStrip(desk.look)
         self.table = WorklistTable(desk.look, self.model)
         self.controls = WorklistControls(desk.look)
+        self.body = WorklistBody(desk.look, self.table)
+        self.commands = WorklistActions(self)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(SEARCH_WAIT)
-        self._build_empty()
         self._build()
-        self.setFocusProxy(self.controls.search)
-        self._build_actions()
         self._connect()
 
     def _remembered_form(self) -> str:
@@ -80,42 +67,13 @@ class WorklistPage(Page):
             return kept
         return max(families, key=lambda f: len(forms.newest(f).entry_cells), default="")
 
-    def _build_empty(self) -> None:
-        self._import, self._add = Button(kind="primary"), Button()
-        self.empty = EmptyState(self.desk.look, self._import, self._add)
-        self._show_all = Button()
-        self.nothing = EmptyState(self.desk.look, self._show_all)
-
     def _build(self) -> None:
-        body = QWidget()
-        self._bodies = QStackedLayout(body)
-        for part in (self.table, self.nothing, self.empty):
-            self._bodies.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.strip)
-        column.addWidget(body, 1)
-
-    def _build_actions(self) -> None:
-        self._open = self._action("", self.open_current)
-        self._edit = self._action("F2", self.edit_current)
-        self._earlier = self._action("Alt+PgUp", lambda: self.go_to_month(self.period.shift(-1)))
-        self._later = self._action("Alt+PgDown", lambda: self.go_to_month(self.period.shift(1)))
-        self._sort_menu = QMenu(self)
-        self._sorts = {column: QAction(self) for column in _SORTABLE}
-        for column, action in self._sorts.items():
-            action.triggered.connect(lambda _=False, c=column: self.sort_by(c))
-            self._sort_menu.addAction(action)
-
-    def _action(self, keys: str, run: object) -> QAction:
-        action = QAction(self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _=False: run())  # type: ignore[operator]
-        self.addAction(action)
-        return action
+        column.addWidget(self.body, 1)
+        self.setFocusProxy(self.controls.search)
 
     def _connect(self) -> None:
         controls = self.controls
@@ -132,9 +90,13 @@ class WorklistPage(Page):
         controls.month_chosen.connect(self.go_to_month)
         controls.form_chosen.connect(self.show_form)
         controls.sub_county_chosen.connect(self._show_sub_county)
-        self._import.clicked.connect(self.import_requested)
-        self._add.clicked.connect(lambda: self.facility_requested.emit(None))
-        self._show_all.clicked.connect(self._escape_all)
+        self.body.import_asked.connect(self.import_requested)
+        self.body.add_asked.connect(lambda: self.facility_requested.emit(None))
+        self.body.all_asked.connect(self._escape_all)
+        self.commands.open_asked.connect(self.open_current)
+        self.commands.edit_asked.connect(self.edit_current)
+        self.commands.month_asked.connect(lambda on: self.go_to_month(self.period.shift(on)))
+        self.commands.sort_asked.connect(self._sort_clicked)
 
     # Page
 
@@ -163,31 +125,12 @@ class WorklistPage(Page):
         return self.controls
 
     def page_actions(self) -> tuple[tuple[str, QAction], ...]:
-        return (
-            ("return", self._open),
-            ("return", self._edit),
-            ("month", self._earlier),
-            ("month", self._later),
-            ("view", self._sort_menu.menuAction()),
-        )
+        return self.commands.listed()
 
     def retranslate(self) -> None:
         say = self.desk.say
-        for action, text in (
-            (self._open, "&Open return"),
-            (self._edit, "&Change the facility…"),
-            (self._earlier, "&Earlier month"),
-            (self._later, "&Later month"),
-        ):
-            action.setText(say(text))
-        self._sort_menu.setTitle(say("&Sort by"))
-        for column, action in self._sorts.items():
-            action.setText(self.model.header(column) or say("Due"))
-        self._import.setText(say("Import facilities…"))
-        self._add.setText(say("Add a facility…"))
-        self._show_all.setText(say("Show all"))
-        self.empty.set_sentence(say("No returns are owed yet. Import your facility list, or add a facility."))
-        self.nothing.set_sentence(say("No facility fits. Show all, or search for something else."))
+        self.commands.retranslate(say, self.model.header)
+        self.body.retranslate(say)
         self.table.setAccessibleName(say("Worklist"))
         self.strip.setAccessibleName(say("Filters"))
         self.controls.retranslate(say)
@@ -198,13 +141,9 @@ class WorklistPage(Page):
         self.strip.set_look(look)
         self.table.set_look(look)
         self.controls.set_look(look)
-        self.empty.set_look(look)
-        self.nothing.set_look(look)
+        self.body.set_look(look)
         if self._list is not None:
             self._measure(self._list)
-
-    def set_low(self, low: bool) -> None:
-        self._low = low
 
     def refresh(self) -> None:
         self.show_list(self.desk.services.worklist.month(self.family, self.period))
@@ -269,9 +208,7 @@ class WorklistPage(Page):
         """Bring the choice back to the same facility, or to the first one that is left."""
         self.table.go_to(self.model.find(keep))
         nothing_owed = self._list is None or not self._list.rows
-        self._bodies.setCurrentWidget(
-            self.empty if nothing_owed else self.table if self.model.facilities else self.nothing
-        )
+        self.body.show_what_there_is(owed=not nothing_owed, found=bool(self.model.facilities))
         self.strip.setVisible(not nothing_owed)
         self._moved()
 
@@ -282,8 +219,7 @@ class WorklistPage(Page):
         row = self.current()
         say = self.desk.say
         self.controls.open.setEnabled(row is not None)
-        self._open.setEnabled(row is not None)
-        self._edit.setEnabled(row is not None)
+        self.commands.set_chosen(row is not None)
         if row is not None:
             self._chosen = row.facility.mfl
         shown, of = self.model.facilities, len(self._list.rows) if self._list else 0
