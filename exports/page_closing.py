@@ -97,7 +97,7 @@ class Closing:
                 self._again(title),
             )
         if inputs := data.get("inputs"):
-            months = "; ".join(self._input(one) for one in inputs)
+            months = "; ".join(self._month_used(one) for one in inputs)
             set_key(sheet, [Run(f"{words('Figures of other months used:')} {months}.", KEY)])
 
     def _input(self, month: Mapping[str, Any]) -> str:
@@ -105,6 +105,16 @@ class Closing:
             "{month} revision {number}", month=self.words.month(month["period"]), number=month["number"]
         )
         return f"{named} ({month['short_code']})" if month.get("short_code") else named
+
+    def _month_used(self, one: Mapping[str, Any]) -> str:
+        """An earlier month whose figures checks looked at; what was never signed has no code."""
+        words = self.words
+        month = words.month(one["period"])
+        if code := one.get("short_code"):
+            return words("{month} revision {number} ({code})", month=month, number=one["number"], code=code)
+        if one.get("state") == "brought_in":
+            return words("{month} (brought in, unsigned)", month=month)
+        return words("{month} revision {number} (not signed yet)", month=month, number=one["number"])
 
     def _remark(self, number: int, finding: Mapping[str, Any]) -> list[Cell]:
         code, label = self._place(finding["at"])
