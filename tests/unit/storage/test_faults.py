@@ -168,9 +168,14 @@ def test_a_file_with_its_head_overwritten_is_not_taken_for_an_office(tmp_path: P
     assert file.read_bytes() == left
 
 
-def test_overwritten_pages_are_found_when_the_last_user_was_cut_off(tmp_path: Path) -> None:
+def test_an_overwritten_page_is_found_before_use_when_the_last_user_was_cut_off(tmp_path: Path) -> None:
+    """Opening alone reads no figures and would not meet it."""
     file = filled(tmp_path)
-    left = damage(file, 4096 * 3, file.stat().st_size - 4096 * 4)
+    with sqlite3.connect(file) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'cell'").fetchone()[0]
+    connection.close()
+    left = damage(file, 4096 * (page - 1), 4096)
+    open_file(tmp_path).close()
     log = tmp_path / "office.db-wal"
     log.write_bytes(b"\x00" * 32)  # left by somebody who did not close
     with pytest.raises(StorageError, match="is damaged") as damaged:
