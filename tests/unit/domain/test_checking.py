@@ -183,6 +183,12 @@ def test_a_cell_that_is_not_offered_is_missing_whatever_it_holds():
     assert [each.cells for each in report.skipped] == [(CellKey("SM_B2"),)]
 
 
+def test_a_sum_with_a_cell_that_is_not_offered_is_missing():
+    form = form_with("B1 + B2 = B3")
+    figures = a_return(form, {"B1": 1, "B2": 2, "B3": 9}, not_offered=("B2",))
+    assert [each.cells for each in CompiledForm(form).run(figures).skipped] == [(CellKey("SM_B2"),)]
+
+
 def test_figures_are_read_live():
     form = form_with("B1 = 1")
     compiled, figures = CompiledForm(form), a_return(form, {"B1": 2})
@@ -248,6 +254,13 @@ def test_a_calculated_share_is_never_made_of_half_its_figures():
     assert compiled.total("SM_B4", a_return(form, {"B1": 8, "B2": 2})).value == 25
     assert compiled.total("SM_B4", a_return(form, {"B2": 2})).value is None
     assert compiled.total("SM_B4", a_return(form, {"B1": 0, "B2": 2})).value is None
+
+
+def test_a_calculated_difference_is_never_made_of_half_its_figures():
+    form = form_with(B4="B1 - B2")
+    compiled = CompiledForm(form)
+    assert compiled.total("SM_B4", a_return(form, {"B1": 8, "B2": 2})).value == 6
+    assert compiled.total("SM_B4", a_return(form, {"B1": 8})) == Total(None, 1, 2)
 
 
 def test_an_indicator_is_a_numerator_and_a_denominator():
