@@ -56,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("refresh", "view", "&Read again", "F5"),
     Command("larger", "view", "&Larger text", "Ctrl++", separated=True),
     Command("smaller", "view", "&Smaller text", "Ctrl+-"),
-    Command("normal_size", "view", "&Normal text size", "Ctrl+0"),
+    Command("normal_size", "view", "&Normal text size", "Ctrl+Alt+0"),
     Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
     Command("keys", "help", "&All keys", "F1"),
     Command("about", "help", "&About KMMP Desktop"),

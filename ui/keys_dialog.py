@@ -84,6 +84,12 @@ class KeysDialog(QDialog):
 
 
 def readable(keys: str) -> str:
-    """``Ctrl+PgDown`` as it stands on the keyboard: ``Ctrl PgDn``."""
-    names = keys.replace("Return", "Enter").replace("PgDown", "PgDn").replace("++", "+plus")
-    return names.replace("+", " ").replace("plus", "+")
+    """``Ctrl+PgDown`` as it stands on the keyboard: ``Ctrl PgDn``. Names for one key are said once."""
+    said = []
+    for name in keys.split(" / "):
+        words = name.replace("Return", "Enter").replace("PgDown", "PgDn").replace("++", "+plus")
+        words = words.replace("+", " ").replace("plus", "+")
+        # Backtab is Qt's second name for Shift Tab.
+        if words not in said and "Backtab" not in words:
+            said.append(words)
+    return " / ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import LANGUAGES
@@ -64,6 +64,8 @@ class MainWindow(QMainWindow):
         self.context = ContextBar(look)
         self.notice = Notice(look)
         self.stack = QStackedWidget()
+        # A place that needs more room than there is gets less: the window never outgrows the screen.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.status = StatusLine(look)
         self.office_corner = OfficeCorner(look, LANGUAGES)
         self.menuBar().setCornerWidget(self.office_corner)

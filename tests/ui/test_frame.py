@@ -16,6 +16,7 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.actions import COMMANDS, key_rows
 from ui.appearance import Appearance
+from ui.entry import keys as entry_keys
 from ui.keys_dialog import KeysDialog, readable
 from ui.main_window import MainWindow
 from ui.page import Desk, Page
@@ -285,12 +286,14 @@ def test_f1_lists_every_key_of_the_program(qtbot: Any, desk: Desk) -> None:
     assert {row.keys for row in dialog.shown} >= {c.keys for c in COMMANDS if c.keys}
     assert "Entry" in {row.where for row in dialog.shown}, "entry's own table is merged in"
     QTest.keyClicks(dialog.findChild(QLineEdit), "text size")
-    assert [row.keys for row in dialog.shown] == ["Ctrl+0"]
+    assert [row.keys for row in dialog.shown] == ["Ctrl+Alt+0"]
 
 
-def test_no_two_commands_share_a_key() -> None:
+def test_no_two_commands_share_a_key_nor_take_one_from_entry() -> None:
     keys = [c.keys for c in COMMANDS if c.keys]
     assert len(keys) == len(set(keys))
+    in_entry = {key for use in entry_keys.KEYS for key in use.keys.split(" / ")}
+    assert not in_entry & set(keys)
 
 
 def test_rows_of_one_place_stand_together() -> None:
@@ -300,7 +303,15 @@ def test_rows_of_one_place_stand_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "read"), [("Ctrl++", "Ctrl +"), ("Ctrl+PgDown", "Ctrl PgDn"), ("F4", "F4"), ("Ctrl+-", "Ctrl -")]
+    ("keys", "read"),
+    [
+        ("Ctrl++", "Ctrl +"),
+        ("Ctrl+PgDown", "Ctrl PgDn"),
+        ("F4", "F4"),
+        ("Return / Enter / Tab", "Enter / Tab"),
+        ("Shift+Tab / Backtab", "Shift Tab"),
+        ("Ctrl+-", "Ctrl -"),
+    ],
 )
 def test_keys_are_written_as_on_the_keyboard(keys: str, read: str) -> None:
     assert readable(keys) == read
