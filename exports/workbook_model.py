@@ -133,6 +133,8 @@ def text_lines(text: str, width: float) -> int:
 
 def to_cell_text(text: str) -> str:
     """Write characters that XML cannot carry as ``_x000D_``, the way spreadsheets do."""
+    if text.isprintable() and "_x" not in text:
+        return text
     text = _ESCAPED.sub(lambda found: "_x005F" + found[0], text)
     return _FORBIDDEN.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
