@@ -29,6 +29,7 @@ class LineEditor(QLineEdit):
         super().__init__(parent)
         self._take, self._left = take, left
         self.setFrame(False)
+        self.setProperty("cell", True)  # no edge of its own: the grid has drawn the ring
         self.setProperty("ringless", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.hide()
@@ -90,6 +91,7 @@ class TextEditor(QPlainTextEdit):
         super().__init__(parent)
         self._take, self._left = take, left
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setStyleSheet("border: 0; border-radius: 0; padding: 0")
         self.setProperty("ringless", True)
         self.setTabChangesFocus(False)
         self.document().setDocumentMargin(2)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Element
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, Kind
+from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry import faces
@@ -18,32 +19,18 @@ from ui.entry.cell_words import CellWords
 from ui.entry.faces import Mark, Marks, Say, figure, shown
 from ui.entry.findings_panel import FindingsPanel
 from ui.entry.reason_bar import ReasonBar
+from ui.entry.sheet import Sheet
 from ui.entry.trend_chart import TrendChart
 from ui.entry.wording import category_name, moment_name, short_category
 from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.labels import Label, Line, SectionHeader
 
+_LOG = logging.getLogger(__name__)
+
 WIDTH = 314
 SOON_MS, SLOW_MS = 25, 90
 """Facts and findings follow when the cursor rests this long, then chart, comments and history: fast
 typing need not wait for them, and its own paint comes first."""
-
-
-class Sheet(QWidget):
-    """What the panel is written on."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-
-    def set_look(self, look: Look) -> None:
-        self._look = look
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._look.surface)
-        painter.end()
 
 
 class CellPanel(QWidget):
@@ -246,7 +233,13 @@ class CellPanel(QWidget):
         if opened is None or key is None or self._now is None or not self.isVisible():
             return
         say, element = self._say, opened.form.elements[key.element]
-        history = () if faces.is_total(key) or element.is_calculated else opened.history(key)
+        try:
+            history = () if faces.is_total(key) or element.is_calculated else opened.history(key)
+            comments = opened.comments(key)
+        except StorageError:
+            # What cannot be read is left away: the trouble itself is said where a figure is saved.
+            _LOG.warning("history and comments could not be read", exc_info=True)
+            history, comments = (), ()
         if history:
             self._facts[1][0].setText(say("Typed"))
             self._facts[1][1].setText(
@@ -255,7 +248,7 @@ class CellPanel(QWidget):
         for widget in self._facts[1]:
             widget.setVisible(bool(history))
         self._show_chart(opened, element, key)
-        self.words.show_words(opened.comments(key), history, self._now, editable=opened.locked_why is None)
+        self.words.show_words(comments, history, self._now, editable=opened.locked_why is None)
 
     def _show_chart(self, opened: OpenReturn, element: Element, key: CellKey) -> None:
         say = self._say
@@ -286,12 +279,16 @@ class CellPanel(QWidget):
     def write_reason(self) -> bool:
         """Put the cursor where the reason of this cell is written; False if it wants none."""
         self.show_now()
-        if not self.missing_reason.isHidden() and not self.findings.cards:
+        found = self.findings.write_reason()
+        if not found and not self.missing_reason.isHidden():
             self.missing_reason.write()
-            return True
-        if self.findings.write_reason():
-            return True
-        if not self.missing_reason.isHidden():
-            self.missing_reason.write()
-            return True
-        return False
+            found = True
+        if found:
+            QTimer.singleShot(0, self, self._show_focused)
+        return found
+
+    def _show_focused(self) -> None:
+        """Scroll to the field that has the focus, once the cards have found their places."""
+        field = self.focusWidget()
+        if field is not None and self._sheet.isAncestorOf(field):
+            self.area.ensureWidgetVisible(field)

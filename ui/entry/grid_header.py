@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from ui.entry.return_model import ALIGN, DISPLAY
+from ui.entry.return_model import ALIGN, DISPLAY, ReturnModel
 from ui.style.look import SMALL, Look
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
@@ -36,16 +36,16 @@ class GridHeader(QHeaderView):
     def _height(self) -> int:
         look, model = self._look, self.model()
         one = look.row(SMALL)
-        if model is None:
+        if not isinstance(model, ReturnModel):
             return one
         metrics = look.metrics(SMALL, bold=True)
-        lines = 1
         for column in range(model.columnCount()):
             width = self.sectionSize(column) - self._pad() * 2
-            text = model.headerData(column, Qt.Orientation.Horizontal, DISPLAY) or ""
-            if width > 0 and not self.isSectionHidden(column) and metrics.horizontalAdvance(text) > width:
-                lines = 2
-        return one if lines == 1 else max(metrics.height() * 2 + look.px(4), one)
+            if self.isSectionHidden(column) or width <= 0:
+                continue
+            if any(metrics.horizontalAdvance(text) >= width for text in model.headings(column)):
+                return max(metrics.height() * 2 + look.px(4), one)
+        return one
 
     def _pad(self) -> int:
         return self._look.px(7)

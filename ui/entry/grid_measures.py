@@ -102,8 +102,8 @@ class Measures:
 
     def _name_width(self, plan: SectionPlan, number: int) -> int:
         metrics, say = self._look.metrics(SMALL, bold=True), self._view.cells.say
-        names = [row.names[number] for row in plan.rows if isinstance(row, Band) and number < len(row.names)]
-        return max((metrics.horizontalAdvance(say(name)) for name in names), default=0) + self._look.px(14)
+        names = plan.names_in(FIRST + number)
+        return max((metrics.horizontalAdvance(say(name)) for name in names), default=0) + self._look.px(16)
 
     def _spans(self, plan: SectionPlan) -> None:
         view = self._view

@@ -55,6 +55,7 @@ class HintLine(QWidget):
         if finding is not self._finding:
             self._finding = finding
             if self._low:
+                self.updateGeometry()
                 self.update()
 
     def sizeHint(self) -> QSize:
@@ -62,10 +63,15 @@ class HintLine(QWidget):
         plain = look.row(SMALL, HEIGHT)
         metrics = look.metrics(TEXT, bold=True)
         room = self.width() - look.px(30)
-        if self._sentence and room > look.px(100):
-            box = metrics.boundingRect(
-                QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), self._sentence
+        text = self._sentence
+        if not text and self._low and self._finding is not None:
+            text = self._say(self._finding.title)
+            room -= key_cap_width(look, "Ctrl Enter") + look.metrics(SMALL).horizontalAdvance(
+                self._say("panel")
             )
+            room -= look.px(40)
+        if text and room > look.px(100):
+            box = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text)
             return QSize(look.px(100), max(plain, box.height() + look.px(8)))
         return QSize(look.px(100), plain)
 
@@ -130,17 +136,10 @@ class HintLine(QWidget):
         painter.setFont(look.font(TEXT, bold=True))
         room = QRect(x, 0, right - x - look.px(8), self.height())
         title = self._say(finding.title)
-        painter.drawText(
-            room,
-            int(Qt.AlignmentFlag.AlignVCenter),
-            metrics.elidedText(title, Qt.TextElideMode.ElideRight, room.width()),
-        )
-        self.setToolTip(title)
-        if finding.slips:
-            x += metrics.horizontalAdvance(title) + look.px(8)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
+        slip = self._say(finding.slips[0].message) if finding.slips else ""
+        self.setToolTip(f"{title}\n{slip}".strip())
+        used = metrics.horizontalAdvance(title) + look.px(8)
+        if slip and used + look.metrics().horizontalAdvance(slip) <= room.width():
             painter.setFont(look.font(TEXT))
-            painter.drawText(
-                QRect(x, 0, max(0, right - x - look.px(8)), self.height()),
-                int(Qt.AlignmentFlag.AlignVCenter),
-                self._say(finding.slips[0].message),
-            )
+            painter.drawText(room.adjusted(used, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), slip)

@@ -83,6 +83,11 @@ class SectionPlan:
             return None
         return line.cells[column - FIRST]
 
+    def names_in(self, column: int) -> tuple[Text, ...]:
+        """The names that the bands give to a column."""
+        bands = [row for row in self.rows if isinstance(row, Band)]
+        return tuple(b.names[column - FIRST] for b in bands if FIRST <= column < FIRST + len(b.names))
+
     def line(self, row: int) -> Line | None:
         found = self.rows[row] if 0 <= row < len(self.rows) else None
         return found if isinstance(found, Line) else None

@@ -63,7 +63,6 @@ class ReasonBar(QWidget):
         line.addWidget(self._save)
         self._line = line
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._kept)
         layout.addLayout(line)
         self.field.taken.connect(self._take)
@@ -79,6 +78,7 @@ class ReasonBar(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.setSpacing(look.px(3))
+        layout.setContentsMargins(look.px(3), look.px(3), look.px(3), look.px(3))  # room for the focus ring
 
     def show_reason(self, subject: str, reason: Reason | None, *, editable: bool) -> None:
         self._save.setText(self._say("Keep"))

@@ -191,6 +191,14 @@ class ReturnModel(QAbstractTableModel):
         names = self._band.names if self._band else ()
         return say(names[column - FIRST]) if column - FIRST < len(names) else ""
 
+    def headings(self, column: int) -> tuple[str, ...]:
+        """Every heading the column may have in this section, over all its bands."""
+        plan = self._plan
+        if plan is None:
+            return ()
+        names = plan.names_in(column)
+        return (self._heading(plan, column), *(self._say(name) for name in names))
+
     # -- words -----------------------------------------------------------------------------
 
     def written(self, key: CellKey | None) -> str:

@@ -118,17 +118,17 @@ class SectionRows(QWidget):
         painter.drawText(letter, Qt.AlignmentFlag.AlignVCenter, section.code)
         icon = _icon(filled, of, worst)
         if icon:
-            paint_icon(painter, box.right() - look.px(21), middle, icon[0], look, 14, icon[1])
+            paint_icon(painter, box.right() - look.px(19), middle, icon[0], look, 14, icon[1])
         if self.letters_only:
             return
         painter.setFont(look.font(SMALL))
         painter.setPen(look.muted if of else look.disabled)
         count = f"{filled}/{of}" if of else "\u2013"
-        right = box.adjusted(0, 0, -look.px(26), 0)
+        right = box.adjusted(0, 0, -look.px(24), 0)
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
         painter.setFont(look.font(8.75, bold=current))
         painter.setPen(look.text if of else look.disabled)
-        room = right.adjusted(look.px(28), 0, -look.metrics(SMALL).horizontalAdvance(count) - look.px(4), 0)
+        room = right.adjusted(look.px(26), 0, -look.metrics(SMALL).horizontalAdvance(count) - look.px(4), 0)
         title = painter.fontMetrics().elidedText(
             self._say(section.short), Qt.TextElideMode.ElideRight, room.width()
         )
