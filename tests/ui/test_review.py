@@ -132,7 +132,7 @@ def test_returning_asks_a_note_and_the_clerk_gets_it(page, ready, qtbot):
     assert not page.note.send.isEnabled()
     press(page, "Row 14 or the log?")
     with qtbot.waitSignal(page.saved):
-        press(page, Key.Key_Tab, Key.Key_Tab, ENTER)
+        press(page, Key.Key_Tab, ENTER)
     with ready.work() as work:
         assert work.returns.revision(chosen.id).state is State.RETURNED
         assert work.files.get(chosen.id, "xlsx") is None

@@ -12,6 +12,8 @@ from ui.style.look import Look
 NARROW = 900
 """Effective pixels of width under which there is no room beside the list."""
 _DRAWER = 0.45
+_ANY = 16_777_215
+"""Qt's word for no limit."""
 
 
 class CardSplitter(QSplitter):
@@ -52,6 +54,14 @@ class CardSplitter(QSplitter):
         if not drawer:
             left = max(width - sum(map(look.px, self._widths)), 1)
             self.setSizes([look.px(width) if width else left for width in self._widths])
+
+    def limit_first(self, most: int | None) -> None:
+        """Let the first part be at most this high; ``None``: as high as it likes."""
+        first, limit = self._parts[0], _ANY if most is None else most
+        if first.maximumHeight() != limit:
+            first.setMaximumHeight(limit)
+            if most is not None:
+                self.setSizes([most, max(self.height() - most, 1), *([0] * (len(self._parts) - 2))])
 
     def toggle_card(self) -> None:
         """Open or close the drawer; where the card stands beside the list nothing happens."""

@@ -61,6 +61,16 @@ class FaceDelegate(QStyledItemDelegate):
             return max(words, least) + 2 * look.px(FIELD_PAD // 2 + FIELD_INSET) + look.px(2)
         return words + 2 * look.px(LINE_PAD) + 1
 
+    def least_width(self, face: Face) -> int:
+        """Width in which no word of ``face`` is cut; 0 for fields and paths, which wrap or elide."""
+        if face.field or face.path or not (face.text or face.sub):
+            return 0
+        look = self._look
+        words = (*_whole(face.text).split(" "), *_whole(face.sub).split(" "))
+        longest = max(words, key=len)
+        metrics = look.metrics(_points(face), bold=face.bold)
+        return metrics.horizontalAdvance(longest) + 2 * look.px(PAD) + self._before(face)
+
     def _text_height(self, face: Face, room: int) -> int:
         look = self._look
         one_line = face.right or face.path

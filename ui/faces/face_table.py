@@ -13,6 +13,8 @@ from ui.faces.face_delegate import PAD, FaceDelegate
 from ui.faces.face_model import AnyIndex, FaceModel
 from ui.style.look import SMALL, Look
 
+_LOOKED_AT = 200
+"""Rows whose words are measured: more would take longer than they are worth."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -152,8 +154,18 @@ class FaceTable(QTableView):
         self._fit_header(columns, widths)
 
     def _least(self, columns: Sequence[Column]) -> list[int]:
-        average = self._look.metrics().averageCharWidth()
-        return [c.least * average + 2 * self._look.px(PAD) for c in columns]
+        """The least widths: what the column asks for, and never less than its longest word."""
+        average, pads = self._look.metrics().averageCharWidth(), 2 * self._look.px(PAD)
+        heads = self._look.metrics(SMALL, bold=True)
+        least = [
+            max(c.least * average, max(map(heads.horizontalAdvance, c.head.split()), default=0)) + pads
+            for c in columns
+        ]
+        for row in self._faces.rows[:_LOOKED_AT]:
+            if not row.group:
+                for number, face in enumerate(row.faces):
+                    least[number] = max(least[number], self._painter.least_width(face))
+        return least
 
     def _fit_header(self, columns: Sequence[Column], widths: Sequence[int]) -> None:
         metrics = self._look.metrics(SMALL, bold=True)

@@ -28,9 +28,6 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import Label
 from ui.wording import clock_time, month_year, short_date
 
-_ANY = 16_777_215
-"""Qt's word for no limit."""
-
 
 class ReviewPage(Page):
     """Four eyes: who prepared a return cannot approve it, and the foot says so."""
@@ -178,7 +175,8 @@ class ReviewPage(Page):
         drawer = self._splitter.is_drawer
         most = look.row() * (3 if self._low else 5)
         self.queue.horizontalHeader().setVisible(not (drawer and self._low))
-        self.queue.setMaximumHeight(most if drawer else _ANY)
+        self._splitter.limit_first(most if drawer else None)
+        self._counts.setVisible(not self._low)
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""
@@ -231,6 +229,7 @@ class ReviewPage(Page):
         self._leave_note()
         self._review, self._trouble = None, ""
         self.card.show_card(CardText())
+        self.tables.show_nothing()
         self._reading.ask(key if isinstance(key, UUID) else None)
         self.heading_changed.emit()
         self._show_foot()

@@ -54,6 +54,12 @@ class ReviewTables(QWidget):
         self._changes_head.set_look(look)
         self._fit()
 
+    def show_nothing(self) -> None:
+        """Another return is being read: what was shown of the last one is taken away."""
+        self._review = None
+        for part in (self.exceptions, self.changes, self._exceptions_head, self._changes_head):
+            part.hide()
+
     def show_review(self, review: Review, language: str) -> None:
         """Show one return; the first exception is chosen."""
         say, self._review, self._language = self._say, review, language
@@ -73,6 +79,7 @@ class ReviewTables(QWidget):
         )
         self.changes.show_rows(changes)
         self.exceptions.show_rows(rows)
+        self._exceptions_head.show()
         self._changes_head.setVisible(bool(changes))
         self.changes.setVisible(bool(changes))
         self.exceptions.setVisible(bool(rows))
