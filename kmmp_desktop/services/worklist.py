@@ -102,52 +102,65 @@ class WorklistService:
             facilities = work.facilities.all()
             found = work.returns.between(family, period.shift(-LOOK_BACK), period)
             based = work.returns.between(base, period.shift(-LOOK_BACK), period) if base else ()
-        revisions = {(r.key.facility, r.key.period): r for r in found}
+        revisions: dict[str, dict[Period, Revision]] = {}
         # A derived form has no revisions of its own: it stands where its base stands.
-        for revision in based:
-            owner = (revision.key.facility, revision.key.period)
-            revisions.setdefault(owner, revision)
-        rows = [row for f in facilities if (row := self._row(form, f, period, revisions)) is not None]
-        rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
-        return _sum_up(family, period, rows, period.due(form.due_day))
-
-    def _row(
-        self, form: Form, facility: Facility, period: Period, revisions: Mapping[tuple[str, Period], Revision]
-    ) -> WorkRow | None:
+        for revision in (*found, *based):
+            revisions.setdefault(revision.key.facility, {}).setdefault(revision.key.period, revision)
+        # Deadlines are the same for every facility: counted once, not 25 times for each of thousands.
         now = self._clock.now()
-        marks = []
-        for back in range(LOOK_BACK, -1, -1):
-            month = period.shift(-back)
-            revision = revisions.get((facility.mfl, month))
-            owed = facility.owes(form.family, month)
-            state = revision.state if revision else None
-            late = days_late(month.due(form.due_day), now) if owed and not (state and state.has_left) else 0
-            marks.append(MonthMark(month, owed, state, late))
-        current = marks[-1]
-        overdue = tuple(m.period for m in marks if m.days_late)
-        revision = revisions.get((facility.mfl, period))
-        if not current.owed and revision is None and not overdue:
-            return None
-        due_at = period.due(form.due_day)
-        returned = any(m.state is State.RETURNED for m in marks)
-        done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
-        group = NEEDS_YOU if overdue or returned else DONE if done else DUE_NEXT
-        left = (east_africa(due_at).date() - east_africa(now).date()).days
-        return WorkRow(
-            facility=facility,
-            months=tuple(marks[-1 - EARLIER_MONTHS : -1]),
-            current=current,
-            revision=revision,
-            percent=_percent(revision),
-            errors=revision.errors if revision else 0,
-            warnings=revision.warnings if revision else 0,
-            due=_due(current, marks, left),
-            due_at=due_at,
-            days_left=left,
-            group=group,
-            last_change=revision.changed_at if revision else None,
-            overdue=overdue,
+        calendar = tuple(
+            (month, days_late(month.due(form.due_day), now))
+            for month in (period.shift(-back) for back in range(LOOK_BACK, -1, -1))
         )
+        due_at = period.due(form.due_day)
+        left = (east_africa(due_at).date() - east_africa(now).date()).days
+        rows = [
+            row
+            for f in facilities
+            if (row := _row(form, f, calendar, due_at, left, revisions.get(f.mfl, {}))) is not None
+        ]
+        rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
+        return _sum_up(family, period, rows, due_at)
+
+
+def _row(
+    form: Form,
+    facility: Facility,
+    calendar: Sequence[tuple[Period, int]],
+    due_at: datetime,
+    left: int,
+    revisions: Mapping[Period, Revision],
+) -> WorkRow | None:
+    """One facility, or ``None`` if it owes nothing. ``calendar``: months and how late they are by now."""
+    marks = []
+    for month, days in calendar:
+        found = revisions.get(month)
+        owed = facility.owes(form.family, month)
+        state = found.state if found else None
+        marks.append(MonthMark(month, owed, state, days if owed and not (state and state.has_left) else 0))
+    current = marks[-1]
+    overdue = tuple(m.period for m in marks if m.days_late)
+    revision = revisions.get(current.period)
+    if not current.owed and revision is None and not overdue:
+        return None
+    returned = any(m.state is State.RETURNED for m in marks)
+    done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
+    group = NEEDS_YOU if overdue or returned else DONE if done else DUE_NEXT
+    return WorkRow(
+        facility=facility,
+        months=tuple(marks[-1 - EARLIER_MONTHS : -1]),
+        current=current,
+        revision=revision,
+        percent=_percent(revision),
+        errors=revision.errors if revision else 0,
+        warnings=revision.warnings if revision else 0,
+        due=_due(current, marks, left),
+        due_at=due_at,
+        days_left=left,
+        group=group,
+        last_change=revision.changed_at if revision else None,
+        overdue=overdue,
+    )
 
 
 def days_late(due: datetime, now: datetime) -> int:
