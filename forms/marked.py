@@ -84,20 +84,20 @@ class _Composer:
         documents = 0
         for event in yaml.parse(text, Loader=_LOADER):
             match event:
-                case yaml.DocumentStartEvent():
-                    documents += 1
-                    if documents > 1:
-                        self._stop(event, "A second document starts here (---). A file holds one form.")
-                case yaml.AliasEvent():
-                    self._stop(event, f"*{event.anchor}: aliases are not read. Write it out.")
-                case yaml.ScalarEvent():
+                case yaml.ScalarEvent():  # by far the most
                     self._check(event)
                     self._place(_scalar(event))
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._check(event)
                     self._open(event)
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self._place(self._stack.pop().close(), closed=True)
+                    self._place(self._stack.pop().close())
+                case yaml.AliasEvent():
+                    self._stop(event, f"*{event.anchor}: aliases are not read. Write it out.")
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._stop(event, "A second document starts here (---). A file holds one form.")
         if self._whole is None:
             self._problems.add(Place(1, 1), "The file is empty.")
         return self._whole
@@ -113,7 +113,7 @@ class _Composer:
             self._stop(event, f"The file nests more than {MAX_NESTING} levels deep.")
         self._stack.append(_Open(_place(event), isinstance(event, yaml.MappingStartEvent), {}, {}, []))
 
-    def _place(self, node: Node, *, closed: bool = False) -> None:
+    def _place(self, node: Node) -> None:
         if not self._stack:
             self._whole = node
         else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.figures import MISSING, Figures
-from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.form import Element, Form
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.domain.values import CellKey, Kind, Missing
 
@@ -19,23 +20,36 @@ _NOT_OFFERED = Missing.NOT_OFFERED
 
 def return_function(name: str, form: Form, day: int = 0) -> Reading:
     """Compile a built-in; ``day`` is the argument of ``deadline(day)``, 0 where there is none."""
-    required = tuple(cell for element in form if element.required and not element.is_calculated
-                     for cell in element.cells)
-    counts = tuple(cell for element in form if element.type.is_numeric and not element.is_calculated
-                   for cell in element.cells)
-    required_counts = tuple(cell for cell in counts if cell in set(required))
-    builtins: dict[str, Reading] = {
-        "all_zero": partial(_all_zero, counts, required_counts),
-        "identical_to_previous": partial(_identical_to_previous, counts),
-        "share_reported": partial(_share_reported, required),
-        "facility_known": lambda figures: float(figures.facts.facility_known),
-        "facility_owes_form": lambda figures: float(figures.facts.facility_owes_form),
-        "previous_return_exists": lambda figures: float(1 in figures.earlier),
-        "days_in_month": lambda figures: float(figures.facts.period.days),
-        "period_end": lambda figures: float(figures.facts.period.last_day.toordinal()),
-        "deadline": partial(_deadline, day),
-    }
-    return builtins[name]
+    match name:
+        case "all_zero":
+            required = set(_entered(form, lambda element: element.required))
+            counts = _entered(form, _counts)
+            return partial(_all_zero, counts, tuple(cell for cell in counts if cell in required))
+        case "identical_to_previous":
+            return partial(_identical_to_previous, _entered(form, _counts))
+        case "share_reported":
+            return partial(_share_reported, _entered(form, lambda element: element.required))
+        case "deadline":
+            return partial(_deadline, day)
+    return _FACTS[name]
+
+
+_FACTS: Mapping[str, Reading] = {
+    "facility_known": lambda figures: float(figures.facts.facility_known),
+    "facility_owes_form": lambda figures: float(figures.facts.facility_owes_form),
+    "previous_return_exists": lambda figures: float(1 in figures.earlier),
+    "days_in_month": lambda figures: float(figures.facts.period.days),
+    "period_end": lambda figures: float(figures.facts.period.last_day.toordinal()),
+}
+
+
+def _entered(form: Form, wanted: Callable[[Element], bool]) -> tuple[CellKey, ...]:
+    return tuple(cell for element in form if not element.is_calculated and wanted(element)
+                 for cell in element.cells)
+
+
+def _counts(element: Element) -> bool:
+    return element.type.is_numeric
 
 
 def _all_zero(counts: tuple[CellKey, ...], required: tuple[CellKey, ...], figures: Figures) -> float:

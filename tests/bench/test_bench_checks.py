@@ -1,6 +1,7 @@
 """Speed of checks, each beside the same work by hand as its floor. No time limits."""
 
 import pytest
+import yaml
 from forms_cases.cases import DEFINITIONS, base_figures
 
 from forms.reader import read_form
@@ -84,6 +85,12 @@ def test_bench_the_balance_with_its_slips(benchmark, compiled, figures):
 @pytest.mark.benchmark(group="forms: opening")
 def test_bench_reading_the_full_return(benchmark):
     benchmark.pedantic(read_form, (FULL,), rounds=5)
+
+
+@pytest.mark.benchmark(group="forms: opening")
+def test_bench_floor_of_reading_the_same_file_through_libyaml(benchmark):
+    text = FULL.read_text(encoding="utf-8")
+    benchmark.pedantic(lambda: list(yaml.parse(text, Loader=yaml.CSafeLoader)), rounds=5)
 
 
 @pytest.mark.benchmark(group="forms: opening")

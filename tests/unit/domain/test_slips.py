@@ -5,8 +5,9 @@ from form_builders import a_check, a_return, form_with
 
 from kmmp_desktop.domain.checking import CompiledForm
 from kmmp_desktop.domain.findings import SlipKind
-from kmmp_desktop.domain.slips import is_transposed, neighbours
+from kmmp_desktop.domain.slips import _WORDS, is_transposed, neighbours
 from kmmp_desktop.domain.values import CellKey, read_cell
+from kmmp_desktop.texts.catalogue import Catalogue
 
 SUM = "B1 + B2 + B8 = B3"
 
@@ -30,6 +31,16 @@ def test_two_digits_that_changed_places_are_found():
 def test_the_words_of_a_slip_name_both_figures():
     [slip] = slips(SUM, {"B1": 63, "B2": 4, "B8": 2, "B3": 42})
     assert str(slip.message) == "Possible slip: 36 typed as 63. Look at the paper."
+
+
+def test_slips_are_told_in_swahili_too():
+    swahili = Catalogue("sw")
+    [slip] = slips(SUM, {"B1": 63, "B2": 4, "B8": 2, "B3": 42})
+    assert swahili.say(slip.message) == "Huenda ni kosa la kuandika: 36 imeandikwa 63. Angalia karatasi."
+    [slip] = slips(SUM, {"B1": 11, "B2": 7, "B8": 25, "B3": 36})
+    assert "Chanya (7)" in swahili.say(slip.message)
+    assert all(swahili.say_in("sw", words, typed="", suggested="", cell="", other="", value="")[:6] == "Huenda"
+               for words in _WORDS.values())
 
 
 def test_a_zero_too_many_is_found():
