@@ -70,7 +70,6 @@ class FaceTable(QTableView):
         header.setMinimumSectionSize(1)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         model.modelReset.connect(self._rebuild)
-        model.dataChanged.connect(self.fit)
         model.headerDataChanged.connect(self.fit)
 
     def set_look(self, look: Look) -> None:

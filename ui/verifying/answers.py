@@ -49,8 +49,9 @@ class Answers(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_verdict(self, verdict: Verdict | None) -> None:
-        self._verdict = verdict
-        self._build()
+        if verdict is not self._verdict:
+            self._verdict = verdict
+            self._build()
 
     def set_look(self, look: Look) -> None:
         self._look = look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,9 @@ from ui.verifying.verdict_rows import columns, verdict_rows
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
 
+_OFTEN, _SELDOM, _LONG = 100, 1000, 200
+"""Milliseconds between two looks at what is done, and from how many lines on seldom."""
+
 
 class VerifyingPage(Page):
     """A table of files by three questions; below, the answers in sentences. It changes nothing."""
@@ -34,6 +37,9 @@ class VerifyingPage(Page):
         self._task: Task | None = None
         self._waiting: list[Path] = []
         self._moved = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._collect)
         self.setAcceptDrops(True)
         self._build_table()
         self._build_context()
@@ -114,6 +120,7 @@ class VerifyingPage(Page):
             say("Drop files or a folder here. They are read, judged and left as they are.")
         )
         self._model.show_columns(columns(say))
+        self.answers.show_verdict(None)
         self.table.setAccessibleName(say("Files and the three questions"))
         self._show()
 
@@ -203,8 +210,10 @@ class VerifyingPage(Page):
         self._task.start()
 
     def _take(self, done: int, of: int) -> None:
+        """Show verdicts a few times a second at most: a long list takes longer to lay out."""
         self.foot.show_progress(done, of)
-        self._collect()
+        if not self._pause.isActive():
+            self._pause.start(_OFTEN if len(self._verdicts) < _LONG else _SELDOM)
 
     def _collect(self) -> None:
         first = not self._verdicts
