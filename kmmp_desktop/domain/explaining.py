@@ -33,6 +33,11 @@ class _PlannedTerm:
     code: str
     cells: tuple[CellKey, ...]
     read: Reading
+    worth: Worth
+
+    def fill(self, figures: Figures) -> Term:
+        value = known(self.read(figures))
+        return Term(self.sign, self.label, self.code, value, self.cells, show(value, self.worth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,9 @@ class _PlannedSide:
     worth: Worth
 
     def fill(self, figures: Figures) -> Side:
-        terms = tuple(Term(term.sign, term.label, term.code, known(term.read(figures)), term.cells)
-                      for term in self.terms)
-        return Side(self.text, known(self.read(figures)), terms)
+        value = known(self.read(figures))
+        terms = tuple(term.fill(figures) for term in self.terms)
+        return Side(self.text, value, terms, show(value, self.worth))
 
 
 class Explanation:
@@ -75,8 +80,8 @@ class Explanation:
         if difference:
             direction = _TOO_MANY if difference * self._view > 0 else _TOO_FEW
         size = "" if difference is None else show_number(abs(difference))
-        params = {"left": show(left.value, self._left.worth), "right": show(right.value, self._right.worth),
-                  "difference": Text(size, size), "direction": direction}
+        params = {"left": left.shown, "right": right.shown, "difference": Text(size, size),
+                  "direction": direction}
         english = self._check.title.en.format_map({name: text.en for name, text in params.items()})
         swahili = self._check.title.sw.format_map({name: text.say("sw") for name, text in params.items()})
         return Message("{title}", {"title": Text(english, swahili), **params})
@@ -125,7 +130,8 @@ def _plan(node: Node, read: Reading, rule: MissingRule, check: Check, form: Form
         return _PlannedSide(text, (), read, worth)
     terms = tuple(
         _PlannedTerm(sign, _label(part, check.expression, form), _code(part, check.expression, form),
-                     cells_of(part, form), read if part is node else side(part, form, rule))
+                     cells_of(part, form), read if part is node else side(part, form, rule),
+                     worth if part is node else worth_of(part, form))
         for sign, part in _signed(_flat(node, "+")))
     return _PlannedSide(_written(node, check.expression), terms, read, worth)
 

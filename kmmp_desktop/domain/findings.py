@@ -21,6 +21,8 @@ class Term:
     """Short code with category (``C02[ANC]``), or the expression where it is no single cell."""
     value: float | None
     cells: tuple[CellKey, ...] = ()
+    shown: Text = Text("")
+    """The value in words: ``12 480``, ``5 Dec 2026``, ``yes``, ``blank``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Side:
     """As written in the check: ``C01 + C02 - C08``."""
     value: float | None
     terms: tuple[Term, ...] = ()
+    shown: Text = Text("")
+    """The value in words: a side made of dates is a day number in ``value`` and a date here."""
 
 
 class SlipKind(StrEnum):

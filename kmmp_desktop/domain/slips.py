@@ -18,6 +18,9 @@ from kmmp_desktop.text import Message, Text
 
 MOST_SLIPS = 3
 
+_LAST_MONTH_FROM, _SHARE_FROM = 10, 3
+"""Smaller figures are alike too often to say that one was copied, left out or counted twice."""
+
 _CHANCE = 2
 """If more cells than this fit a weak pattern (last month's value, left out), chance explains it better."""
 
@@ -103,12 +106,11 @@ class Search:
             wanted = None if typed is None else self._wanted(key, typed)
             if typed is None or wanted is None or wanted == typed:
                 continue
-            before = last.get(key)
             if is_transposed(typed, wanted):
                 yield self._slip(SlipKind.TRANSPOSED, key, typed, wanted)
             elif wanted and typed == wanted * 10:
                 yield self._slip(SlipKind.EXTRA_ZERO, key, typed, wanted)
-            elif typed and before is not None and before.kind is Kind.NUMBER and before.value == typed:
+            elif typed >= _LAST_MONTH_FROM and key in last and last[key].value == typed:
                 yield self._slip(SlipKind.LAST_MONTH, key, typed, wanted)
 
     def swapped(self) -> Iterator[Slip]:
@@ -134,7 +136,7 @@ class Search:
                 continue
             for term in parts.terms:
                 share = 0.0 if term.value is None else -term.value if term.sign == "-" else term.value
-                if share and wanted - typed in (share, -share):
+                if abs(share) >= _SHARE_FROM and wanted - typed in (share, -share):
                     kind = SlipKind.LEFT_OUT if wanted - typed == share else SlipKind.DOUBLED
                     yield self._slip(kind, key, typed, wanted, label=term.label, value=abs(share))
 

@@ -90,6 +90,8 @@ def test_dates_are_shown_as_dates_in_both_languages():
     found = finding(form, a_return(form, {"B6": "09122026"}), "R5")
     assert said(found) == ("Handed in 9 Dec 2026, due 5 Nov 2026", "Imeletwa 9 Des 2026, mwisho 5 Nov 2026")
     assert found.difference == 34
+    assert [side.shown.sw for side in (found.left, found.right)] == ["9 Des 2026", "5 Nov 2026"]
+    assert found.left.terms[0].shown.en == "9 Dec 2026"
 
 
 def test_yes_and_no_are_shown_in_words():

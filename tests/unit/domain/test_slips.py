@@ -134,6 +134,12 @@ def test_three_left_out_terms_that_fit_are_chance():
     assert slips(SUM, {"B1": 7, "B2": 7, "B8": 7, "B3": 14}) == ()
 
 
+@pytest.mark.parametrize(("figures", "last"), [
+    ({"B1": 11, "B2": 2, "B8": 25, "B3": 36}, {}), ({"B1": 9, "B2": 4, "B8": 2, "B3": 36}, {"B1": 9})])
+def test_small_figures_that_fit_are_chance(figures, last):
+    assert slips(SUM, figures, {1: last}) == ()
+
+
 def test_slips_reach_through_totals():
     found = slips("A1 = B3", {"A1[ANC]": 63, "A1[PN]": 12, "B3": 48})
     assert [(slip.key, slip.suggested) for slip in found] == [(CellKey("SM_A1", "ANC"), "36")]
