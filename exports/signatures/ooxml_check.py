@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.ooxml_sign import describe
-from exports.signatures.ooxml_template import ROLES, Statement, covered, digest, part_uri
+from exports.signatures.ooxml_template import ROLES, Statement, covered, part_uri
 from exports.signatures.opc import PackageError
 from kmmp_desktop.domain.verdict import FoundSignature
 from kmmp_desktop.text import Message
@@ -100,7 +100,7 @@ def check_signatures(
 
 
 def _check_one(
-    part: bytes, now: tuple[tuple[str, bytes], ...], role: str, describe_part: Callable[[str], Message]
+    part: bytes, now: tuple[tuple[str, str], ...], role: str, describe_part: Callable[[str], Message]
 ) -> tuple[FoundSignature | None, tuple[Message, ...]]:
     texts = [_only(pattern, part) for pattern in (_CERTIFICATE, _VALUE, _TIME, _ROLE)]
     if len(part) > MAX_SIGNATURE_PART or None in texts:
@@ -136,11 +136,11 @@ def _only(pattern: re.Pattern[bytes], part: bytes) -> bytes | None:
 
 
 def _changed_parts(
-    part: bytes, now: tuple[tuple[str, bytes], ...], describe_part: Callable[[str], Message]
+    part: bytes, now: tuple[tuple[str, str], ...], describe_part: Callable[[str], Message]
 ) -> list[Message]:
     """Say which parts differ from the list in the signature; only words, nothing rests on it."""
     listed = {uri.decode("utf-8", "replace"): value.decode() for uri, value in _REFERENCE.findall(part)}
-    changed = [describe_part(name) for name, content in now if listed.get(part_uri(name)) != digest(content)]
+    changed = [describe_part(name) for name, value in now if listed.get(part_uri(name)) != value]
     return changed or [Message("The signature itself was changed after signing.")]
 
 

@@ -30,6 +30,7 @@ _C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 _SHA256 = '<DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></DigestMethod>'
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
+_SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PURPOSE = {"clerk": "Prepared from the paper return", "manager": "Reviewed and approved"}
 """What Excel shows as the purpose of the signature."""
@@ -57,10 +58,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Everything that is signed: the parts (name and content), by whom, as what, when."""
+    """Everything that is signed: the parts (name and digest), by whom, as what, when."""
 
-    parts: tuple[tuple[str, bytes], ...]
-    """Name and what is hashed: the raw part, of relationships the transformed one."""
+    parts: tuple[tuple[str, str], ...]
+    """Name and SHA-256 in base 64 of each part, as ``covered`` makes them."""
     certificate: Certificate
     role: str
     at: datetime
@@ -75,8 +76,8 @@ class Statement:
         return _part(self, base64.b64encode(signature).decode()).encode()
 
 
-def covered(parts: dict[str, bytes], sheets: int) -> tuple[tuple[str, bytes], ...]:
-    """What a signature over a workbook hashes, by part."""
+def covered(parts: dict[str, bytes], sheets: int) -> tuple[tuple[str, str], ...]:
+    """What a signature over a workbook lists: each part with its digest; relationships are transformed."""
     found = []
     for name in structure.signed_parts(sheets):
         content = parts[name]
@@ -84,7 +85,7 @@ def covered(parts: dict[str, bytes], sheets: int) -> tuple[tuple[str, bytes], ..
             content = structure.transformed(structure.root_relationships(0)[:1])
         elif name == structure.WORKBOOK_RELS:
             content = structure.transformed(structure.workbook_relationships(sheets))
-        found.append((name, content))
+        found.append((name, digest(content)))
     return tuple(found)
 
 
@@ -103,12 +104,12 @@ def _inherit(element: str, name: str, *namespaces: str) -> str:
     return element.replace(f"<{name}", f"<{name}{declared}", 1)
 
 
-def _reference(uri: str, content: bytes, kind: str = "", transforms: str = "") -> str:
+def _reference(uri: str, value: str, kind: str = "", transforms: str = "") -> str:
     kind = f' Type="{kind}"' if kind else ""
     transforms = f"<Transforms>{transforms}</Transforms>" if transforms else ""
     return (
         f'<Reference{kind} URI="{escape(uri)}">{transforms}{_SHA256}'
-        f"<DigestValue>{digest(content)}</DigestValue></Reference>"
+        f"<DigestValue>{value}</DigestValue></Reference>"
     )
 
 
@@ -136,8 +137,8 @@ def _package_object(statement: Statement) -> str:
         structure.WORKBOOK_RELS: _relationship_transform(structure.workbook_relationships(sheets)),
     }
     manifest = "".join(
-        _reference(part_uri(name), content, transforms=transforms.get(name, ""))
-        for name, content in statement.parts
+        _reference(part_uri(name), value, transforms=transforms.get(name, ""))
+        for name, value in statement.parts
     )
     return (
         f'<Object Id="idPackageObject"><Manifest>{manifest}</Manifest><SignatureProperties>'
@@ -184,9 +185,9 @@ def _signed_info(statement: Statement) -> str:
     return (
         f'<SignedInfo><CanonicalizationMethod Algorithm="{_C14N}"></CanonicalizationMethod>'
         f'<SignatureMethod Algorithm="{_RSA_SHA256}"></SignatureMethod>'
-        + _reference("#idPackageObject", package, _DSIG + "Object")
-        + _reference("#idOfficeObject", office, _DSIG + "Object")
-        + _reference("#idSignedProperties", properties, "http://uri.etsi.org/01903#SignedProperties", _c14n())
+        + _reference("#idPackageObject", digest(package), _DSIG + "Object")
+        + _reference("#idOfficeObject", digest(office), _DSIG + "Object")
+        + _reference("#idSignedProperties", digest(properties), _SIGNED_PROPERTIES, _c14n())
         + "</SignedInfo>"
     )
 

@@ -7,7 +7,7 @@ import exports_fixtures as fixtures
 import pytest
 
 from exports.signatures.ooxml_structure import structure
-from exports.signatures.ooxml_template import Certificate, Statement
+from exports.signatures.ooxml_template import Certificate, Statement, digest
 from exports.xlsx import WorkbookMaker
 from kmmp_desktop.domain.verdict import Answer
 
@@ -45,7 +45,12 @@ def test_a_workbook_that_the_first_version_signed_still_holds():
     ],
 )
 def test_the_signature_template_is_frozen(role, part, signed):
-    statement = Statement(PARTS, Certificate(b"der", "CN=A & B, C=KE", 7), role, fixtures.COMPLETED)
+    statement = Statement(
+        tuple((name, digest(content)) for name, content in PARTS),
+        Certificate(b"der", "CN=A & B, C=KE", 7),
+        role,
+        fixtures.COMPLETED,
+    )
     assert hashlib.sha256(statement.part(b"value")).hexdigest() == part
     assert hashlib.sha256(statement.signed_info()).hexdigest() == signed
 
