@@ -205,7 +205,9 @@ def test_the_column_is_right_inside_quotes_too():
 def test_a_check_folded_over_lines_is_told_at_its_start():
     text = changed("check: A4 <= B8 * @load", "check: A4 <= B8\n      * @lod")
     [told] = [line for line in problems(text) if "@lod" in line]
-    assert int(told.split(":")[1]) == line_of(text, "check: A4 <= B8\n")
+    line, column = (int(part) for part in told.split(":")[1:3])
+    assert line == line_of(text, "check: A4 <= B8\n")
+    assert text.splitlines()[line - 1][column - 1:] == "A4 <= B8"
 
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file():
