@@ -27,6 +27,9 @@ from ui.widgets.labels import Label
 from ui.widgets.month_box import MonthBox
 from ui.widgets.sheet import Sheet
 
+_TWO_LINES = 1.4
+"""Text size from which the months stand under the name: beside it they would be wider than the screen."""
+
 
 @dataclass(frozen=True)
 class _SpanRow:
@@ -117,8 +120,13 @@ class FacilityDialog(Sheet):
             for box in (row.start, row.end):
                 box.setEnabled(False)
                 row.tick.toggled.connect(box.setEnabled)
-            for column, part in enumerate((row.tick, row.start, row.end)):
-                grid.addWidget(part, at, column)
+            if look.scale < _TWO_LINES:
+                for column, part in enumerate((row.tick, row.start, row.end)):
+                    grid.addWidget(part, at, column)
+            else:
+                grid.addWidget(row.tick, 2 * at, 0, 1, 3)
+                grid.addWidget(row.start, 2 * at + 1, 1)
+                grid.addWidget(row.end, 2 * at + 1, 2)
             rows.append(row)
         grid.setColumnStretch(0, 1)
         area = QScrollArea()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -98,6 +99,7 @@ class ImportDialog(Sheet):
         say, look = self.desk.say, self.desk.look
         grid = QGridLayout()
         grid.setSpacing(look.px(6))
+        across = 2 if look.scale < 1.4 else 1
         self.columns: dict[str, ComboBox] = {}
         for at, field in enumerate(FIELDS):
             words = say(field.label) + (" *" if field.required else "")
@@ -106,16 +108,19 @@ class ImportDialog(Sheet):
             label.setBuddy(box)
             box.setAccessibleName(words)
             box.activated.connect(lambda _at: self._show_mapping())
-            grid.addWidget(label, at // 2, (at % 2) * 2)
-            grid.addWidget(box, at // 2, (at % 2) * 2 + 1)
+            row, column = divmod(at, across)
+            grid.addWidget(label, row, column * 2)
+            grid.addWidget(box, row, column * 2 + 1)
             self.columns[field.name] = box
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        for column in range(across):
+            grid.setColumnStretch(column * 2 + 1, 1)
         return grid
 
-    def _build_forms(self) -> QHBoxLayout:
+    def _build_forms(self) -> QBoxLayout:
         say, look, services = self.desk.say, self.desk.look, self.desk.services
-        row = QHBoxLayout()
+        row = QBoxLayout(
+            QBoxLayout.Direction.LeftToRight if look.scale < 1.4 else QBoxLayout.Direction.TopToBottom
+        )
         row.setSpacing(look.px(12))
         self.forms: dict[str, CheckBox] = {}
         for number, family in enumerate(services.forms.families()):

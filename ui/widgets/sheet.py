@@ -87,8 +87,18 @@ class Sheet(QDialog):
         if not self._sized:
             # Qt opens a dialog at two thirds of the screen at most, which would scroll without need.
             self._sized = True
-            room = self.screen().availableSize() - QSize(24, 48)
-            self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(room))
+            self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(self._room()))
+
+    def _room(self) -> QSize:
+        return self.screen().availableSize() - QSize(24, 48)
+
+    def _grow(self) -> None:
+        """Make room for a sentence or the bar, so that the body is not squeezed."""
+        layout = self.layout()
+        if self._sized and layout is not None:
+            layout.activate()
+            wanted = QSize(self.width(), layout.totalHeightForWidth(self.width()))
+            self.resize(wanted.expandedTo(self.size()).boundedTo(self._room()))
 
     def commit(self) -> None:
         """What the primary button does."""
@@ -100,6 +110,7 @@ class Sheet(QDialog):
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
         self._mark.setVisible(bool(words))
+        self._grow()
         if words:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
@@ -114,6 +125,7 @@ class Sheet(QDialog):
         task.setParent(self)
         self.bar.setRange(0, 0)
         self.bar.show()
+        self._grow()
         self.go.setEnabled(False)
         task.progressed.connect(self._on_progress)
         task.failed.connect(self._on_failed)
@@ -133,6 +145,9 @@ class Sheet(QDialog):
         self._task = None
         self.bar.hide()
         self.go.setEnabled(True)
+        if self.cancel.hasFocus():
+            # It went there while the main button rested.
+            self.go.setFocus()
 
     @property
     def is_working(self) -> bool:
