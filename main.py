@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.storage.home import OfficeHome
 
 UNFINISHED = "demo-unfinished"
 """Marks a demo that is being made; only ever beside made-up data."""
@@ -46,30 +48,35 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
     from kmmp_desktop.commands.running import run
     from kmmp_desktop.storage.home import COMMAND_BUSY_MS
 
-    @cache
-    def office() -> Services:
-        if not paths.database(home).exists():
-            raise NotFoundError(
-                "There is no office in {home}.",
-                home=home,
-                hint="Make one by opening the program, or with the demo command.",
-            )
-        return open_office(home, SystemClock(), texts, COMMAND_BUSY_MS)[0]
+    with ExitStack() as at_end:
 
-    def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
-        return _make_demo(home, passphrase, report, texts)
+        @cache
+        def office() -> Services:
+            if not paths.database(home).exists():
+                raise NotFoundError(
+                    "There is no office in {home}.",
+                    home=home,
+                    hint="Make one by opening the program, or with the demo command.",
+                )
+            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS)
+            at_end.callback(store.close)
+            return services
 
-    desk = Desk(
-        home,
-        getattr(given, "form", FULL_RETURN),
-        office,
-        lambda: office().verifying if paths.database(home).exists() else _stranger(texts),
-        _read_form,
-        demo,
-        _passphrase,
-        texts.say,
-    )
-    return run(given, desk)
+        def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
+            _make_demo(home, passphrase, report, texts)
+            return office()
+
+        desk = Desk(
+            home,
+            getattr(given, "form", FULL_RETURN),
+            office,
+            lambda: office().verifying if paths.database(home).exists() else _stranger(texts),
+            _read_form,
+            demo,
+            _passphrase,
+            texts.say,
+        )
+        return run(given, desk)
 
 
 def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool) -> int:
@@ -83,21 +90,30 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
     place = (home or usual).absolute()
     from ui.app import run  # Qt: only where a window is wanted
 
-    held = []
+    with ExitStack() as at_end:
 
-    def open_services() -> Services:
-        from kmmp_desktop.storage.lock import WindowLock
+        @cache
+        def hold() -> None:
+            """Keep other windows off this folder until the end; raises RefusedError."""
+            from kmmp_desktop.logs import start_log, stop_log
+            from kmmp_desktop.storage.lock import WindowLock
 
-        lock = WindowLock(paths.window_lock(place))
-        lock.take(getpass.getuser(), SystemClock().now())
-        held.append(lock)
-        return open_office(place, SystemClock(), texts)[0]
+            lock = WindowLock(paths.window_lock(place))
+            lock.take(getpass.getuser(), SystemClock().now())
+            at_end.callback(lock.release)
+            at_end.callback(stop_log, start_log(place))
 
-    def prepare(report: Callable[[str, int, int], None]) -> None:
-        _make_demo(place, _demo_passphrase(), report, texts)
+        def prepare(report: Callable[[str, int, int], None]) -> None:
+            hold()
+            _make_demo(place, _demo_passphrase(), report, texts)
 
-    missing = demo and not _is_whole(place)
-    try:
+        def open_services() -> Services:
+            hold()
+            services, store = open_office(place, SystemClock(), texts)
+            at_end.callback(store.close)
+            return services
+
+        missing = demo and not _is_whole(place)
         return run(
             open_services,
             home=place,
@@ -106,9 +122,6 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
             prepare=prepare if missing else None,
             self_test=self_test,
         )
-    finally:
-        for lock in held:
-            lock.release()
 
 
 def _demo_passphrase() -> str:
@@ -119,8 +132,8 @@ def _demo_passphrase() -> str:
 
 def open_office(
     home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
-) -> tuple[Services, Work]:
-    """Open the office in ``home`` and hand out its services; raises StorageError."""
+) -> tuple[Services, OfficeHome]:
+    """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
     from exports.pdf import PdfMaker
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
@@ -160,7 +173,7 @@ def open_office(
         exporting=ExportService(work, clock, lambda _: VerifyService(makers, trust)),
         verifying=VerifyService(makers, trust),
     )
-    return services, work
+    return services, store
 
 
 def _forms(home: Path) -> FormCatalogue:
@@ -187,9 +200,9 @@ def _stranger(texts: Catalogue) -> VerifyService:
 
 def _make_demo(
     home: Path, passphrase: str, report: Callable[[str, int, int], None], texts: Catalogue
-) -> Services:
+) -> None:
     """Make the demo office; one that was stopped halfway (its marker stands) is made anew."""
-    from kmmp_desktop.services.demo.office import make_demo
+    from kmmp_desktop.services.demo.office import DemoOffice, SetClock
 
     if _is_whole(home):
         raise RefusedError(
@@ -203,10 +216,13 @@ def _make_demo(
         left.unlink()
     shutil.rmtree(home / "sent", ignore_errors=True)
     marker.touch()
-    clock = SystemClock()
-    make_demo(lambda set_clock: open_office(home, set_clock, texts), clock.now(), passphrase, report)
+    clock = SetClock(SystemClock().now())
+    services, store = open_office(home, clock, texts)
+    try:
+        DemoOffice(services, store.work, clock, report).build(passphrase)
+    finally:
+        store.close()
     marker.unlink()
-    return open_office(home, clock, texts)[0]
 
 
 def _is_whole(home: Path) -> bool:

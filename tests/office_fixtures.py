@@ -68,8 +68,8 @@ class Office:
 
 
 def open_copy(home: Path, clock: SetClock) -> Office:
-    services, work = main.open_office(home, clock, Catalogue())
-    return Office(home, clock, services, work, {})
+    services, store = main.open_office(home, clock, Catalogue())
+    return Office(home, clock, services, store.work, {})
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.demo.figures import Figures, FlowOfClients
 from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.services.ports import Clock, Signer, Work
+from kmmp_desktop.services.ports import Signer, Work
 
 FAMILY = "KMMP_MFR"
 SHORT_FAMILY = "KMMP_HF"
@@ -225,13 +225,3 @@ def _make_wrong(figures: Figures) -> None:
     figures["C15"] = "NR"
     for code in [c for c in figures if c[0] in "KLMNOP"]:
         del figures[code]
-
-
-def make_demo(
-    open_services: Callable[[Clock], tuple[Services, Work]], now: datetime, passphrase: str, report: Report
-) -> Services:
-    """Build the demo office in the home that ``open_services`` opens; returns its services."""
-    clock = SetClock(now)
-    services, work = open_services(clock)
-    DemoOffice(services, work, clock, report).build(passphrase)
-    return services
