@@ -10,12 +10,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from kmmp_desktop.domain.values import CellKey, Missing, ValueType
 from ui.entry.cell_delegate import CellDelegate
 from ui.entry.cell_editor import LineEditor, TextEditor
+from ui.entry.cross import cross_of
 from ui.entry.faces import Say
 from ui.entry.grid_header import GridHeader
 from ui.entry.grid_measures import Measures
@@ -34,7 +35,7 @@ class GridView(QTableView):
 
     ``stood(CellKey)``: the cursor came to a cell. ``acted(str)``: an action of the key table,
     after what was typed has been committed. ``typed(str)``: the half-typed text.
-    ``barred(CellKey)``: somebody typed where nothing can be typed.
+    ``barred(CellKey)``: somebody typed where nothing can be typed. ``blanked(keys)``: Del was pressed.
     """
 
     stood = Signal(object)
@@ -42,6 +43,7 @@ class GridView(QTableView):
     typed = Signal(str)
     barred = Signal(object)
     selected = Signal(int)
+    blanked = Signal(object)
 
     def __init__(self, model: ReturnModel, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,24 +120,10 @@ class GridView(QTableView):
         self.painter_of_cells.stand_on(current.row() if key else -1, current.column() if key else -1)
         super().currentChanged(current, previous)
         self._block.start_anew()
-        self._repaint_cross(current, previous)
+        self.viewport().update(cross_of(self, current, previous))
         if key is not None:
             self.cells.stand_on(key)
             self.stood.emit(key)
-
-    def _repaint_cross(self, *places: QModelIndex | QPersistentModelIndex) -> None:
-        """Only the rows and columns that gain or lose the tint."""
-        area = self.viewport().rect()
-        region = QRegion()
-        for row in {p.row() for p in places if p.isValid()}:
-            region += QRegion(0, self.rowViewportPosition(row), area.width(), self.rowHeight(row))
-        columns = {p.column() for p in places if p.isValid()}
-        if len(columns) > 1 or len(places) != 2 or not all(p.isValid() for p in places):
-            for column in columns:
-                region += QRegion(
-                    self.columnViewportPosition(column), 0, self.columnWidth(column), area.height()
-                )
-        self.viewport().update(region)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -219,7 +207,15 @@ class GridView(QTableView):
         elif action == "missing":
             self.missing_menu.open_at(self.visualRect(self.currentIndex()))
         elif action == "blank":
-            self.cells.setData(self.currentIndex(), "")
+            self.blanked.emit(self._selected_keys() or (key,))
+
+    def _selected_keys(self) -> tuple[CellKey, ...]:
+        found = (self.cells.index(*place) for place in sorted(self.painter_of_cells.selected))
+        return tuple(
+            key
+            for index in found
+            if index.flags() & Qt.ItemFlag.ItemIsEditable and (key := self.cells.key(index)) is not None
+        )
 
     def _missing_chosen(self, code: Missing) -> None:
         self.cells.setData(self.currentIndex(), code.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kmmp_desktop.domain.findings import Finding
@@ -48,6 +48,8 @@ class HintLine(QWidget):
         if sentence != self._sentence:
             self._sentence = sentence
             self.setAccessibleName(sentence)
+            if sentence:
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
             self.updateGeometry()
             self.update()
 

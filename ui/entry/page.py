@@ -7,11 +7,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn, Saved
 from kmmp_desktop.text import Message
-from ui.entry import faces
 from ui.entry.findings_panel import findings_of
 from ui.entry.keys import Where, action_of
 from ui.entry.screen import EntryScreen
@@ -35,8 +34,9 @@ class EntryPage(EntryScreen):
     def _connect(self) -> None:
         self.view.acted.connect(self.act)
         self.view.typed.connect(self._typing)
-        self.view.barred.connect(self._say_barred)
-        self.view.selected.connect(self._say_selected)
+        self.view.blanked.connect(self._blank)
+        self.view.barred.connect(self.say_barred)
+        self.view.selected.connect(self.say_selected)
         self.steering.stood.connect(self._on_stood)
         self.steering.told.connect(self.tell)
         self.steering.section_shown.connect(self._on_section)
@@ -58,10 +58,22 @@ class EntryPage(EntryScreen):
     # -- what is open ----------------------------------------------------------------------
 
     def open_return(self, family: str, mfl: str, period: Period) -> None:
-        """Open a return at its first blank cell. Raises NotFoundError."""
+        """Open a return at its first blank cell; a return that cannot be opened is said why."""
         if self.opened is not None and not self.may_leave():
             return
-        self._show(self.desk.services.entry.open(family, mfl, period, self.desk.person))
+        opened = self._read(family, mfl, period)
+        if opened is not None:
+            self._show(opened)
+
+    def _read(self, family: str, mfl: str, period: Period) -> OpenReturn | None:
+        try:
+            return self.desk.services.entry.open(family, mfl, period, self.desk.person)
+        except KmmpError as error:
+            if self.opened is None:
+                self.nothing_open.setText(self.sentence(error))
+            else:
+                self.ask.warn(self.sentence(error))
+            return None
 
     def reopen_last(self) -> bool:
         """After a power cut: the same return, cell and half-typed text. False where there is none."""
@@ -69,7 +81,9 @@ class EntryPage(EntryScreen):
         if last is None:
             return False
         key, cell, draft = last
-        opened = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
+        opened = self._read(key.family, key.facility, key.period)
+        if opened is None:
+            return False
         self._show(opened, cell)
         count = opened.counts()[0]
         if draft:
@@ -189,6 +203,7 @@ class EntryPage(EntryScreen):
 
     def _on_kept(self, saved: Saved) -> None:
         self.model.just_saved = frozenset(saved.changed)
+        self.steering.stay()
         self.ask.clear()
         self.show_again()
         if saved.at is not None:
@@ -234,18 +249,8 @@ class EntryPage(EntryScreen):
         if key is not None:
             self.keeping.typing(key, text)
 
-    def _say_barred(self, key: CellKey) -> None:
-        opened = self.opened
-        if opened is None:
-            return
-        if opened.locked_why is not None:
-            self.tell(opened.locked_why)
-        elif faces.is_total(key) or opened.form.elements[key.element].is_calculated:
-            self.tell(Message("This figure is calculated from the cells of the return: change those."))
-
-    def _say_selected(self, count: int) -> None:
-        many = "Selected: 1 cell" if count == 1 else "Selected: {count} cells"
-        self.noted.emit(self.desk.say(many, count=count))
+    def _blank(self, keys: tuple[CellKey, ...]) -> None:
+        self.keeping.commit_many(dict.fromkeys(keys, ""), Origin.TYPED, "blank")
 
     def _show_standing(self) -> None:
         opened = self.opened
@@ -270,8 +275,9 @@ class EntryPage(EntryScreen):
         if self.keeping.unsaved:
             return
         key = opened.key
-        again = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
-        self._show(again, self.view.key, again=again.locked_why is None and opened.locked_why is None)
+        again = self._read(key.family, key.facility, key.period)
+        if again is not None:
+            self._show(again, self.view.key, again=again.locked_why is None and opened.locked_why is None)
 
     def may_leave(self) -> bool:
         self.view.finish()

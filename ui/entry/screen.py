@@ -6,9 +6,11 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
+from ui.entry import faces
 from ui.entry.acts import Acts
 from ui.entry.ask_bar import AskBar
 from ui.entry.cell_panel import CellPanel
@@ -71,6 +73,21 @@ class EntryScreen(Page):
     def tell(self, message: str | Message) -> None:
         """Say a sentence under the grid until the next move."""
         self.hint.tell(self.desk.say(message))
+
+    def say_barred(self, key: CellKey) -> None:
+        """Somebody typed where nothing can be typed: say why."""
+        opened = self.opened
+        if opened is None:
+            return
+        if opened.locked_why is not None:
+            self.tell(opened.locked_why)
+        elif faces.is_total(key) or opened.form.elements[key.element].is_calculated:
+            self.tell(Message("This figure is calculated from the cells of the return: change those."))
+
+    def say_selected(self, count: int) -> None:
+        """How many cells are selected, for the status bar."""
+        many = "Selected: 1 cell" if count == 1 else "Selected: {count} cells"
+        self.noted.emit(self.desk.say(many, count=count))
 
     def sentence(self, error: KmmpError) -> str:
         """What went wrong and what to do, in the person's language."""

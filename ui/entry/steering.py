@@ -98,6 +98,10 @@ class Steering(QObject):
         self._beyond = None
         self.stood.emit(key)
 
+    def stay(self) -> None:
+        """Something was typed: the end of the section is to be told again."""
+        self._beyond = None
+
     # -- actions ---------------------------------------------------------------------------
 
     def act(self, action: str) -> bool:

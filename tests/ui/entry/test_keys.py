@@ -313,3 +313,30 @@ def test_the_screen_has_no_trap_f6_walks_grid_panel_and_sections(page: EntryPage
     assert page.sections.rows.hasFocus()
     typist.press(K.Key_F6)
     assert page.view.hasFocus()
+
+
+def test_delete_blanks_a_selected_block_as_one_act(typist: Typist) -> None:
+    typist.keypad("12\n3\n")
+    typist.control(K.Key_Home)
+    typist.press(K.Key_Right, K.Key_Delete, mod=SHIFT)
+    assert typist.text("A01[PN]") == "3"  # Shift+Del is no key of ours
+    typist.press(K.Key_Delete)
+    assert (typist.text("A01[ANC]"), typist.text("A01[PN]")) == ("", "")
+    typist.control(K.Key_Z)
+    assert (typist.text("A01[ANC]"), typist.text("A01[PN]")) == ("12", "3")
+
+
+def test_typing_at_the_end_of_a_section_has_its_end_told_again(page: EntryPage, typist: Typist) -> None:
+    typist.control(K.Key_End)
+    typist.keypad("9\n")
+    assert "End of section A" in page.hint.sentence
+    typist.keypad("8\n")
+    assert "End of section A" in page.hint.sentence
+    typist.keypad("\n")
+    assert typist.key == CellKey("PR_B01")
+
+
+def test_a_return_that_cannot_be_opened_says_why(make_page: MakePage) -> None:
+    page = make_page(None)
+    page.open_return(PROBE, "00000", NOVEMBER)
+    assert page.nothing_open.text().startswith("There is no facility with MFL code 00000")
