@@ -16,7 +16,8 @@ import main
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.bundle import Services
-from kmmp_desktop.services.demo.figures import FlowOfClients
+from kmmp_desktop.services.demo.figures import month_of
+from kmmp_desktop.services.demo.flow import FlowOfClients
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, Work
@@ -54,7 +55,7 @@ class Office:
     def fill(self, mfl: str = NYOTA, period: Period = NOVEMBER) -> OpenReturn:
         """A return with every figure in it and a reason for each warning: it can be completed."""
         opened = self.open(mfl, period)
-        figures = FlowOfClients.starting(mfl, 2, 12).month(period)
+        figures = month_of(FlowOfClients.starting(mfl, 2, 12), period)
         opened.set_many({opened.form.key(code): str(value) for code, value in figures.items()})
         for finding in self.services.completion.look(opened).report.findings:
             assert finding.severity.value == "warning", str(finding.title)

@@ -9,8 +9,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "kmmp_desktop" / "texts" / "sw.po"
-ERRORS = {"KmmpError", "RefusedError", "LockedError", "NotFoundError", "WrongPassphraseError", "StorageError",
-          "FileRefusedError"}  # ExpressionError goes into the English reports on form files
+ERRORS = {
+    "KmmpError",
+    "RefusedError",
+    "LockedError",
+    "NotFoundError",
+    "WrongPassphraseError",
+    "StorageError",
+    "FileRefusedError",
+}  # ExpressionError goes into the English reports on form files
 SAYING = {"Message", "say", "say_in", "words", "_say", "tell"}
 PLACE = re.compile(r"\{(\w+)")
 NOT_SENTENCES = re.compile(r"^[\s\W\d_]*$|^\{\w+\}$|^[\{\}\w:,./ ()%−+=<>-]*\{[^ ]*$")
@@ -43,9 +50,17 @@ def catalogue():
 
 
 def test_every_sentence_of_the_program_is_in_the_swahili_catalogue(catalogue):
-    missing = {text: str(where) for text, where in sentences()
-               if text not in catalogue and text not in ("en", "sw") and not NOT_SENTENCES.match(text) and re.search(r"[A-Za-z]{2}", text)}
-    assert not missing, "\n".join(f"{where}: {text!r}" for text, where in sorted(missing.items(), key=lambda i: i[1]))
+    missing = {
+        text: str(where)
+        for text, where in sentences()
+        if text not in catalogue
+        and text not in ("en", "sw")
+        and not NOT_SENTENCES.match(text)
+        and re.search(r"[A-Za-z]{2}", text)
+    }
+    assert not missing, "\n".join(
+        f"{where}: {text!r}" for text, where in sorted(missing.items(), key=lambda i: i[1])
+    )
 
 
 def test_no_translation_loses_or_invents_a_parameter(catalogue):

@@ -11,7 +11,8 @@ import pytest
 from office_fixtures import FULL, NYOTA, PASSPHRASE, ZIWA, office_template
 
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.services.demo.figures import FlowOfClients
+from kmmp_desktop.services.demo.figures import month_of
+from kmmp_desktop.services.demo.flow import FlowOfClients
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "domain"
@@ -55,7 +56,7 @@ def program(office_template, tmp_path):
 
 
 def write_return(folder, mfl=NYOTA, **changes):
-    figures = FlowOfClients.starting(mfl, 2, 12).month(Period.parse(PERIOD))
+    figures = month_of(FlowOfClients.starting(mfl, 2, 12), Period.parse(PERIOD))
     figures.update(changes)
     path = folder / "return.json"
     path.write_text(

@@ -14,7 +14,8 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.bundle import Services
-from kmmp_desktop.services.demo.figures import Figures, FlowOfClients
+from kmmp_desktop.services.demo.figures import month_of
+from kmmp_desktop.services.demo.flow import Figures, FlowOfClients
 from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, Work
@@ -97,7 +98,7 @@ class DemoOffice:
         now = self._clock.now()
         with self._work() as work:
             for facility in work.facilities.all():
-                cells = self._cells(flows[facility.mfl].month(period), facility, period)
+                cells = self._cells(month_of(flows[facility.mfl], period), facility, period)
                 revision = Revision(
                     id=uuid4(),
                     key=ReturnKey(FAMILY, facility.mfl, period),
@@ -138,7 +139,7 @@ class DemoOffice:
     ) -> None:
         sent: list[str] = []
         for number, facility in enumerate(FACILITIES, start=1):
-            figures = flows[facility.mfl].month(period)
+            figures = month_of(flows[facility.mfl], period)
             plan = (
                 facility.plan if is_open else "overdue draft" if facility.plan == "overdue" else "submitted"
             )

@@ -14,7 +14,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
-from kmmp_desktop.services.demo.figures import FlowOfClients
+from kmmp_desktop.services.demo.flow import FlowOfClients
 
 CLOSING = CellKey("KM_C14", "ANC")
 
