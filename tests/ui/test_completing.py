@@ -213,6 +213,15 @@ def test_a_manager_cannot_mark_it_and_the_sentence_says_why(office, dressed, loo
     assert "only a clerk" in page.foot.sentence.text()
 
 
+def test_the_managers_question_stands_beside_a_return_that_came_back(page, office):  # noqa: F811
+    opened = office.complete()
+    office.services.approval.send_back(opened.revision.id, office.person("manager"), "Row 14 or the log?")
+    page.look_at(office.open())
+    page.table.select(keys(page)[0])
+    assert page.card._text.facts == ("The manager asks: Row 14 or the log?",)
+    assert page.foot.ready_button.isEnabled()
+
+
 def test_run_again_sees_what_changed_elsewhere(page, office):  # noqa: F811
     opened = broken(office)
     page.look_at(opened)

@@ -58,6 +58,8 @@ def test_exceptions_show_the_clerks_reasons_and_checks_that_were_not_made(page, 
     skipped = [r for r in rows if r.key[0] == "skipped"]
     assert skipped
     assert skipped[0].faces[5].sub == "“Ages are not in the new logbook yet.”"
+    page.tables.exceptions.select(skipped[0].key)
+    assert page.card._text.facts == ("The clerk wrote: Ages are not in the new logbook yet.",)
 
 
 def test_walking_the_tables_changes_the_card(page):

@@ -19,8 +19,11 @@ _EARLIER = 11
 _INKS = {Severity.ERROR: "err", Severity.WARNING: "warn"}
 
 
-def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
-    """The finding written out, the possible slip, what it rests on and the last months."""
+def card_for(item: CompletionItem, opened: OpenReturn, say: Say, asked: str = "") -> CardText:
+    """The finding written out, the possible slip, what it rests on and the last months.
+
+    ``asked`` is the manager's note on a return that came back.
+    """
     form = opened.form
     icon, ink, _ = icon_of(item)
     series = opened.series(item.key, _EARLIER)
@@ -52,6 +55,7 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say) -> CardText:
         ),
         median=middle,
         last_ink=_INKS.get(finding.severity, "accent") if finding else "accent",
+        facts=(say("The manager asks: {note}", note=asked),) if asked else (),
         note=say(
             "After it is marked as ready the return can still be read. The manager can approve it or "
             "return it to the clerk."
@@ -72,7 +76,7 @@ def _places(item: CompletionItem, opened: OpenReturn, say: Say) -> tuple[tuple[s
     others = _other_cells(item) if item.finding else ()
     slips = {slip.key for slip in item.finding.slips[:1]} if item.finding else set()
     return (
-        (f"{first}  {say('Enter')}", item.key),
+        (first, item.key),
         *(
             (say("Go to {code}", code=_code(opened, key, say if key in slips else None)), key)
             for key in others

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.returns import Revision
+from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.completion import Completion, CompletionItem
@@ -41,6 +41,7 @@ class CompletingPage(Page):
         self._opened: OpenReturn | None = None
         self._completion: Completion | None = None
         self._not_kept = ""
+        self._asked = ""
         self._low = False
         self._build_list()
         self._build_foot()
@@ -83,9 +84,9 @@ class CompletingPage(Page):
         self._context = QWidget()
         row = QHBoxLayout(self._context)
         row.setContentsMargins(0, 0, 0, 0)
-        self.back_button = Button(kind="flat", icon_name="undo")
+        self.back_button = Button(kind="flat", icon_name="undo", key_hint="Esc")
         self.back_button.clicked.connect(self.back_requested)
-        self.again_button = Button()
+        self.again_button = Button(key_hint="F9")
         self.again_button.clicked.connect(self.run_again)
         row.addStretch(1)
         row.addWidget(self.back_button)
@@ -135,8 +136,8 @@ class CompletingPage(Page):
         say = self.desk.say
         for text, _, action in self._actions:
             action.setText(say(text))
-        self.back_button.setText(f"{say('Back to entry')}  {say('Esc')}")
-        self.again_button.setText(f"{say('Run checks again')}  F9")
+        self.back_button.setText(say("Back to entry"))
+        self.again_button.setText(say("Run checks again"))
         self.table.retranslate()
         self.foot.retranslate()
         self._show()
@@ -174,6 +175,8 @@ class CompletingPage(Page):
         """Show what is in the way of ``opened``; the cursor stands on the first problem."""
         fresh = opened is not self._opened
         self._opened = opened
+        returned = opened.revision is not None and opened.state is State.RETURNED
+        self._asked = self.desk.services.approval.note(opened.revision.id) if returned else ""
         self._completion = self.desk.services.completion.look(opened)
         self._show()
         if fresh:
@@ -202,7 +205,7 @@ class CompletingPage(Page):
         if item is None or self._opened is None:
             self.card.show_card(CardText())
             return
-        self.card.show_card(card_for(item, self._opened, self.desk.say))
+        self.card.show_card(card_for(item, self._opened, self.desk.say, self._asked))
         completion = self._completion
         assert completion is not None
         place = in_order(completion.items).index(item) + 1

@@ -35,7 +35,7 @@ class ReadyFoot(Foot):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._desk = desk
-        self.next_button = Button()
+        self.next_button = Button(key_hint="F4")
         self.reopen_button = Button(icon_name="undo")
         self.stop_button = Button()
         self.ready_button = Button(kind="primary", icon_name="sign")
@@ -62,7 +62,7 @@ class ReadyFoot(Foot):
 
     def retranslate(self) -> None:
         say = self._desk.say
-        self.next_button.setText(f"{say('Next problem')}  F4")
+        self.next_button.setText(say("Next problem"))
         self.ready_button.setText(say("Mark as ready"))
         self.reopen_button.setText(say("Take back to draft"))
         self.stop_button.setText(say("Cancel"))

@@ -29,6 +29,8 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.Tex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextSingleLine
 _MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _DEEP = 10_000
+_REMEMBERED = 20_000
+"""Measured faces kept: laying out a list again costs a look-up per cell."""
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -39,9 +41,13 @@ class FaceDelegate(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._heights: dict[tuple[Face, int], int] = {}
+        self._widths: dict[Face, int] = {}
 
     def set_look(self, look: Look) -> None:
         self._look = look
+        self._heights.clear()
+        self._widths.clear()
 
     @property
     def look(self) -> Look:
@@ -50,7 +56,15 @@ class FaceDelegate(QStyledItemDelegate):
     # -- measuring -------------------------------------------------------------------------
 
     def height(self, face: Face, width: int) -> int:
-        """Height of a row that shows ``face`` in a column ``width`` pixels wide."""
+        """Height of a row that shows ``face`` in a column ``width`` pixels wide; measured once."""
+        known = self._heights.get((face, width))
+        if known is None:
+            if len(self._heights) > _REMEMBERED:
+                self._heights.clear()
+            known = self._heights[face, width] = self._measure(face, width)
+        return known
+
+    def _measure(self, face: Face, width: int) -> int:
         look = self._look
         room = max(width - 2 * look.px(PAD) - self._before(face), look.px(20))
         if face.field == "box":
@@ -65,6 +79,14 @@ class FaceDelegate(QStyledItemDelegate):
         """Width in which no word of ``face`` is cut; 0 for fields and paths, which wrap or elide."""
         if face.field or face.path or not (face.text or face.sub):
             return 0
+        known = self._widths.get(face)
+        if known is None:
+            if len(self._widths) > _REMEMBERED:
+                self._widths.clear()
+            known = self._widths[face] = self._measure_width(face)
+        return known
+
+    def _measure_width(self, face: Face) -> int:
         look = self._look
         words = (*_whole(face.text).split(" "), *_whole(face.sub).split(" "))
         longest = max(words, key=len)

@@ -166,7 +166,7 @@ class FindingCard(QScrollArea):
         grid.setColumnStretch(2, 1)
         layout.addLayout(grid)
         for number, (words, target) in enumerate(text.places):
-            button = Button(small=True)
+            button = Button(small=True, key_hint="Enter" if not number else "")
             button.setText(words)
             button.set_look(look)
             button.clicked.connect(self._asker(target))

@@ -32,6 +32,7 @@ class Foot(QWidget):
         self._row.addWidget(self._icon)
         self._row.addLayout(words, 1)
         for button in buttons:
+            button.setAutoDefault(True)  # Enter presses the one that has the focus
             self._row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.set_look(look)
@@ -43,6 +44,7 @@ class Foot(QWidget):
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
         self.setAccessibleName(sentence)
+        self.progress.setAccessibleName(sentence)
 
     def show_progress(self, done: int, of: int) -> None:
         """Show how far the work is; ``of`` 0 means that nobody knows."""

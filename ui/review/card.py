@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import Any
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
@@ -69,6 +70,20 @@ def change_card(review: Review, change: LargestChange, say: Say) -> CardText:
         months=months,
         median=median(known) if known else None,
         facts=_parts(review, change.key, say),
+    )
+
+
+def skipped_card(review: Review, skipped: Mapping[str, Any], say: Say) -> CardText:
+    """An error check that a missing code switched off, and the clerk's reason."""
+    check = review.form.check_by_code[skipped["check"]]
+    keys = [key for key in map(review.form.key, skipped["cells"]) if key is not None]
+    return CardText(
+        head=place_name(review.form, keys[0], say) if keys else skipped["check"],
+        icon="warning",
+        ink="warn",
+        title=say("This check could not be made, because a figure is coded missing."),
+        lines=(Line(check.expression, ""),),
+        facts=(say("The clerk wrote: {reason}", reason=skipped["reason"]),),
     )
 
 

@@ -29,6 +29,8 @@ class NotePanel(QWidget):
         self.send.clicked.connect(self._give)
         self.cancel = Button()
         self.cancel.clicked.connect(self.left)
+        for button in (self.cancel, self.send):
+            button.setAutoDefault(True)  # Enter presses the one that has the focus
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -37,6 +39,8 @@ class NotePanel(QWidget):
         self._layout.addWidget(self._heading)
         self._layout.addWidget(self.field)
         self._layout.addLayout(buttons)
+        self.setTabOrder(self.field, self.send)
+        self.setTabOrder(self.send, self.cancel)
         self.set_look(look)
 
     def ask(self, facility: str) -> None:

@@ -11,7 +11,7 @@ from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText
 from ui.faces.ground import lay_ground
-from ui.review.card import change_card, exception_card
+from ui.review.card import change_card, exception_card, skipped_card
 from ui.review.review_rows import change_columns, change_rows, exception_columns, exception_rows
 from ui.style.look import Look
 from ui.widgets.labels import SectionHeader
@@ -124,7 +124,8 @@ class ReviewTables(QWidget):
             exception = review.exceptions[key[1]]
             self.card_changed.emit(exception_card(review, exception, self._say, self._language))
         else:
-            self.card_changed.emit(CardText(head=self._say("check not made"), facts=(key[1],)))
+            [skipped] = [s for s in review.document["skipped"] if s["check"] == key[1]]
+            self.card_changed.emit(skipped_card(review, skipped, self._say))
 
     def _show_change(self, key: object) -> None:
         if self._review is not None and isinstance(key, tuple):
