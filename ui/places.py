@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from kmmp_desktop.domain.office import Role
 from ui.page import Desk, Page
@@ -18,7 +17,6 @@ class Place:
     label: str
     """Catalogue text."""
     icon: str
-    module: str
     make: Callable[[Desk], Page]
     tab: str = ""
     """The place under whose tab it is shown; empty: its own."""
@@ -63,12 +61,12 @@ def _verifying(desk: Desk) -> Page:
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
-        Place("worklist", "Worklist", "worklist", "ui.worklist.page", _worklist),
-        Place("entry", "Entry", "entry", "ui.entry.page", _entry),
-        Place("completing", "Check and complete", "passed", "ui.completing.page", _completing, tab="entry"),
-        Place("review", "Review", "review", "ui.review.page", _review),
-        Place("sending", "Sign and send", "sign", "ui.sending.page", _sending),
-        Place("verifying", "Verify", "standards", "ui.verifying.page", _verifying),
+        Place("worklist", "Worklist", "worklist", _worklist),
+        Place("entry", "Entry", "entry", _entry),
+        Place("completing", "Check and complete", "passed", _completing, tab="entry"),
+        Place("review", "Review", "review", _review),
+        Place("sending", "Sign and send", "sign", _sending),
+        Place("verifying", "Verify", "standards", _verifying),
     )
 }
 
@@ -82,11 +80,4 @@ BY_ROLE: dict[Role, tuple[str, ...]] = {
 
 def places_of(role: Role) -> tuple[Place, ...]:
     """The places a person of this role has, in the order of the tabs."""
-    return tuple(PLACES[name] for name in BY_ROLE[role] if exists(name))
-
-
-def exists(name: str) -> bool:
-    """Whether this build has the place."""
-    module = PLACES[name].module
-    parent = module.rpartition(".")[0]
-    return find_spec(parent) is not None and find_spec(module) is not None
+    return tuple(PLACES[name] for name in BY_ROLE[role])

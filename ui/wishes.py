@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from ui.page import Desk, Page
-from ui.places import exists
 
 
 class Frame(Protocol):
@@ -50,7 +49,7 @@ class Wishes:
     def open_last(self) -> bool:
         """Open what was open when the program was killed; False where there is nothing."""
         desk = self._frame.desk
-        if desk.person.role is not Role.CLERK or not exists("entry"):
+        if desk.person.role is not Role.CLERK:
             return False
         if desk.services.entry.last_position(desk.person) is None:
             return False

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton
 
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.office import Facility, FormSpan, Role
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.app import Program
@@ -164,3 +166,66 @@ def test_switching_person_changes_places_and_rights(
     assert program.desk.person.role is Role.MANAGER
     shown = [program.window.places.tabText(at) for at in range(program.window.places.count())]
     assert shown == ["Worklist", "Review", "Sign and send", "Verify"]
+
+
+# From the worklist into a return, and back after a power cut
+
+
+def an_office_with_a_return_to_fill(services: Any) -> None:
+    found_office(services)
+    services.facilities.save(
+        Facility("10101", "Nyota Health Centre", "Kisumu", "Kisumu East", "3",
+                 forms=(FormSpan("KMMP_MFR", Period(2026, 1)),)),
+        None,
+    )  # fmt: skip
+
+
+def type_the_first_figure(qtbot: Any, program: Program) -> None:
+    page = program.window.page("worklist")
+    QTest.keyClick(page.controls.search, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    assert program.window.here == "entry"
+    program.window.activateWindow()
+    QApplication.processEvents()
+    for key in (Qt.Key.Key_3, Qt.Key.Key_Enter, Qt.Key.Key_4):
+        QTest.keyClick(QApplication.focusWidget() or program.window, key, Qt.KeyboardModifier.KeypadModifier)
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: program.window.status.saved_text.startswith("All saved"))
+
+
+def test_enter_opens_the_return_and_a_figure_is_on_disk(qtbot: Any, start: Any, real_services: Any) -> None:
+    an_office_with_a_return_to_fill(real_services)
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    type_the_first_figure(qtbot, program)
+    assert program.window.status.saved_text == "All saved 10:42:07"
+    opened = real_services.entry.open("KMMP_MFR", "10101", Period(2026, 11), program.desk.person)
+    assert opened.counts()[0] == 1
+    program.window.show_place("worklist")
+    row = program.window.page("worklist").current()
+    assert row.current.state is State.DRAFT, "the list knows at once"
+
+
+def test_after_a_power_cut_the_window_opens_where_it_stopped(
+    qtbot: Any, start: Any, real_services: Any
+) -> None:
+    an_office_with_a_return_to_fill(real_services)
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    type_the_first_figure(qtbot, program)
+    again = start(lambda: real_services, demo=True)  # nothing was left properly
+    qtbot.waitUntil(lambda: again.window.here == "entry")
+    assert again.window.context.title == "Nyota Health Centre"
+    half_typed = [field.text() for field in again.window.page("entry").findChildren(QLineEdit)]
+    assert "4" in half_typed
+
+
+def test_after_leaving_properly_it_starts_on_the_worklist(
+    qtbot: Any, start: Any, real_services: Any
+) -> None:
+    an_office_with_a_return_to_fill(real_services)
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: program.window.here == "worklist")
+    type_the_first_figure(qtbot, program)
+    assert program.window.show_place("worklist") is not None
+    again = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: again.window.here == "worklist")
