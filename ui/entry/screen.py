@@ -38,6 +38,8 @@ class EntryScreen(Page):
     ) -> None:
         super().__init__(desk, parent)
         look, say = desk.look, desk.say
+        if settings is None:  # the window keeps its own there, too
+            settings = QSettings(str(desk.services.home / "screen.ini"), QSettings.Format.IniFormat)
         self.opened: OpenReturn | None = None
         self.keeping = Keeping(self)
         self.model = ReturnModel(say, self.keeping.commit, self.keeping.unsaved, self)
