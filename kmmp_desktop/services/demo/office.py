@@ -18,13 +18,14 @@ from kmmp_desktop.services.demo.figures import month_of
 from kmmp_desktop.services.demo.flow import Figures, FlowOfClients
 from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.services.ports import Signer, Work
+from kmmp_desktop.services.ports import Signer, UnitOfWork, Work
 
 FAMILY = "KMMP_MFR"
 SHORT_FAMILY = "KMMP_HF"
 MONTHS = 24
 SIGNED_MONTHS = 2
-"""Only these are really signed, so that the first window opens within seconds."""
+SIGNED_EARLIER = 4
+"""Of the month before the open one, the first few: signing everything would keep the first window waiting."""
 
 _ALL_SERVICES = ("anc", "art", "eid", "fp", "hts", "maternity", "pmtct", "postnatal")
 _REASON = "Checked against the register with the Mentor Mothers; the figure stands."
@@ -95,27 +96,32 @@ class DemoOffice:
     def _history(self, period: Period, flows: dict[str, FlowOfClients], clerk: Person) -> None:
         """A month brought in unsigned, in one transaction."""
         self._at(period, 4)
-        now = self._clock.now()
         with self._work() as work:
             for facility in work.facilities.all():
-                cells = self._cells(month_of(flows[facility.mfl], period), facility, period)
-                revision = Revision(
-                    id=uuid4(),
-                    key=ReturnKey(FAMILY, facility.mfl, period),
-                    number=1,
-                    state=State.BROUGHT_IN,
-                    form_version=self._form.version,
-                    pack_version=self._form.digest,
-                    services=facility.services_in(period),
-                    created_at=now,
-                    changed_at=now,
-                    changed_by=clerk.id,
-                    filled=len(cells),
-                    offered=len(cells),
-                )
-                work.returns.add_revision(revision)
-                work.returns.put_cells(revision.id, cells, clerk.id, now)
+                self._bring_in(work, facility, period, month_of(flows[facility.mfl], period), clerk)
             work.commit()
+
+    def _bring_in(
+        self, work: UnitOfWork, facility: Facility, period: Period, figures: Figures, clerk: Person
+    ) -> None:
+        now = self._clock.now()
+        cells = self._cells(figures, facility, period)
+        revision = Revision(
+            id=uuid4(),
+            key=ReturnKey(FAMILY, facility.mfl, period),
+            number=1,
+            state=State.BROUGHT_IN,
+            form_version=self._form.version,
+            pack_version=self._form.digest,
+            services=facility.services_in(period),
+            created_at=now,
+            changed_at=now,
+            changed_by=clerk.id,
+            filled=len(cells),
+            offered=len(cells),
+        )
+        work.returns.add_revision(revision)
+        work.returns.put_cells(revision.id, cells, clerk.id, now)
 
     def _cells(self, figures: Figures, facility: Facility, period: Period) -> dict[CellKey, CellValue | None]:
         cells: dict[CellKey, CellValue | None] = {}
@@ -140,9 +146,7 @@ class DemoOffice:
         sent: list[str] = []
         for number, facility in enumerate(FACILITIES, start=1):
             figures = month_of(flows[facility.mfl], period)
-            plan = (
-                facility.plan if is_open else "overdue draft" if facility.plan == "overdue" else "submitted"
-            )
+            plan = facility.plan if is_open else _earlier_plan(facility, number)
             if self._follow(plan, facility, period, figures, signers):
                 sent.append(facility.mfl)
             done = number + (len(FACILITIES) if is_open else 0)
@@ -164,6 +168,14 @@ class DemoOffice:
         """Take one return as far as its plan says; returns whether it is to be sent."""
         clerk, manager = signers
         if plan in ("not started", "overdue"):
+            return False
+        if plan == "brought in":
+            self._at(period, 4)
+            with self._work() as work:
+                stored = work.facilities.get(facility.mfl)
+                assert stored is not None
+                self._bring_in(work, stored, period, figures, clerk.person)
+                work.commit()
             return False
         self._at(period, 2, 9)
         opened = self._services.entry.open(FAMILY, facility.mfl, period, clerk.person)
@@ -216,6 +228,13 @@ def _facility(demo: DemoFacility, first: Period) -> Facility:
         services=tuple(ServiceSpan(s) for s in offered),
         forms=(FormSpan(FAMILY, first), FormSpan(SHORT_FAMILY, first)),
     )
+
+
+def _earlier_plan(facility: DemoFacility, number: int) -> str:
+    """How the month before the open one stands: a few returns signed, one late, the rest brought in."""
+    if facility.plan == "overdue":
+        return "overdue draft"
+    return "submitted" if number <= SIGNED_EARLIER else "brought in"
 
 
 def _make_wrong(figures: Figures) -> None:
