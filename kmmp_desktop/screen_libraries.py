@@ -8,12 +8,18 @@ import sys
 
 # Library -> Debian package; measured in a bare Debian 12.
 _ALWAYS = {
-    "libglib-2.0.so.0": "libglib2.0-0", "libGL.so.1": "libgl1", "libEGL.so.1": "libegl1",
-    "libxkbcommon.so.0": "libxkbcommon0", "libfontconfig.so.1": "libfontconfig1", "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
 }
 _XCB = {
-    "libxcb-cursor.so.0": "libxcb-cursor0", "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1", "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
@@ -27,11 +33,16 @@ def why_no_window() -> str:
     needed = _ALWAYS if offscreen else {**_ALWAYS, **_XCB}
     lacking = sorted(package for library, package in needed.items() if not _loads(library))
     if lacking:
-        return ("Qt needs libraries that this machine lacks. Install them, then start again:\n"
-                f"    sudo apt-get install {' '.join(lacking)}")
+        return (
+            "Qt needs libraries that this machine lacks. Install them, then start again:\n"
+            f"    sudo apt-get install {' '.join(lacking)}"
+        )
+    commands = "kmmp" if getattr(sys, "frozen", False) else "python main.py"
     if not offscreen and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        return ("There is no screen to open a window on (DISPLAY is not set). "
-                "Start it in a desktop session, or use the commands: python main.py --help")
+        return (
+            "There is no screen to open a window on (DISPLAY is not set). "
+            f"Start it in a desktop session, or use the commands: {commands} --help"
+        )
     return ""
 
 
