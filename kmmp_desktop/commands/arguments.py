@@ -23,7 +23,8 @@ class Parser(argparse.ArgumentParser):
 
 def parser(version: str, default_home: Path) -> Parser:
     """Return the parser; ``command`` is ``None`` where the window is wanted."""
-    top = Parser(prog="main.py", description="Monthly facility returns of the Kenya Mentor Mother Program.")
+    name = "kmmp" if getattr(sys, "frozen", False) else "main.py"  # installed, it is a program of its own
+    top = Parser(prog=name, description="Monthly facility returns of the Kenya Mentor Mother Program.")
     top.add_argument("--version", action="version", version=f"KMMP Desktop {version}")
     top.add_argument("--demo", action="store_true", help="open the window on a made-up office")
     top.add_argument(
