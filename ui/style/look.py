@@ -72,6 +72,8 @@ class Look:
     """Font family; empty: the application's."""
     pixmaps: dict[tuple[object, ...], QPixmap] = field(default_factory=dict, repr=False)
     """Rendered icons of this look, filled by ``ui.style.icons``: they go when the look goes."""
+    fonts: dict[tuple[float, bool, bool], QFont] = field(default_factory=dict, repr=False)
+    measures: dict[tuple[float, bool], QFontMetrics] = field(default_factory=dict, repr=False)
 
     @classmethod
     def light(cls, scale: float = 1.0, family: str = "") -> Self:
@@ -87,14 +89,25 @@ class Look:
 
     def scaled(self, scale: float) -> Self:
         """The same theme at another text size."""
-        return replace(self, scale=scale, pixmaps={})
+        return replace(self, scale=scale, pixmaps={}, fonts={}, measures={})
 
     def px(self, length: float) -> int:
         """A length of the mock-ups (pixels at 100 %) at this text size."""
         return max(1, round(length * self.scale)) if length > 0 else round(length * self.scale)
 
     def font(self, points: float = TEXT, *, bold: bool = False, italic: bool = False) -> QFont:
-        """A font with tabular lining figures. ``bold`` is the semi-bold (600) of the look."""
+        """A font with tabular lining figures. ``bold`` is the semi-bold (600) of the look.
+
+        Kept and handed out again, as are the metrics: a repaint asks hundreds of times. A caller
+        that wants another font makes a copy.
+        """
+        key = (points, bold, italic)
+        font = self.fonts.get(key)
+        if font is None:
+            font = self.fonts[key] = self._make_font(points, bold, italic)
+        return font
+
+    def _make_font(self, points: float, bold: bool, italic: bool) -> QFont:
         font = QFont(self.family) if self.family else QFont()
         font.setPointSizeF(points * self.scale)
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
@@ -104,7 +117,11 @@ class Look:
         return font
 
     def metrics(self, points: float = TEXT, *, bold: bool = False) -> QFontMetrics:
-        return QFontMetrics(self.font(points, bold=bold))
+        key = (points, bold)
+        metrics = self.measures.get(key)
+        if metrics is None:
+            metrics = self.measures[key] = QFontMetrics(self.font(points, bold=bold))
+        return metrics
 
     def row(self, points: float = FIGURES, least: float = 26) -> int:
         """Height of a row of text of this size: the font's, or ``least`` pixels at 100 %."""
