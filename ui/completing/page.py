@@ -84,7 +84,7 @@ class CompletingPage(Page):
         self._context = QWidget()
         row = QHBoxLayout(self._context)
         row.setContentsMargins(0, 0, 0, 0)
-        self.back_button = Button(kind="flat", icon_name="undo", key_hint="Esc")
+        self.back_button = Button(kind="flat", icon_name="undo")
         self.back_button.clicked.connect(self.back_requested)
         self.again_button = Button(key_hint="F9")
         self.again_button.clicked.connect(self.run_again)
@@ -137,6 +137,7 @@ class CompletingPage(Page):
         for text, _, action in self._actions:
             action.setText(say(text))
         self.back_button.setText(say("Back to entry"))
+        self.back_button.setToolTip(say("Esc"))
         self.again_button.setText(say("Run checks again"))
         self.table.retranslate()
         self.foot.retranslate()
@@ -175,8 +176,9 @@ class CompletingPage(Page):
         """Show what is in the way of ``opened``; the cursor stands on the first problem."""
         fresh = opened is not self._opened
         self._opened = opened
-        returned = opened.revision is not None and opened.state is State.RETURNED
-        self._asked = self.desk.services.approval.note(opened.revision.id) if returned else ""
+        self._asked = ""
+        if opened.revision is not None and opened.state is State.RETURNED:
+            self._asked = self.desk.services.approval.note(opened.revision.id)
         self._completion = self.desk.services.completion.look(opened)
         self._show()
         if fresh:

@@ -15,7 +15,7 @@ from ui.faces.month_chart import MonthChart
 from ui.style.look import SMALL, Look
 from ui.widgets.badge import Badge
 from ui.widgets.buttons import Button
-from ui.widgets.labels import IconLabel, Label, SectionHeader
+from ui.widgets.labels import IconLabel, Label
 from ui.widgets.labels import Line as Rule
 
 
@@ -79,9 +79,7 @@ class FindingCard(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         if text.head:
-            head = SectionHeader(look, body)
-            head.set_texts(text.head)
-            layout.addWidget(head)
+            layout.addWidget(self._head())
         for make, wanted in (
             (self._finding, text.title or text.lines),
             (self._slip, text.slip or text.places),
@@ -96,6 +94,16 @@ class FindingCard(QScrollArea):
         layout.addStretch(1)
         self.setWidget(body)
         self.setAccessibleName(text.head)
+
+    def _head(self) -> QWidget:
+        """The place in words: it wraps, so that a long name is never cut."""
+        look = self._look
+        band = QWidget()
+        lay_ground(band, look, "header")
+        layout = QVBoxLayout(band)
+        layout.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(5))
+        layout.addWidget(self._words(self._text.head, bold=True))
+        return band
 
     def _block(self, *widgets: QWidget) -> QWidget:
         block = QWidget()
@@ -147,7 +155,7 @@ class FindingCard(QScrollArea):
             if line.ruled:
                 grid.addWidget(Rule(look), place, 0, 1, 2)
                 place += 1
-            grid.addWidget(self._words(line.label, bold=line.bold), place, 0)
+            grid.addWidget(self._words(_breakable(line.label), bold=line.bold), place, 0)
             figure = self._set(Label(look, points=SMALL, bold=True, ink=line.ink), line.figure)
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(figure, place, 1)
@@ -206,3 +214,8 @@ class FindingCard(QScrollArea):
 
     def _note(self) -> QWidget:
         return self._block(self._words(self._text.note, ink="muted"))
+
+
+def _breakable(text: str) -> str:
+    """An expression may break before its brackets: a long one must not widen the card."""
+    return text.replace("[", "\u200b[").replace("(", "\u200b(")

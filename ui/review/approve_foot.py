@@ -31,7 +31,7 @@ class ApproveFoot(Foot):
         self._desk = desk
         self._chosen: tuple[ReviewItem, ...] = ()
         self.stop_button = Button()
-        self.return_button = Button(icon_name="undo", key_hint="F8")
+        self.return_button = Button(icon_name="undo")
         self.approve_button = Button(kind="primary", icon_name="sign")
         super().__init__(
             desk.look, self.stop_button, self.return_button, self.approve_button, parent=parent
@@ -49,6 +49,7 @@ class ApproveFoot(Foot):
     def retranslate(self) -> None:
         self.stop_button.setText(self._desk.say("Cancel"))
         self.return_button.setText(self._desk.say("Return to the clerk…"))
+        self.return_button.setToolTip("F8")
 
     @property
     def is_running(self) -> bool:

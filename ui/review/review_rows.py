@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kmmp_desktop.domain.form import Form, Status
-from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.approval import LargestChange, Review, ReviewException, ReviewItem
 from ui.faces.face import Column, Face, Row
 from ui.faces.figures import number, signed
@@ -67,16 +67,9 @@ def said_in(texts: Mapping[str, str], language: str) -> str:
 
 
 def place_name(form: Form, key: CellKey, say: Say) -> str:
-    """``C10 Lost to follow-up``, with the category where it is one."""
+    """``C10 Lost to follow-up``: the row, for the figures beside it are those of the whole row."""
     element = form.elements.get(key.element)
-    if element is None:
-        return str(key)
-    name = f"{element.code} {say(element.short or element.label)}"
-    if element.category_set is not None and key.category not in ("", TOTAL):
-        name += "".join(
-            f", {say(c.label)}" for c in element.category_set.categories if c.code == key.category
-        )
-    return name
+    return f"{element.code} {say(element.short or element.label)}" if element else str(key)
 
 
 def standard_of(review: Review, name: str) -> Mapping[str, Any]:
@@ -117,7 +110,7 @@ def _why(review: Review, exception: ReviewException, say: Say, language: str) ->
     status = status_of(standard_of(review, exception.finding["standard"]))
     if status is None or status is Status.ARITHMETIC:
         return title
-    return f"{title} {say(BADGES[status][0])}."
+    return f"{title.rstrip('.')}. {say(BADGES[status][0])}."
 
 
 def _reason(text: str, say: Say) -> str:

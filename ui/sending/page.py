@@ -226,9 +226,10 @@ class SendingPage(Page):
         self._trouble = self.desk.say(
             "Cancelled. Nothing was written, and no return was marked as submitted."
         )
-        self.panel.show_far({}, final=False)
+        self.run.far.clear()
 
     def _run_over(self) -> None:
+        self._show_steps()
         self._make_plan()
         (self.foot.open_button if self._report is not None else self.foot.send_button).setFocus()
 

@@ -71,7 +71,7 @@ class VerifyingPage(Page):
         self.stop_button.clicked.connect(self._stop)
         self.clear_button = Button()
         self.clear_button.clicked.connect(self.clear)
-        self._choose_button = Button(kind="primary", icon_name="plus", key_hint="Ctrl+O")
+        self._choose_button = Button(kind="primary", icon_name="plus")
         self._choose_button.clicked.connect(self.choose_files)
         self._folder_button = Button()
         self._folder_button.clicked.connect(self.choose_folder)
@@ -80,7 +80,7 @@ class VerifyingPage(Page):
         self._context = QWidget()
         row = QHBoxLayout(self._context)
         row.setContentsMargins(0, 0, 0, 0)
-        self.files_button = Button(icon_name="plus", key_hint="Ctrl+O")
+        self.files_button = Button(icon_name="plus")
         self.files_button.clicked.connect(self.choose_files)
         self.folder_button = Button()
         self.folder_button.clicked.connect(self.choose_folder)
@@ -111,6 +111,7 @@ class VerifyingPage(Page):
         say = self.desk.say
         for button in (self.files_button, self._choose_button):
             button.setText(say("Choose files…"))
+            button.setToolTip("Ctrl+O")
         for button in (self.folder_button, self._folder_button):
             button.setText(say("Choose a folder…"))
         self._add_action.setText(say("Choose files to verify…"))
