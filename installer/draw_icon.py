@@ -5,12 +5,11 @@ draw_icon.py FOLDER writes kmmp-desktop.svg (Linux menus) and kmmp-desktop.ico (
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -22,22 +21,24 @@ SIDES = (256, 128, 64, 48, 32, 24, 16)
 def draw(folder: Path) -> None:
     drawing = (ROOT / "ui/style/icons/state-approved.svg").read_text(encoding="utf-8").replace(INK, ACCENT)
     (folder / "kmmp-desktop.svg").write_text(drawing, encoding="utf-8")
-    sides = [_picture(drawing, side) for side in SIDES]
+    sides = [_picture(drawing, side, folder) for side in SIDES]
     sides[0].save(
         folder / "kmmp-desktop.ico", sizes=[(side, side) for side in SIDES], append_images=sides[1:]
     )
 
 
-def _picture(drawing: str, side: int) -> Image.Image:
+def _picture(drawing: str, side: int, folder: Path) -> Image.Image:
     image = QImage(side, side, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
-    return Image.open(io.BytesIO(buffer.data().data()))
+    path = folder / f"{side}.png"
+    image.save(str(path))
+    with Image.open(path) as picture:
+        picture.load()
+    path.unlink()
+    return picture
 
 
 if __name__ == "__main__":
