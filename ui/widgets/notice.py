@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPalette
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -33,12 +33,16 @@ class Notice(QWidget):
         self._kind = kind
         self._label.setText(sentence)
         self.set_look(self._look)
-        app = QApplication.instance()
-        if app is not None and not self.isVisible() and sentence:
-            app.installEventFilter(self)
+        # Not at once: the key press that led here may still be on its way from child to parent.
+        QTimer.singleShot(0, self._wait_for_key)
         self.setVisible(bool(sentence))
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _wait_for_key(self) -> None:
+        app = QApplication.instance()
+        if app is not None and self.isVisible():
+            app.installEventFilter(self)
 
     @property
     def sentence(self) -> str:
