@@ -85,7 +85,8 @@ def key_rows() -> tuple[KeyRow, ...]:
     """
     rows = [KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys]
     rows.extend(_OTHER_KEYS)
-    if find_spec("ui.entry") and find_spec("ui.entry.keys"):
-        rows.extend(import_module("ui.entry.keys").KEYS)
+    for place in ("ui.entry", "ui.completing", "ui.review"):
+        if find_spec(place) and find_spec(f"{place}.keys"):
+            rows.extend(import_module(f"{place}.keys").KEYS)
     places = list(dict.fromkeys(row.where for row in rows))
     return tuple(sorted(rows, key=lambda row: places.index(row.where)))

@@ -86,12 +86,11 @@ def test_a_folder_gives_three_answers_for_each_file(page, folder, qtbot):
 
 def test_no_answer_is_only_a_colour(page, folder, qtbot):
     judged(page, qtbot, folder)
-    for row in page.table.model().rows:
-        for face in row.faces[4:]:
-            assert face.icon
-            assert face.text
-        shapes = {face.ink: face.icon for face in row.faces[4:]}
-        assert len(set(shapes.values())) == len(shapes)
+    answers = [face for row in page.table.model().rows for face in row.faces[4:]]
+    assert all(face.text for face in answers)
+    shapes = {face.ink: face.icon for face in answers}
+    assert len(shapes) == 3, "yes, no and cannot say are all there"
+    assert len(set(shapes.values())) == 3, "each has a shape of its own"
 
 
 def test_the_answers_name_signer_role_time_key_and_what_to_do(page, folder, qtbot, office):  # noqa: F811
