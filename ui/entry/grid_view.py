@@ -274,7 +274,8 @@ class GridView(QTableView):
 
     def _close(self, editor: LineEditor | TextEditor) -> None:
         # The focus first: hiding the widget that has it would make Qt hand it to the next one.
-        if editor.hasFocus():
+        # (``hasFocus`` is false in a window that no window manager has made active.)
+        if editor.hasFocus() or self.window().focusWidget() is editor:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         editor.hide()
 
