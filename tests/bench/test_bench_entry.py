@@ -41,7 +41,7 @@ def screen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[EntryPa
     office = Office(tmp_path)
     office.settle()
     figures = history(office)
-    office.put(FULL, NOVEMBER, {k: v for k, v in figures.items() if not k.startswith("C0")})
+    office.put(FULL, NOVEMBER, {k: v for k, v in figures.items() if not k.startswith("KM_C0")})
     page = EntryPage(Desk(office.services, Catalogue("en"), look, WANJIRU))  # type: ignore[arg-type]
     qtbot.addWidget(page)
     page.resize(1366, 571)

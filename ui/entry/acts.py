@@ -15,7 +15,7 @@ from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.ask_bar import AskBar
 from ui.entry.cell_panel import CellPanel
-from ui.entry.faces import Say, figure
+from ui.entry.faces import Say, figure, is_total
 from ui.entry.grid_view import GridView
 from ui.entry.keeping import Keeping
 from ui.entry.pasting import copy_text, plan_paste, read_block
@@ -87,6 +87,10 @@ class Acts(QObject):
         self._words(lambda: self._opened.set_reason(subject, text), Message("The reason is kept."))
 
     def write_comment(self) -> None:
+        key = self._view.key
+        if key is not None and is_total(key):
+            self.told.emit(Message("A comment stands at a cell, not at a total."))
+            return
         self._space.open_panel()
         self._panel.show_slow()
         if self._opened.locked_why is None:

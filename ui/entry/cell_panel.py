@@ -63,6 +63,7 @@ class CellPanel(QWidget):
         self.chart = TrendChart(look, say, self)
         self.words = CellWords(look, say, self)
         self._lines = [Line(look, self), Line(look, self), Line(look, self)]
+        self._marks = Marks()
         self._wanted: tuple[OpenReturn, CellKey, Message | None, datetime] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -161,8 +162,11 @@ class CellPanel(QWidget):
 
     # -- showing ---------------------------------------------------------------------------
 
-    def show_cell(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, now: datetime) -> None:
+    def show_cell(
+        self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, now: datetime, marks: Marks
+    ) -> None:
         """Show one cell, once the key that brought the cursor here has been painted."""
+        self._marks = marks
         self._wanted = (opened, key, why_invalid, now)
         self._soon.start()
 
@@ -205,7 +209,7 @@ class CellPanel(QWidget):
             )
             if str(key) not in opened.reasons:
                 self.missing_reason.field.setPlaceholderText(say("Why there is no figure"))
-        self.findings.show_cell(opened, key, why_invalid)
+        self.findings.show_cell(opened, key, why_invalid, self._marks)
         self._lines[1].setVisible(not self.findings.isHidden())
         self._later.start()
 
@@ -248,7 +252,8 @@ class CellPanel(QWidget):
         for widget in self._facts[1]:
             widget.setVisible(bool(history))
         self._show_chart(opened, element, key)
-        self.words.show_words(comments, history, self._now, editable=opened.locked_why is None)
+        may_write = opened.locked_why is None and not faces.is_total(key)
+        self.words.show_words(comments, history, self._now, editable=may_write)
 
     def _show_chart(self, opened: OpenReturn, element: Element, key: CellKey) -> None:
         say = self._say
@@ -264,8 +269,7 @@ class CellPanel(QWidget):
                 else None
             )
             points = (*opened.series(key, 11), (opened.key.period, now))
-        marks = Marks.of(opened.findings.values(), opened.explained)
-        ink = {Mark.ERROR: "err", Mark.WARNING: "warn"}.get(marks.mark(key), "accent")
+        ink = {Mark.ERROR: "err", Mark.WARNING: "warn"}.get(self._marks.mark(key), "accent")
         median = opened.median(key) if points else None
         self.chart.show_points(points, median, ink)
         self._chart_box.setVisible(self.chart.has_points)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, auto
 
-from kmmp_desktop.domain.findings import Finding
+from kmmp_desktop.domain.findings import Finding, Slip
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Kind, Missing, Origin, write_cell
 from kmmp_desktop.text import Message
@@ -78,27 +78,40 @@ class Marks:
 
     by_cell: Mapping[CellKey, tuple[Finding, ...]] = field(default_factory=dict)
     explained: frozenset[str] = frozenset()
+    slips: Mapping[str, tuple[Finding, tuple[Slip, ...]]] = field(default_factory=dict)
+    """Per check its finding and the slips that may explain it, the likeliest first."""
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], explained: Callable[[str], bool]) -> Marks:
+    def of(
+        cls,
+        findings: Iterable[Finding],
+        is_open: Callable[[Finding], bool],
+        slips: Mapping[str, tuple[Finding, tuple[Slip, ...]]],
+    ) -> Marks:
         by_cell: dict[CellKey, tuple[Finding, ...]] = {}
         told: set[str] = set()
         for finding in findings:
-            if explained(finding.check):
+            if not is_open(finding):
                 told.add(finding.check)
-            for key in dict.fromkeys((*finding.marks, *(slip.key for slip in finding.slips[:1]))):
+            suspects = tuple(slip.key for slip in slips[finding.check][1][:1]) if finding.slips else ()
+            for key in dict.fromkeys((*finding.marks, *suspects)):
                 by_cell[key] = (*by_cell.get(key, ()), finding)
-        return cls(by_cell, frozenset(told))
+        return cls(by_cell, frozenset(told), slips)
+
+    def slip(self, finding: Finding) -> Slip | None:
+        """The likeliest slip that explains a finding."""
+        ranked = self.slips.get(finding.check)
+        return ranked[1][0] if ranked and ranked[1] else None
 
     def at(self, key: CellKey) -> tuple[Finding, ...]:
         return self.by_cell.get(key, ())
 
     def mark(self, key: CellKey) -> Mark:
-        """Error over warning; a warning with its reason written speaks softly."""
+        """Error over warning; what has its reason written speaks softly."""
         worst = Mark.NONE
         for finding in self.by_cell.get(key, ()):
             grade = _GRADE.get(finding.severity, Mark.NONE)
-            if grade is Mark.WARNING and finding.check in self.explained:
+            if grade is not Mark.NONE and finding.check in self.explained:
                 grade = Mark.EXPLAINED
             if grade.value > worst.value:
                 worst = grade
@@ -152,7 +165,8 @@ def state_words(
         words.append(Message("not valid: {why}", {"why": why_not}))
     for finding in sorted(findings, key=lambda f: f.severity is not Severity.ERROR):
         if finding.severity is Severity.ERROR:
-            words.append(Message("error: {what}", {"what": finding.title}))
+            template = "error, reason written: {what}" if finding.check in explained else "error: {what}"
+            words.append(Message(template, {"what": finding.title}))
         elif finding.severity is Severity.WARNING:
             words.append(
                 Message(

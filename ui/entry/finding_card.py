@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.findings import Finding, Slip
 from kmmp_desktop.domain.form import Form, Severity, Status
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.ports import Reason
 from kmmp_desktop.text import Message
 from ui.entry.faces import Say, figure
 from ui.entry.reason_bar import ReasonBar
 from ui.entry.terms_label import TermsLabel
+from ui.entry.wording import place_name, short_category
 from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.badge import BADGES, Badge
 from ui.widgets.buttons import Button
@@ -49,9 +51,9 @@ class SlipBox(QWidget):
         self._row.setContentsMargins(look.px(7), look.px(5), look.px(7), look.px(5))
         self._row.setSpacing(look.px(8))
 
-    def show_slip(self, slip: Slip, *, editable: bool) -> None:
+    def show_slip(self, slip: Slip, what: str, *, editable: bool) -> None:
         self._slip = slip
-        self._text.setText(self._say(slip.message))
+        self._text.setText(what)
         self.button.setText(self._say("Use {value}", value=slip.suggested))
         self.button.setVisible(editable)
 
@@ -144,7 +146,14 @@ class FindingCard(QWidget):
         self._grid.setVerticalSpacing(look.px(2))
 
     def show_finding(
-        self, finding: Finding, form: Form, home: str, reason: Reason | None, *, editable: bool
+        self,
+        finding: Finding,
+        form: Form,
+        home: str,
+        reason: Reason | None,
+        *,
+        editable: bool,
+        explainable: bool,
     ) -> None:
         """``home``: code of the section on screen."""
         say, look = self._say, self._look
@@ -168,16 +177,26 @@ class FindingCard(QWidget):
         self._note.setText(say(explanation))
         self._note.setVisible(bool(explanation) and not compared)
         self.setToolTip(say(explanation))
-        self.slip.setVisible(bool(finding.slips))
-        if finding.slips:
-            self.slip.show_slip(finding.slips[0], editable=editable)
         self._show_standard(finding, form)
-        wanted = finding.severity is Severity.WARNING or reason is not None
+        wanted = explainable or reason is not None
         self.reason.setVisible(wanted)
         if wanted:
             self.reason.show_reason(finding.check, reason, editable=editable)
         self.setAccessibleName(say(finding.title))
         self.update()
+
+    def show_slip(self, slip: Slip | None, here: CellKey, form: Form, *, editable: bool) -> None:
+        """The likeliest slip; one of another cell than ``here`` says where it is."""
+        self.slip.setVisible(slip is not None)
+        if slip is None:
+            return
+        say, element = self._say, form.elements[slip.key.element]
+        what = say(slip.message)
+        if slip.key != here:
+            part = short_category(element, slip.key, say)
+            where = ", ".join(w for w in (place_name(element, say), part) if w)
+            what = f"{where}: {what}"
+        self.slip.show_slip(slip, what, editable=editable)
 
     def show_invalid(self, why: Message) -> None:
         """The text in the cell is no value."""

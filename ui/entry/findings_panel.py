@@ -10,8 +10,9 @@ from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
-from ui.entry.faces import Say
+from ui.entry.faces import Marks, Say
 from ui.entry.finding_card import FindingCard
+from ui.entry.open_findings import takes_reason
 from ui.style.look import Look
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -52,7 +53,7 @@ class FindingsPanel(QWidget):
         """The cards on screen."""
         return tuple(self._cards[: self._shown])
 
-    def show_cell(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None) -> None:
+    def show_cell(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, marks: Marks) -> None:
         home = opened.form.section_of[key.element].code
         editable = opened.locked_why is None
         found = findings_of(opened, key)
@@ -62,8 +63,14 @@ class FindingsPanel(QWidget):
             number = 1
         for finding in found:
             self._card(number).show_finding(
-                finding, opened.form, home, opened.reasons.get(finding.check), editable=editable
+                finding,
+                opened.form,
+                home,
+                opened.reasons.get(finding.check),
+                editable=editable,
+                explainable=takes_reason(opened, finding),
             )
+            self._card(number).show_slip(marks.slip(finding), key, opened.form, editable=editable)
             number += 1
         for card in self._cards[number:]:
             card.hide()

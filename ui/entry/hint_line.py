@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kmmp_desktop.domain.findings import Finding
+from kmmp_desktop.domain.findings import Finding, Slip
 from kmmp_desktop.domain.form import Severity
 from ui.entry.faces import Say
 from ui.entry.keys import HELP, hinted
@@ -25,6 +25,7 @@ class HintLine(QWidget):
         self._look, self._say = look, say
         self._sentence = ""
         self._finding: Finding | None = None
+        self._slip: Slip | None = None
         self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -53,9 +54,10 @@ class HintLine(QWidget):
             self.updateGeometry()
             self.update()
 
-    def show_finding(self, finding: Finding | None) -> None:
-        if finding is not self._finding:
-            self._finding = finding
+    def show_finding(self, finding: Finding | None, slip: Slip | None) -> None:
+        """The finding of the cell, for a low window."""
+        if finding is not self._finding or slip is not self._slip:
+            self._finding, self._slip = finding, slip
             if self._low:
                 self.updateGeometry()
                 self.update()
@@ -139,7 +141,7 @@ class HintLine(QWidget):
         room = QRect(x, 0, right - x - look.px(8), self.height())
         title = self._say(finding.title)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
-        slip = self._say(finding.slips[0].message) if finding.slips else ""
+        slip = self._say(self._slip.message) if self._slip else ""
         self.setToolTip(f"{title}\n{slip}".strip())
         used = metrics.horizontalAdvance(title) + look.px(8)
         if slip and used + look.metrics().horizontalAdvance(slip) <= room.width():

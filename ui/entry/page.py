@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn, Saved
@@ -47,8 +47,8 @@ class EntryPage(EntryScreen):
         self.acts.told.connect(self.tell)
         self.acts.worded.connect(self._on_worded)
         self.panel.jumped.connect(self.go_to_cell)
-        self.panel.left.connect(self._to_grid)
-        self.ask.left.connect(self._to_grid)
+        self.panel.left.connect(self.view.setFocus)
+        self.ask.left.connect(self.view.setFocus)
         self.sections.rows.chosen.connect(self._section_chosen)
         self.context.section_requested.connect(self._section_chosen)
         self.context.problem_requested.connect(lambda: self.act("next_problem"))
@@ -85,19 +85,9 @@ class EntryPage(EntryScreen):
         if opened is None:
             return False
         self._show(opened, cell)
-        count = opened.counts()[0]
         if draft:
-            row = opened.form.elements[cell.element].row
             self.view.edit_here(draft)
-            self.tell(
-                Message(
-                    "Opened where you stopped. All {count} figures are here. You were typing {draft} "
-                    "in row {row}.",
-                    {"count": count, "draft": draft, "row": row},
-                )
-            )
-        else:
-            self.tell(Message("Opened where you stopped. All {count} figures are here.", {"count": count}))
+        self.tell(_reopened(opened, cell, draft))
         return True
 
     def _show(self, opened: OpenReturn, at: CellKey | None = None, *, again: bool = False) -> None:
@@ -112,8 +102,16 @@ class EntryPage(EntryScreen):
         self.steering.open(opened, at)
         self.space.fit()
         self._show_standing()
+        self._say_saved(opened)
         self.heading_changed.emit()
         self.view.setFocus()
+
+    def _say_saved(self, opened: OpenReturn) -> None:
+        """What was found on disk is saved: since when, if that was today."""
+        since = opened.last_saved or (opened.revision.changed_at if opened.revision else None)
+        today = east_africa(self.desk.services.clock.now()).date()
+        if since is not None and east_africa(since).date() == today:
+            self.saved.emit(since)
 
     def go_to_cell(self, key: CellKey) -> None:
         """Put the cursor on a cell (from another place, or from a finding)."""
@@ -140,33 +138,21 @@ class EntryPage(EntryScreen):
             if not self.space.toggle_panel():
                 self.view.setFocus()
         elif action == "next_area":
-            self._next_area()
+            self.next_area()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_of(event, Where.PAGE)
         if action:
             self.act(action)
         elif event.key() == Qt.Key.Key_Escape and not self.view.hasFocus():
-            self._to_grid()
+            self.view.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def _next_area(self) -> None:
-        areas: list[QWidget] = [self.view]
-        if not self.panel.isHidden():
-            areas.append(self.panel.words.field)
-        if not self.sections.isHidden():
-            areas.append(self.sections.rows)
-        here = next((n for n, area in enumerate(areas) if area.hasFocus()), 0)
-        areas[(here + 1) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _section_chosen(self, number: int) -> None:
         self.view.finish()
         self.hint.tell("")
         self.steering.go_to_section(number)
-        self.view.setFocus()
-
-    def _to_grid(self) -> None:
         self.view.setFocus()
 
     def _complete(self) -> None:
@@ -188,8 +174,11 @@ class EntryPage(EntryScreen):
         opened = self.opened
         assert opened is not None
         if not self.panel.isHidden():
-            self.panel.show_cell(opened, key, self.model.why_invalid(key), self.desk.services.clock.now())
-        self.hint.show_finding(next(iter(findings_of(opened, key)), None))
+            self.panel.show_cell(
+                opened, key, self.model.why_invalid(key), self.desk.services.clock.now(), self.model.marks
+            )
+        finding = next(iter(findings_of(opened, key)), None)
+        self.hint.show_finding(finding, self.model.marks.slip(finding) if finding else None)
         element, say = opened.form.elements[key.element], self.desk.say
         where = ", ".join(w for w in (place_name(element, say), short_category(element, key, say)) if w)
         index = self.model.place(key)
@@ -297,5 +286,16 @@ class EntryPage(EntryScreen):
         self.view.setFocus(event.reason())
 
 
-_SECTIONS_AND_PROBLEMS = {"next_section", "previous_section", "next_problem", "previous_problem"}
-_MOVES = frozenset({"next", "previous", "undo", "redo", *_SECTIONS_AND_PROBLEMS})
+def _reopened(opened: OpenReturn, cell: CellKey, draft: str | None) -> Message:
+    """What is said after a power cut."""
+    count = opened.counts()[0]
+    if not draft:
+        return Message("Opened where you stopped. All {count} figures are here.", {"count": count})
+    return Message(
+        "Opened where you stopped. All {count} figures are here. You were typing {draft} in row {row}.",
+        {"count": count, "draft": draft, "row": opened.form.elements[cell.element].row},
+    )
+
+
+_JUMPS = {"next_section", "previous_section", "next_problem", "previous_problem", "undo", "redo"}
+_MOVES = frozenset({"next", "previous", *_JUMPS})

@@ -12,6 +12,7 @@ from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message, Text
 from ui.entry import faces
 from ui.entry.faces import HATCH, NOTHING, Face, Mark, Marks, Say, Shape
+from ui.entry.open_findings import marks_of
 from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
 from ui.entry.spoken import place_sentence, state_sentences
 from ui.entry.wording import month_name
@@ -19,7 +20,7 @@ from ui.entry.wording import month_name
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
-# Roles as plain numbers: looking an enum up in data() costs more than painting the cell.
+# Roles as plain numbers: looking an enum up costs more than painting.
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 EDIT = int(Qt.ItemDataRole.EditRole)
 TOOLTIP = int(Qt.ItemDataRole.ToolTipRole)
@@ -72,9 +73,9 @@ class ReturnModel(QAbstractTableModel):
     def opened(self) -> OpenReturn | None:
         return self._opened
 
-    def say(self, message: str | Message | Text, **params: object) -> str:
-        """Say it in the person's language."""
-        return self._say(message, **params)
+    @property
+    def say(self) -> Say:
+        return self._say
 
     def show_section(self, opened: OpenReturn, plan: SectionPlan) -> None:
         """Show this section of this return."""
@@ -82,7 +83,7 @@ class ReturnModel(QAbstractTableModel):
         self._opened, self._plan = opened, plan
         self._earlier.clear()
         self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
-        self.marks = Marks.of(opened.findings.values(), opened.explained)
+        self.marks = marks_of(opened)
         self._faces = self._all_faces()
         self.endResetModel()
         self.section_shown.emit()
@@ -91,7 +92,7 @@ class ReturnModel(QAbstractTableModel):
         """Work the faces out anew and report only the places that changed, row by row."""
         if self._opened is None:
             return
-        self.marks = Marks.of(self._opened.findings.values(), self._opened.explained)
+        self.marks = marks_of(self._opened, self.marks)
         old, self._faces = self._faces, self._all_faces()
         for number, (before, now) in enumerate(zip(old, self._faces, strict=True)):
             if before == now:

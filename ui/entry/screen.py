@@ -91,6 +91,16 @@ class EntryScreen(Page):
         many = "Selected: 1 cell" if count == 1 else "Selected: {count} cells"
         self.noted.emit(self.desk.say(many, count=count))
 
+    def next_area(self) -> None:
+        """Grid, panel, sections, and round again."""
+        areas: list[QWidget] = [self.view]
+        if not self.panel.isHidden():
+            areas.append(self.panel.words.field)
+        if not self.sections.isHidden():
+            areas.append(self.sections.rows)
+        here = next((n for n, area in enumerate(areas) if area.hasFocus()), 0)
+        areas[(here + 1) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def sentence(self, error: KmmpError) -> str:
         """What went wrong and what to do, in the person's language."""
         say = self.desk.say

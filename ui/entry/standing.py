@@ -11,6 +11,7 @@ from kmmp_desktop.domain.values import Kind
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.context_bar import Standing
+from ui.entry.open_findings import is_open
 from ui.wording import SHORT_MONTHS
 
 
@@ -22,12 +23,8 @@ def standing_of(
     code = opened.form.sections[section].code
     section_filled, section_of, _ = counts.get(code, (0, 0, None))
     invalid = sum(1 for value in opened.cells.values() if value.kind is Kind.INVALID)
-    errors = sum(1 for f in opened.findings.values() if f.severity is Severity.ERROR)
-    warnings = sum(
-        1
-        for f in opened.findings.values()
-        if f.severity is Severity.WARNING and not opened.explained(f.check)
-    )
+    grades = [f.severity for f in opened.findings.values() if is_open(opened, f)]
+    errors, warnings = grades.count(Severity.ERROR), grades.count(Severity.WARNING)
     due, left = _due(opened, now)
     return Standing(
         period=opened.key.period,

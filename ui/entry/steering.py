@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import CellKey, Kind
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message, Text
 from ui.entry.grid_view import GridView
 from ui.entry.navigation import Step, Walk
+from ui.entry.open_findings import is_open
 from ui.entry.paper import SectionPlan, plans
 from ui.entry.return_model import ReturnModel
 
@@ -230,12 +230,7 @@ class Steering(QObject):
         opened = self._opened
         if opened is None:
             return ()
-        at = [
-            f.at
-            for f in opened.findings.values()
-            if f.severity is Severity.ERROR
-            or (f.severity is Severity.WARNING and not opened.explained(f.check))
-        ]
+        at = [f.at for f in opened.findings.values() if is_open(opened, f)]
         drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
         return tuple(key for key in (*at, *drafts) if self.walk.knows(key) and self.walk.can_stand(key))
 

@@ -207,7 +207,10 @@ def test_after_a_power_cut_the_same_cell_is_open_with_the_half_typed_text(
         assert child.wait(10) == -signal.SIGKILL
     time.sleep(0.05)
     page = make_page(None)
+    saved: list[object] = []
+    page.saved.connect(saved.append)
     assert page.reopen_last()
+    assert saved == [office.clock.now()]  # "All saved" with the time, at once
     typist = Typist(page)
     assert (typist.text("A01[ANC]"), typist.text("A01[PN]"), typist.text("A02")) == ("12", "3", "")
     assert typist.key == CellKey("PR_A02")

@@ -9,9 +9,9 @@ from entry_typist import MakePage, Typist
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from kmmp_desktop.domain.findings import Slip
 from kmmp_desktop.domain.form import Severity
-from kmmp_desktop.domain.values import CellKey, Origin
+from kmmp_desktop.domain.values import CellKey
+from ui.entry.faces import Mark
 from ui.entry.page import EntryPage
 
 K = Qt.Key
@@ -31,12 +31,6 @@ def caseload_slip(office: Office, make_page: MakePage) -> tuple[EntryPage, CellK
         return found
 
     wrong = key("C14[PN0_6]")
-    right = opened.cells[wrong].value
-    assert isinstance(right, int)
-    # The balance is moved so that 36 is right: the start of the month takes the difference.
-    start = opened.cells[key("C01[PN]")].value
-    assert isinstance(start, int)
-    page.keeping.commit_many({key("C01[PN]"): str(start + 36 - right), wrong: "36"}, Origin.TYPED, "typing")
     assert "R201" not in opened.findings
     page.go_to_cell(wrong)
     page.keeping.commit(wrong, "63")
@@ -56,9 +50,10 @@ def test_both_sides_the_difference_and_the_slip_are_shown_and_use_36_corrects(
     slips = opened.findings["R201"].slips
     assert any(slip.suggested == "36" for slip in slips)
     assert balance._rests.text() == "Rests on: arithmetic of the return, rule R201"
-    chosen = next(slip for slip in slips if slip.suggested == "36")
-    assert isinstance(chosen, Slip)
-    page.panel.used.emit(chosen)
+    # 52 typed for 25 would explain it as well, but would break the balance of antenatal clients.
+    assert balance.slip.button.text() == "Use 36"
+    assert page.model.face(page.model.place(wrong).row(), page.model.place(wrong).column()).mark is Mark.ERROR
+    balance.slip.button.click()
     value = opened.value(wrong)
     assert value is not None
     assert value.raw == "36"
