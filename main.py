@@ -119,6 +119,7 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
             home=place,
             texts=texts,
             demo=demo,
+            demo_passphrase=_demo_passphrase() if demo else "",
             prepare=prepare if missing else None,
             self_test=self_test,
         )
