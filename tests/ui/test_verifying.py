@@ -168,3 +168,10 @@ def test_a_folder_is_searched_for_workbooks_and_pdfs_only(folder, tmp_path):
     (folder / ".hidden" / "x.pdf").write_text("")
     assert {p.suffix for p in files_in([folder])} == {".xlsx", ".pdf"}
     assert not any(p.name.startswith(("~$", "x")) for p in files_in([folder]))
+
+
+def test_the_page_fits_into_a_low_window_with_large_text(office, folder, dressed, look, qtbot):  # noqa: F811
+    page = show(qtbot, VerifyingPage(desk_of(office, "manager", look.scaled(2.0), "sw")), 1366, 500)
+    judged(page, qtbot, folder)
+    assert page.minimumSizeHint().height() <= 500
+    assert page.minimumSizeHint().width() <= 1366

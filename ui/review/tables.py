@@ -48,6 +48,7 @@ class ReviewTables(QWidget):
 
     def set_look(self, look: Look) -> None:
         lay_ground(self, look)
+        self.setMinimumHeight(look.px(60))  # the tables' fixed heights must not hold the window open
         self.exceptions.set_look(look)
         self.changes.set_look(look)
         self._exceptions_head.set_look(look)
