@@ -215,7 +215,7 @@ class CellPanel(QWidget):
 
     def _value_words(self, opened: OpenReturn, element: Element, key: CellKey) -> str:
         say = self._say
-        name = category_name(element, key, say)
+        name = say("Total") if faces.is_total(key) else category_name(element, key, say)
         if faces.is_total(key) or element.is_calculated:
             total = opened.total(key.element)
             said = figure(total.value) or say("no figure yet")

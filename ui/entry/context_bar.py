@@ -37,6 +37,7 @@ class Standing:
     """``Due 5 Dec``."""
     left: Message
     """``2 days left``, bold; empty once it has left the office."""
+    late: bool
     errors: int
     warnings: int
     locked_why: Message | None
@@ -201,6 +202,7 @@ class EntryContext(QWidget):
             else say(standing.due) + ("," if standing.left else "")
         )
         self._left.setText("" if locked else say(standing.left))
+        self._left.set_ink("err_text" if standing.late else "text", self._look)
         self._due.setVisible(locked or not self._low)
         self._show_counts(standing)
         self.complete.setText(say("Check…") if self._low else say("Check and complete…"))

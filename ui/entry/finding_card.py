@@ -236,8 +236,9 @@ class FindingCard(QWidget):
         statement = say(standard.statement).rstrip(".")
         if value and status is Status.NOT_VERIFIED:
             statement = say("{statement}. Working value: {value}", statement=statement, value=value)
+        said = {say(term.label) for side in (finding.left, finding.right) for term in side.terms}
         self._note.setText(statement + ".")
-        self._note.setVisible(True)
+        self._note.setVisible(statement not in said)
         self._rests.setText(finding.check if where else say("no source yet") + ", " + finding.check)
         self._source.setText(where)
         self._source.setVisible(bool(where))

@@ -25,7 +25,7 @@ def standing_of(
     invalid = sum(1 for value in opened.cells.values() if value.kind is Kind.INVALID)
     grades = [f.severity for f in opened.findings.values() if is_open(opened, f)]
     errors, warnings = grades.count(Severity.ERROR), grades.count(Severity.WARNING)
-    due, left = _due(opened, now)
+    due, left, late = _due(opened, now)
     return Standing(
         period=opened.key.period,
         newest=Period.of(east_africa(now).date()).shift(-1),
@@ -34,6 +34,7 @@ def standing_of(
         of=of,
         due=due,
         left=left,
+        late=late,
         errors=errors + invalid,
         warnings=warnings,
         locked_why=opened.locked_why,
@@ -43,14 +44,13 @@ def standing_of(
     )
 
 
-def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message]:
+def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message, bool]:
     due = east_africa(opened.key.period.due(opened.form.due_day))
     said = Message("Due {day} {month}", {"day": due.day, "month": Message(SHORT_MONTHS[due.month - 1])})
     if opened.state is not None and opened.state.has_left:
-        return said, Message("")
+        return said, Message(""), False
     days = (due.date() - east_africa(now).date()).days
-    if days < 0:
-        return said, Message("1 day late") if days == -1 else Message("{days} days late", {"days": -days})
     if days == 0:
-        return said, Message("today")
-    return said, Message("1 day left") if days == 1 else Message("{days} days left", {"days": days})
+        return said, Message("today"), False
+    one, many = ("1 day late", "{days} days late") if days < 0 else ("1 day left", "{days} days left")
+    return said, Message(one) if abs(days) == 1 else Message(many, {"days": abs(days)}), days < 0
