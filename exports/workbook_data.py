@@ -108,7 +108,7 @@ def data_sheet(
     places: tuple[Mapping[str, Place], ...],
 ) -> Sheet:
     """One row per fact, cell and total; raises KeyError where one has no place on the return."""
-    sheet = Sheet(name, (15, 7, 5, 46, 16, 8.5, 16, 22, 12, 9), freeze="B2", repeat="1:1")
+    sheet = Sheet(name, (18, 7, 5, 46, 23, 8.5, 16, 22, 12, 9), freeze="B2", repeat="1:1")
     sheet.add({n: Cell(words(title), "header") for n, title in enumerate(DATA_HEADER, 1)}, 16)
     blocks = (data, *data["derived"])
     entries = [{str(e["cell"]): e for e in (*b.get("totals", ()), *b["cells"])} for b in blocks]
