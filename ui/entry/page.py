@@ -14,7 +14,7 @@ from kmmp_desktop.text import Message
 from ui.entry.findings_panel import findings_of
 from ui.entry.keys import Where, action_of
 from ui.entry.screen import EntryScreen
-from ui.entry.standing import standing_of
+from ui.entry.standing import reopened_words, standing_of
 from ui.entry.wording import place_name, short_category
 from ui.page import Desk
 
@@ -87,7 +87,7 @@ class EntryPage(EntryScreen):
         self._show(opened, cell)
         if draft:
             self.view.edit_here(draft)
-        self.tell(_reopened(opened, cell, draft))
+        self.tell(reopened_words(opened, cell, draft))
         return True
 
     def _show(self, opened: OpenReturn, at: CellKey | None = None, *, again: bool = False) -> None:
@@ -268,6 +268,10 @@ class EntryPage(EntryScreen):
         if again is not None:
             self._show(again, self.view.key, again=again.locked_why is None and opened.locked_why is None)
 
+    def start_search(self) -> None:
+        """Ctrl+F finds a row of the paper here."""
+        self.act("go_to_row")
+
     def may_leave(self) -> bool:
         self.view.finish()
         if self.keeping.leave():
@@ -284,17 +288,6 @@ class EntryPage(EntryScreen):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.view.setFocus(event.reason())
-
-
-def _reopened(opened: OpenReturn, cell: CellKey, draft: str | None) -> Message:
-    """What is said after a power cut."""
-    count = opened.counts()[0]
-    if not draft:
-        return Message("Opened where you stopped. All {count} figures are here.", {"count": count})
-    return Message(
-        "Opened where you stopped. All {count} figures are here. You were typing {draft} in row {row}.",
-        {"count": count, "draft": draft, "row": opened.form.elements[cell.element].row},
-    )
 
 
 _JUMPS = {"next_section", "previous_section", "next_problem", "previous_problem", "undo", "redo"}

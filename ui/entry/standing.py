@@ -1,4 +1,4 @@
-"""How far a return is, worked out for the context bar."""
+"""How far a return is: for the context bar, and for the words after a power cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import Period, east_africa
-from kmmp_desktop.domain.values import Kind
+from kmmp_desktop.domain.values import CellKey, Kind
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.context_bar import Standing
@@ -54,3 +54,14 @@ def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message, bool]:
         return said, Message("today"), False
     one, many = ("1 day late", "{days} days late") if days < 0 else ("1 day left", "{days} days left")
     return said, Message(one) if abs(days) == 1 else Message(many, {"days": abs(days)}), days < 0
+
+
+def reopened_words(opened: OpenReturn, cell: CellKey, draft: str | None) -> Message:
+    """What is said after a power cut."""
+    count = opened.counts()[0]
+    if not draft:
+        return Message("Opened where you stopped. All {count} figures are here.", {"count": count})
+    return Message(
+        "Opened where you stopped. All {count} figures are here. You were typing {draft} in row {row}.",
+        {"count": count, "draft": draft, "row": opened.form.elements[cell.element].row},
+    )
