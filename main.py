@@ -171,7 +171,7 @@ def open_office(
         entry=EntryService(work, forms, compiled, clock),
         completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
         approval=ApprovalService(work, clock, forms, compiled, makers),
-        exporting=ExportService(work, clock, lambda _: VerifyService(makers, trust)),
+        exporting=ExportService(work, clock, forms, lambda _: VerifyService(makers, trust)),
         verifying=VerifyService(makers, trust),
     )
     return services, store

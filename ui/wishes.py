@@ -34,6 +34,7 @@ class Wishes:
             ("cell_requested", self._go_to_cell),
             ("back_requested", self._back_to_entry),
             ("completed", self._completed),
+            ("reopened", self._completed),
             ("import_requested", self._frame.import_facilities),
             ("facility_requested", self._frame.edit_facility),
         ):

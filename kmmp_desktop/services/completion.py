@@ -16,7 +16,7 @@ from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey, Kind, why_invalid
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.documents import DocumentBuilder
-from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.ports import Clock, DocumentMaker, Progress, SignedFile, Signer, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -177,6 +177,7 @@ class CompletionService:
             )
             work.commit()
         opened.revision = revision
+        opened.locked_why = LOCKED[State.READY]
         return revision
 
     def reopen(self, revision: UUID, person: Person) -> Revision:

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.returns import ReturnKey, State
+from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
-from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
-
-_LOCKED = {
-    State.READY: Message("Marked as ready: locked until the manager approves it or returns it."),
-    State.APPROVED: Message("Approved and signed: locked."),
-    State.SUBMITTED: Message("Submitted: this revision is locked for ever."),
-    State.RECEIVED: Message("Received: this revision is locked for ever."),
-    State.BROUGHT_IN: Message("Brought in from earlier records, unsigned: for comparison only."),
-}
 
 
 class EntryService:
@@ -59,7 +51,7 @@ class EntryService:
         )
         around = Surroundings(work, form, key, facility, True, revision)
         cells = work.returns.cells(revision.id) if revision else {}
-        why = _LOCKED.get(revision.state) if revision else None
+        why = LOCKED.get(revision.state) if revision else None
         base = base_family(form, self._forms)
         if base and facility.owes(base, key.period) and facility.owes(key.family, key.period):
             source = self._open(work, ReturnKey(base, key.facility, key.period), facility, person)

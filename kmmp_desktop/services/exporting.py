@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import FileRefusedError, RefusedError, StorageError
+from kmmp_desktop.services.compiled import base_family
 from kmmp_desktop.services.completion import digest, record_step
 from kmmp_desktop.services.documents import stamp
-from kmmp_desktop.services.ports import Clock, SignedFile, Submission, UnitOfWork, Work
+from kmmp_desktop.services.ports import Clock, FormCatalogue, SignedFile, Submission, UnitOfWork, Work
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message
 
@@ -64,6 +65,16 @@ class ExportPlan:
     def bytes_needed(self) -> int:
         return sum(item.bytes for item in self.included)
 
+    def without(self, facilities: Collection[str]) -> ExportPlan:
+        """The plan less some facilities, which are then left out by name."""
+        kept = tuple(item for item in self.included if item.facility.mfl not in facilities)
+        dropped = tuple(
+            LeftOut(item.facility, item.revision.state, NOT_CHOSEN)
+            for item in self.included
+            if item.facility.mfl in facilities
+        )
+        return ExportPlan(self.family, self.period, kept, (*self.left_out, *dropped))
+
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
@@ -73,6 +84,8 @@ class ExportReport:
     included: int
     left_out: int
 
+
+NOT_CHOSEN = Message("Approved, not chosen for this submission")
 
 _WHY = {
     None: Message("Not started"),
@@ -86,14 +99,18 @@ _WHY = {
 class ExportService:
     """Copies approved returns out of the office; needs no key (decision 15)."""
 
-    def __init__(self, work: Work, clock: Clock, verifier: Callable[[UnitOfWork], VerifyService]) -> None:
+    def __init__(
+        self, work: Work, clock: Clock, forms: FormCatalogue, verifier: Callable[[UnitOfWork], VerifyService]
+    ) -> None:
         self._work = work
         self._clock = clock
+        self._forms = forms
         self._verifier = verifier
 
     def plan(self, family: str, period: Period, facilities: Sequence[str] = ()) -> ExportPlan:
         """Say what a month (or some of its facilities) would send; changes nothing."""
         included, left_out = [], []
+        base = base_family(self._forms.newest(family), self._forms)
         with self._work() as work:
             revisions = {r.key.facility: r for r in work.returns.in_month(family, period)}
             for facility in work.facilities.all():
@@ -103,12 +120,17 @@ class ExportService:
                 ):
                     continue
                 state = revision.state if revision else None
-                if revision is not None and state in (State.APPROVED, State.SUBMITTED, State.RECEIVED):
+                if revision is None and base and facility.owes(base, period):
+                    left_out.append(LeftOut(facility, None, self._inside(base)))
+                elif revision is not None and state in (State.APPROVED, State.SUBMITTED, State.RECEIVED):
                     sizes = work.files.sizes(revision.id)
                     included.append(Included(facility, revision, revision.filled, sum(sizes.values())))
                 else:
                     left_out.append(LeftOut(facility, state, _WHY[state]))
         return ExportPlan(family, period, tuple(included), tuple(left_out))
+
+    def _inside(self, base: str) -> Message:
+        return Message("Derived: signed and sent inside {form}", {"form": self._forms.newest(base).short})
 
     def export(
         self, plan: ExportPlan, folder: Path, person: Person | None, progress: StepProgress | None = None

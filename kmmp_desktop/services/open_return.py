@@ -24,6 +24,15 @@ from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.ports import Clock, Comment, Position, Reason, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
+LOCKED = {
+    State.READY: Message("Marked as ready: locked until the manager approves it or returns it."),
+    State.APPROVED: Message("Approved and signed: locked."),
+    State.SUBMITTED: Message("Submitted: this revision is locked for ever."),
+    State.RECEIVED: Message("Received: this revision is locked for ever."),
+    State.BROUGHT_IN: Message("Brought in from earlier records, unsigned: for comparison only."),
+}
+"""Why a revision in a state takes no figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:

@@ -168,8 +168,7 @@ class SendingPage(Page):
         plan = self._plan
         if plan is None or not self.lists.unticked:
             return plan
-        kept = tuple(item for item in plan.included if item.facility.mfl not in self.lists.unticked)
-        return ExportPlan(plan.family, plan.period, kept, plan.left_out)
+        return plan.without(self.lists.unticked)
 
     # -- showing ---------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, ZIWA
+from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, SHORT, ZIWA
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.office import Role
@@ -13,7 +13,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
-from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.errors import FileRefusedError, LockedError, RefusedError
 from kmmp_desktop.services.demo.flow import FlowOfClients
 
 CLOSING = CellKey("KM_C14", "ANC")
@@ -293,3 +293,25 @@ def test_figures_of_other_months_are_frozen_into_the_signed_data(office):
     assert month["period"] == "202610"
     assert month["cells"]["KM_C14[ANC]"]["value"] == start.anc
     assert "KM_E11" not in month["cells"], "no check looks at it"
+
+
+def test_an_approved_return_that_was_not_chosen_is_named_in_the_manifest(office, tmp_path):
+    approved(office, NYOTA, ZIWA)
+    plan = office.services.exporting.plan(FULL, NOVEMBER).without({ZIWA})
+    report = office.services.exporting.export(plan, tmp_path / "out", None)
+    left_out = json.loads(report.manifest.read_text())["left_out"]
+    assert [(item["mfl"], "not chosen" in item["why"]) for item in left_out] == [(ZIWA, True)]
+    assert state(office, ZIWA) is State.APPROVED
+
+
+def test_a_derived_form_is_said_to_travel_inside_its_base(office):
+    approved(office, NYOTA)
+    plan = office.services.exporting.plan(SHORT, NOVEMBER)
+    assert plan.included == ()
+    assert all("inside Monthly return" in str(item.why) for item in plan.left_out)
+
+
+def test_a_completed_return_on_the_desk_takes_no_more_figures(office):
+    opened = office.complete()
+    with pytest.raises(LockedError):
+        opened.set(CLOSING, "1")
