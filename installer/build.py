@@ -129,9 +129,9 @@ def _freeze(python: Path, out: Path, work: Path) -> Path:
     )  # fmt: skip
     frozen = out / NAME
     if not WINDOWS and shutil.which("strip"):
-        # Debug symbols of Python itself, 15 MB; Qt's libraries come without.
+        # Debug symbols of Python and of compiled modules; Qt's libraries come without.
         inside = frozen / "_internal"
-        libraries = [*inside.glob("libpython*"), *inside.rglob("lib-dynload/*.so")]
+        libraries = [*inside.glob("libpython*"), *inside.rglob("*.cpython-*.so")]
         subprocess.run(["strip", "--strip-unneeded", *map(str, libraries)], check=True)
     licences = subprocess.run(
         [str(python), "-X", "utf8", "-c", LICENCES], capture_output=True, encoding="utf-8", check=True
@@ -158,7 +158,7 @@ def _windows_setup(frozen: Path, version: str, out: Path, work: Path) -> list[Pa
     setup = out / f"{NAME}-{version}-setup.exe"
     subprocess.run(
         [makensis, "-V2", "-WX", f"-DVERSION={version}", f"-DPAYLOAD={frozen}",
-         f"-DICON={work / (NAME + '.ico')}", f"-DOUTPUT={setup}", str(HERE / "windows.nsi")],
+         f"-DPICTURES={work}", f"-DOUTPUT={setup}", str(HERE / "windows.nsi")],
         check=True,
     )  # fmt: skip
     return [setup]

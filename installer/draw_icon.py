@@ -1,6 +1,7 @@
 """Draws the program's icon from the one its window uses. Run by build.py in the build environment.
 
-draw_icon.py FOLDER writes kmmp-desktop.svg (Linux menus) and kmmp-desktop.ico (Windows).
+draw_icon.py FOLDER writes kmmp-desktop.svg (Linux menus), kmmp-desktop.ico (Windows) and kmmp-desktop.bmp
+(the side of the setup program's last page).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from PySide6.QtSvg import QSvgRenderer
 ROOT = Path(__file__).resolve().parent.parent
 INK, ACCENT = "#1A1E22", "#1A5C9C"
 SIDES = (256, 128, 64, 48, 32, 24, 16)
+SETUP_SIDE = (164, 314)
+"""Pixels of the picture that NSIS expects there."""
 
 
 def draw(folder: Path) -> None:
@@ -25,6 +28,9 @@ def draw(folder: Path) -> None:
     sides[0].save(
         folder / "kmmp-desktop.ico", sizes=[(side, side) for side in SIDES], append_images=sides[1:]
     )
+    side = Image.new("RGB", SETUP_SIDE, "#E8EAED")
+    side.paste(sides[2], ((SETUP_SIDE[0] - 64) // 2, 64), sides[2])
+    side.save(folder / "kmmp-desktop.bmp")
 
 
 def _picture(drawing: str, side: int, folder: Path) -> Image.Image:

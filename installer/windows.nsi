@@ -1,5 +1,5 @@
 ; Setup program for Windows: one person, no administrator rights. build.py calls it with
-;   makensis -DVERSION=0.1.0 -DPAYLOAD=<frozen folder> -DICON=<.ico> -DOUTPUT=<setup.exe> windows.nsi
+;   makensis -DVERSION=0.1.0 -DPAYLOAD=<frozen folder> -DPICTURES=<folder> -DOUTPUT=<setup.exe> windows.nsi
 ; Silent: setup.exe /S [/D=C:\folder]. Exit codes: 0 done, 1 stopped by the person, 2 not possible here.
 ;
 ; The program goes to %LOCALAPPDATA%\Programs\KMMP Desktop. Returns, keys and logs lie elsewhere
@@ -37,10 +37,10 @@ VIAddVersionKey FileDescription "Setup of ${NAME}"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey LegalCopyright ""
 
-!define MUI_ICON "${ICON}"
-!define MUI_UNICON "${ICON}"
+!define MUI_ICON "${PICTURES}\kmmp-desktop.ico"
+!define MUI_UNICON "${PICTURES}\kmmp-desktop.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${PICTURES}\kmmp-desktop.bmp"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${WINDOW}"
-!insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH

@@ -172,9 +172,10 @@ def stand_in(tmp_path):
 def test_the_setup_program_compiles_without_a_warning(stand_in, tmp_path):
     from PIL import Image
 
-    Image.new("RGBA", (32, 32)).save(tmp_path / "i.ico")
+    Image.new("RGBA", (32, 32)).save(tmp_path / "kmmp-desktop.ico")
+    Image.new("RGB", (164, 314)).save(tmp_path / "kmmp-desktop.bmp")
     setup = tmp_path / "kmmp-desktop-0.1.0-setup.exe"
-    words = ["-DVERSION=0.1.0", f"-DPAYLOAD={stand_in}", f"-DICON={tmp_path / 'i.ico'}", f"-DOUTPUT={setup}"]
+    words = ["-DVERSION=0.1.0", f"-DPAYLOAD={stand_in}", f"-DPICTURES={tmp_path}", f"-DOUTPUT={setup}"]
     done = subprocess.run(
         ["makensis", "-V2", "-WX", *words, str(INSTALLER / "windows.nsi")],
         capture_output=True,
