@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(problem + "\n")
         return 2
     if testing:
-        return subprocess.call([str(PYTHON), "-m", "pytest", *arguments[1:]], cwd=ROOT)
+        chosen = arguments[1:] or ["-n", "auto"]  # all of them: on every core
+        return subprocess.call([str(PYTHON), "-m", "pytest", *chosen], cwd=ROOT)
     return subprocess.call([str(PYTHON), str(ROOT / "main.py"), *arguments])
 
 

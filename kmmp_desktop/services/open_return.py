@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +19,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell
-from kmmp_desktop.errors import LockedError, NotFoundError
+from kmmp_desktop.errors import LockedError, NotFoundError, StorageError
 from kmmp_desktop.services.compiled import judges_whole_return
 from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.ports import Clock, Comment, Position, Reason, UnitOfWork, Work
@@ -295,10 +296,12 @@ class OpenReturn:
         if (errors, warnings) == (self.revision.errors, self.revision.warnings):
             return
         revision = replace(self.revision, errors=errors, warnings=warnings)
-        with self._work() as work:
-            work.returns.save_revision(revision)
-            work.commit()
-        self.revision = revision
+        # The figure itself is on disk already: that a count could not follow must not say otherwise.
+        with suppress(StorageError):
+            with self._work() as work:
+                work.returns.save_revision(revision)
+                work.commit()
+            self.revision = revision
 
     # -- words beside the figures ----------------------------------------------------------
 
@@ -307,6 +310,9 @@ class OpenReturn:
         self._write_words("reason", subject, text.strip())
 
     def add_comment(self, key: CellKey, text: str) -> None:
+        element = self.form.elements.get(key.element)
+        if element is None or key not in element.cells:
+            raise NotFoundError("A comment stands at a cell, not at a total.")
         if text.strip():
             self._write_words("comment", str(key), text.strip())
             self.commented = self.commented | {key}
@@ -389,12 +395,17 @@ class OpenReturn:
     # -- where one stands ------------------------------------------------------------------
 
     def remember(self, key: CellKey, draft: str | None) -> None:
-        """Keep the current cell and what is half typed in it, for the next start."""
-        if self.revision is None or self.locked_why is not None:
+        """Keep the current cell and what is half typed in it, for the next start.
+
+        What is typed into the first cell of all begins the draft revision.
+        """
+        if self.locked_why is not None or (self.revision is None and not draft):
             return
         with self._work() as work:
-            work.returns.put_position(self.person.id, Position(self.revision.id, key, draft))
+            revision = self._ensure_revision(work, self._clock.now())
+            work.returns.put_position(self.person.id, Position(revision.id, key, draft))
             work.commit()
+        self.revision = revision
 
     def leave(self) -> None:
         """The return is closed properly: the next start need not come back to it."""

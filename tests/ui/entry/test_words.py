@@ -33,7 +33,7 @@ def texts_of(folder: Path) -> set[str]:
 
 
 def swahili() -> dict[str, str]:
-    files = [TEXTS / "sw.po", *(TEXTS / "sw.d").glob("*.po")]
+    files = [TEXTS / "sw.po"]
     return {
         entry.msgid: entry.msgstr
         for file in files

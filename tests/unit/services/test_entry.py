@@ -159,6 +159,23 @@ def test_where_one_stopped_is_remembered_until_the_return_is_closed(office):
     assert fresh.services.entry.last_position(fresh.person("clerk")) is None
 
 
+def test_what_is_half_typed_in_the_very_first_cell_is_remembered(office):
+    opened = office.open()
+    opened.remember(ANC, None)
+    assert office.services.entry.last_position(office.person("clerk")) is None
+    opened.remember(ANC, "5")
+    key, cell, draft = office.services.entry.last_position(office.person("clerk"))
+    assert (key.facility, cell, draft) == (NYOTA, ANC, "5")
+
+
+def test_a_comment_stands_at_a_cell(office):
+    opened = office.open()
+    opened.add_comment(ANC, " Two registers were used. ")
+    assert [c.text for c in opened.comments(ANC)] == ["Two registers were used."]
+    with pytest.raises(NotFoundError):
+        opened.add_comment(CellKey("KM_C14", "*"), "nowhere")
+
+
 def test_a_failed_commit_changes_neither_memory_nor_disk(office, monkeypatch):
     opened = office.open()
     opened.set(ANC, "52")
