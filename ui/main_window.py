@@ -234,6 +234,8 @@ class MainWindow(QMainWindow):
         self._office_name = office.name if office else ""
         role = self.desk.say(ROLE_WORDS[person.role])
         self.office_corner.show_texts(f"{person.name}, {role}" if person.name else "", self._office_name)
+        # A menu bar measures its corner only when the corner is set.
+        self.menuBar().setCornerWidget(self.office_corner)
 
     def heading_changed(self) -> None:
         """Read title, sub-line and context widget of the present place again."""

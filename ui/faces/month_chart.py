@@ -44,9 +44,7 @@ class MonthChart(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            self._look.px(220), max(self._look.px(_HIGH), self._look.metrics(SMALLEST).height() * 5)
-        )
+        return QSize(self._look.px(220), max(self._look.px(_HIGH), self._look.metrics(SMALLEST).height() * 5))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(120), self.sizeHint().height())
@@ -57,7 +55,8 @@ class MonthChart(QWidget):
             return
         look, metrics = self._look, self._look.metrics(SMALLEST)
         top = _rounded(max(*values, self._median or 0, 1))
-        left = metrics.horizontalAdvance(number(top)) + look.px(7)
+        widest = max(metrics.horizontalAdvance(number(value)) for value in (top, top / 2))
+        left = widest + look.px(7)
         plot = QRectF(
             left,
             metrics.height() + look.px(3),

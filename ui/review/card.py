@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.approval import LargestChange, Review, ReviewException
@@ -90,14 +92,31 @@ def skipped_card(review: Review, skipped: Mapping[str, Any], say: Say) -> CardTe
 def _sides(review: Review, exception: ReviewException, say: Say) -> tuple[Line, ...]:
     finding = exception.finding
     word = OPERATORS.get(finding["operator"])
-    lines = [Line(finding["left"]["text"], number(finding["left"]["value"]), bold=True)]
+    form = review.form
+    left, right = finding["left"], finding["right"]
+    lines = [Line(_side_words(form, left["text"], say), number(left["value"]), bold=True)]
     if word is not None:
         lines.append(Line(say(word), ""))
-    if finding["right"]["text"]:
-        lines.append(Line(finding["right"]["text"], number(finding["right"]["value"]), bold=True))
+    if right["text"]:
+        lines.append(Line(_side_words(form, right["text"], say), number(right["value"]), bold=True))
     if finding["difference"] is not None:
         lines.append(Line(say("Difference"), signed(finding["difference"]), bold=True, ruled=True))
     return tuple(lines)
+
+
+def _side_words(form: Form, text: str, say: Say) -> str:
+    """A side of a check in words: the standard behind a setting, the label of a cell, or its rows."""
+    standard = form.standards.get(form.setting_standards.get(text.removeprefix("@"), ""))
+    if text.startswith("@") and standard is not None:
+        return say(standard.statement)
+    elements = {
+        e.code: e for e in map(form.find, re.findall(r"[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*", text)) if e
+    }
+    if text in elements:
+        return f"{text} {say(elements[text].label)}"
+    if not elements:
+        return text
+    return say(Message("Worked out from {codes}", {"codes": ", ".join(elements)}))
 
 
 def _months(

@@ -29,6 +29,10 @@ SIGNED_EARLIER = 4
 
 _ALL_SERVICES = ("anc", "art", "eid", "fp", "hts", "maternity", "pmtct", "postnatal")
 _REASON = "Checked against the register with the Mentor Mothers; the figure stands."
+_REASONS = {
+    "W305": "One Mentor Mother was ill for two weeks; the other was on leave.",
+    "W331": "The county store was empty from the 4th to the 9th.",
+}
 
 Report = Callable[[str, int, int], None]
 """Called with (step, done, of); steps: history, sign."""
@@ -184,11 +188,13 @@ class DemoOffice:
             figures = {code: value for code, value in figures.items() if code[0] in sections}
         if plan == "wrong":
             _make_wrong(figures)
+        if plan in ("explained", "warning"):
+            figures.update(A11=12, O09=6)
         self._enter(opened, figures)
         if plan in ("started", "overdue draft", "wrong", "warning"):
             return False
         revision = self._complete(opened, clerk)
-        if plan == "ready":
+        if plan in ("ready", "explained"):
             return False
         self._at(period, 3, 16)
         if plan == "returned":
@@ -211,7 +217,7 @@ class DemoOffice:
 
     def _complete(self, opened: OpenReturn, clerk: Signer) -> UUID:
         for finding in self._services.completion.look(opened).report.of(Severity.WARNING):
-            opened.set_reason(finding.check, _REASON)
+            opened.set_reason(finding.check, _REASONS.get(finding.check, _REASON))
         self._at(opened.key.period, 2, 16)
         return self._services.completion.complete(opened, clerk).id
 

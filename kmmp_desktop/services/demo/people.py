@@ -31,7 +31,7 @@ FACILITIES: tuple[DemoFacility, ...] = (
     DemoFacility("99106", "Mbalamwezi Health Centre", "Kisumu Central", "3", 2, 14, "warning"),
     DemoFacility("99107", "Twiga Health Centre", "Kisumu West", "3", 2, 13, "submitted"),
     DemoFacility("99108", "Wimbi Health Centre", "Kisumu East", "3", 2, 12, "ready"),
-    DemoFacility("99109", "Ndovu Health Centre", "Nyando", "3", 2, 11, "submitted"),
+    DemoFacility("99109", "Ndovu Health Centre", "Nyando", "3", 2, 11, "explained"),
     DemoFacility("99112", "Asali Dispensary", "Kisumu East", "2", 1, 4, "submitted"),
     DemoFacility("99114", "Kipepeo Dispensary", "Kisumu West", "2", 1, 4, "submitted"),
     DemoFacility("99117", "Upepo Dispensary", "Seme", "2", 1, 4, "overdue"),
