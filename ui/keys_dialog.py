@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.actions import KeyRow, key_rows
 from ui.page import Desk
 from ui.widgets.buttons import Button
 from ui.widgets.fields import SearchField
 from ui.widgets.labels import Label
+
+_STEPS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 class KeysDialog(QDialog):
@@ -26,6 +41,8 @@ class KeysDialog(QDialog):
         self._search.setPlaceholderText(desk.say("Key or what it does"))
         self._search.setAccessibleName(desk.say("Key or what it does"))
         self._search.textChanged.connect(self._fill)
+        self._search.escaped.connect(self.reject)
+        self._search.moved.connect(self._walk)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,6 +68,14 @@ class KeysDialog(QDialog):
     def shown(self) -> list[KeyRow]:
         return self._shown
 
+    def _walk(self, key: int) -> None:
+        """Scroll with the arrows while the search has the focus; Enter closes."""
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+            return
+        bar = self._area.verticalScrollBar()
+        bar.triggerAction(_STEPS[Qt.Key(key)])
+
     def _fill(self, wanted: str) -> None:
         look, say = self._desk.look, self._desk.say
         sought = wanted.casefold()
@@ -74,9 +99,16 @@ class KeysDialog(QDialog):
                 at += 1
             keys, does = Label(look), Label(look, wrap=True)
             keys.setText(readable(row.keys))
-            does.setText(say(row.does))
+            done = say(row.does)
+            # Some rows are also read inside a sentence, so they begin small in the tables.
+            does.setText(done[:1].upper() + done[1:])
             grid.addWidget(keys, at, 0)
             grid.addWidget(does, at, 1)
+            at += 1
+        if not self._shown:
+            nothing = Label(look, wrap=True)
+            nothing.setText(say("No key does that. Empty the search to see them all."))
+            grid.addWidget(nothing, at, 0, 1, 2)
             at += 1
         grid.setRowStretch(at, 1)
         grid.setColumnStretch(1, 1)
@@ -89,7 +121,8 @@ def readable(keys: str) -> str:
     for name in keys.split(" / "):
         words = name.replace("Return", "Enter").replace("PgDown", "PgDn").replace("++", "+plus")
         words = words.replace("+", " ").replace("plus", "+")
-        # Backtab is Qt's second name for Shift Tab.
-        if words not in said and "Backtab" not in words:
+        # Backtab is Qt's second name for Shift Tab; a capital letter is the same key on the keyboard.
+        capital = len(words) == len("Shift M") and words.removeprefix("Shift ") in said
+        if words not in said and "Backtab" not in words and not capital:
             said.append(words)
     return " / ".join(said)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from ui_fakes import A_WANJIRU, NOVEMBER, P_OTIENO, invented_services
 
 from kmmp_desktop.domain.office import Person, Role
@@ -292,6 +292,25 @@ def test_f1_lists_every_key_of_the_program(qtbot: Any, desk: Desk) -> None:
     assert [row.keys for row in dialog.shown] == ["Ctrl+Alt+0"]
 
 
+def test_escape_empties_the_search_of_the_keys_and_then_closes_them(qtbot: Any, desk: Desk) -> None:
+    dialog = KeysDialog(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    search = dialog.findChild(QLineEdit)
+    QTest.keyClicks(search, "zzz")
+    assert not dialog.shown
+    assert any("No key does that" in label.text() for label in dialog.findChildren(Label))
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.shown
+    bar = dialog.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    QTest.keyClick(search, Qt.Key.Key_PageDown)
+    assert bar.value() > 0, "the list is walked while the search has the focus"
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_no_two_commands_share_a_key_nor_take_one_from_entry() -> None:
     keys = [c.keys for c in COMMANDS if c.keys]
     assert len(keys) == len(set(keys))
@@ -314,6 +333,8 @@ def test_rows_of_one_place_stand_together() -> None:
         ("Return / Enter / Tab", "Enter / Tab"),
         ("Shift+Tab / Backtab", "Shift Tab"),
         ("Ctrl+-", "Ctrl -"),
+        ("M / - / Shift+M", "M / -"),
+        ("F6 / Shift+F6", "F6 / Shift F6"),
     ],
 )
 def test_keys_are_written_as_on_the_keyboard(keys: str, read: str) -> None:
