@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from kmmp_desktop.services.worklist import MonthMark
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.page import Desk
 from ui.style.look import Look
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import Label
 from ui.worklist.columns import MONTHS, Column, layout, needs
 from ui.worklist.filters import FILTERS
 from ui.worklist.model import WorklistModel
@@ -353,6 +356,21 @@ def test_an_empty_worklist_offers_what_to_do(qtbot: Any, look: Look, texts: Cata
     with qtbot.waitSignal(page.facility_requested) as asked:
         QTest.mouseClick(page.body.add_button, Qt.MouseButton.LeftButton)
     assert asked.args == [None]
+
+
+def test_a_form_that_nobody_owes_says_where_to_change_that(qtbot: Any, look: Look, texts: Catalogue) -> None:
+    no_facilities = SimpleNamespace(all=tuple)
+    nobody = Desk(
+        invented_services(worklist=FakeWorklist(rows=()), facilities=no_facilities), texts, look, P_OTIENO
+    )
+    some = Desk(invented_services(worklist=FakeWorklist(rows=())), texts, look, P_OTIENO)
+    sentences = [sentence_of(shown(qtbot, desk).body.empty) for desk in (nobody, some)]
+    assert "Import your facility list" in sentences[0]
+    assert "press F2" in sentences[1]
+
+
+def sentence_of(empty: EmptyState) -> str:
+    return empty.findChild(Label).text()
 
 
 # Room

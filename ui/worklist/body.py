@@ -22,7 +22,8 @@ class WorklistBody(QWidget):
 
     def __init__(self, look: Look, table: WorklistTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._table = table
+        self._table, self._known = table, False
+        self._say: Callable[..., str] = str
         self.import_button, self.add_button = Button(kind="primary"), Button()
         self.empty = EmptyState(look, self.import_button, self.add_button)
         self.all_button = Button()
@@ -34,7 +35,10 @@ class WorklistBody(QWidget):
         self.add_button.clicked.connect(self.add_asked)
         self.all_button.clicked.connect(self.all_asked)
 
-    def show_what_there_is(self, *, owed: bool, found: bool) -> None:
+    def show_what_there_is(self, *, owed: bool, found: bool, known: bool = False) -> None:
+        """``known``: there are facilities, although none of them owes this form."""
+        self._known = known
+        self._say_why_empty()
         self._parts.setCurrentWidget(self.empty if not owed else self._table if found else self.nothing)
 
     def set_look(self, look: Look) -> None:
@@ -42,8 +46,20 @@ class WorklistBody(QWidget):
         self.nothing.set_look(look)
 
     def retranslate(self, say: Callable[..., str]) -> None:
+        self._say = say
         self.import_button.setText(say("Import facilities…"))
         self.add_button.setText(say("Add a facility…"))
         self.all_button.setText(say("Show all"))
-        self.empty.set_sentence(say("No returns are owed yet. Import your facility list, or add a facility."))
+        self._say_why_empty()
         self.nothing.set_sentence(say("No facility fits. Show all, or search for something else."))
+
+    def _say_why_empty(self) -> None:
+        say = self._say
+        self.empty.set_sentence(
+            say(
+                "No facility owes this form in this month. Show another form, choose a facility, and press F2"
+                " to say which forms it owes."
+            )
+            if self._known
+            else say("No returns are owed yet. Import your facility list, or add a facility.")
+        )

@@ -208,7 +208,11 @@ class WorklistPage(Page):
         """Bring the choice back to the same facility, or to the first one that is left."""
         self.table.go_to(self.model.find(keep))
         nothing_owed = self._list is None or not self._list.rows
-        self.body.show_what_there_is(owed=not nothing_owed, found=bool(self.model.facilities))
+        self.body.show_what_there_is(
+            owed=not nothing_owed,
+            found=bool(self.model.facilities),
+            known=nothing_owed and bool(self.desk.services.facilities.all()),
+        )
         self.strip.setVisible(not nothing_owed)
         self._moved()
 
