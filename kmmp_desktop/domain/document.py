@@ -53,6 +53,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.returns import Revision
 
 SHORT_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U to misread on paper."""
@@ -77,6 +78,17 @@ def short_code(data: Mapping[str, Any]) -> str:
         .translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", SHORT_CODE_ALPHABET))
     )
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+def speaks_of(data: Mapping[str, Any] | None, revision: Revision) -> bool:
+    """Whether verified data are those of this revision, and not of another return that was signed too."""
+    key = revision.key
+    return (
+        data is not None
+        and data["return"] == {"family": key.family, "facility": key.facility, "period": str(key.period)}
+        and data["revision"] == {"id": str(revision.id), "number": revision.number}
+        and data["short_code"] == revision.short_code
+    )
 
 
 @dataclass(frozen=True, slots=True)

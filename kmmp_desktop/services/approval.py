@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
+from kmmp_desktop.domain.document import speaks_of
 from kmmp_desktop.domain.form import Element, Form
 from kmmp_desktop.domain.office import Facility, Person, Role
 from kmmp_desktop.domain.period import Period
@@ -132,7 +133,7 @@ class ApprovalService:
             around = Surroundings(work, form, stored.key, item.facility, True, stored)
             cells = work.returns.cells(revision)
         check = self._makers["xlsx"].check(file.content) if file else None
-        if check is None or check.data is None:
+        if check is None or check.data is None or not speaks_of(check.data, stored):
             raise RefusedError(
                 "The kept workbook of this return is not what the clerk signed.",
                 hint="Return it to the clerk, who marks it as ready again.",
@@ -179,7 +180,7 @@ class ApprovalService:
                     "The signed files of this return are missing.",
                     hint="Return it to the clerk, who marks it as ready again.",
                 )
-            if self._makers[file.kind].check(file.content).data is None:
+            if not speaks_of(self._makers[file.kind].check(file.content).data, stored):
                 raise RefusedError(
                     "The kept file {file} is not what the clerk signed.",
                     file=file.name,
@@ -188,7 +189,13 @@ class ApprovalService:
             content = self._makers[file.kind].sign(file.content, signer, "manager", at)
             signed.append(SignedFile(revision, file.kind, file.name, content, True))
         with self._work() as work:
-            self._ready(work, revision)
+            for file in signed:  # first: from the first write on nobody else changes what is compared
+                work.files.put(file)
+            if self._ready(work, revision) != stored:
+                raise RefusedError(
+                    "The return was changed while it was being signed. Nothing was kept.",
+                    hint="Look at it again, then approve it.",
+                )
             approved = replace(
                 stored,
                 state=State.APPROVED,
@@ -197,8 +204,6 @@ class ApprovalService:
                 changed_at=at,
                 changed_by=signer.person.id,
             )
-            for file in signed:
-                work.files.put(file)
             work.returns.save_revision(approved)
             record_step(
                 work,

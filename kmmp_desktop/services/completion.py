@@ -117,6 +117,11 @@ class CompletionService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             head = work.audit.head(str(opened.revision.id))
+            if not opened.is_as_stored(work):
+                raise RefusedError(
+                    "The return was changed by somebody else since it was opened. It was not signed.",
+                    hint="Open it again to see how it stands, then mark it as ready.",
+                )
             document = self._documents.build(work, opened, looked, signer, language, at, head)
         files = []
         for number, maker in enumerate(self._makers):
@@ -143,6 +148,8 @@ class CompletionService:
     ) -> Revision:
         assert opened.revision is not None
         with self._work() as work:
+            for file in files:  # first: from the first write on nobody else changes what is compared
+                work.files.put(file)
             stored = work.returns.revision(opened.revision.id)
             if stored is None or stored.state.is_locked or work.audit.head(str(stored.id)) != head:
                 raise RefusedError(
@@ -164,8 +171,6 @@ class CompletionService:
                 warnings=len(looked.report.of(Severity.WARNING)),
                 short_code=document.data["short_code"],
             )
-            for file in files:
-                work.files.put(file)
             work.returns.save_revision(revision)
             record_step(
                 work,

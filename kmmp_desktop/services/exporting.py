@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from kmmp_desktop.domain.document import speaks_of
 from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
@@ -181,7 +182,12 @@ class ExportService:
             for done, item in enumerate(plan.included, start=1):
                 for kind in KINDS:
                     file = work.files.get(item.revision.id, kind)
-                    if file is None or not verifier.judge(file.name, file.content).is_approved:
+                    verdict = verifier.judge(file.name, file.content) if file else None
+                    if (
+                        file is None
+                        or verdict is None
+                        or not (verdict.is_approved and speaks_of(verdict.data, item.revision))
+                    ):
                         raise RefusedError(
                             "The kept {kind} of {facility} does not verify as approved. Nothing was sent.",
                             kind=kind,

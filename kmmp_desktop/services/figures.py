@@ -55,11 +55,12 @@ class Surroundings:
         revision: Revision | None,
     ) -> None:
         self.form = form
+        self.key = key
         self.facility = facility
         self.offer = Offer(form, facility, key, revision)
         self.earlier: dict[int, MonthValues] = {
             key.period.months_since(month.period): month
-            for month in work.returns.earlier(key, HISTORY_MONTHS)
+            for month in self.read_earlier(work)
         }
         self.facts = ReturnFacts(
             period=key.period,
@@ -68,6 +69,10 @@ class Surroundings:
             due_day=form.due_day,
             offered=self.offer,
         )
+
+    def read_earlier(self, work: UnitOfWork) -> tuple[MonthValues, ...]:
+        """The earlier months as they stand on disk now."""
+        return work.returns.earlier(self.key, HISTORY_MONTHS)
 
     def figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
         """Checks read ``cells`` live: whoever changes the mapping changes what they see."""

@@ -19,7 +19,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell
-from kmmp_desktop.errors import LockedError, NotFoundError, StorageError
+from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError, StorageError
 from kmmp_desktop.services.compiled import judges_whole_return
 from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.ports import Clock, Comment, Position, Reason, UnitOfWork, Work
@@ -141,6 +141,19 @@ class OpenReturn:
             counts[section.code] = (filled, len(keys), worst.get(section.code))
         return counts
 
+    def is_as_stored(self, work: UnitOfWork) -> bool:
+        """Whether figures, reasons, facility and earlier months are still those that were read."""
+        if self.revision is None:
+            return False
+        months = {self.key.period.months_since(m.period): m for m in self.around.read_earlier(work)}
+        return (
+            work.returns.cells(self.revision.id) == self._cells
+            and {r.subject: r.text for r in work.returns.reasons(self.revision.id).values()}
+            == {r.subject: r.text for r in self.reasons.values()}
+            and work.facilities.get(self.key.facility) == self.facility
+            and months == self.around.earlier
+        )
+
     # -- findings --------------------------------------------------------------------------
 
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
@@ -243,8 +256,9 @@ class OpenReturn:
                 work.audit.append(str(revision.id), at, self.person.id, "cell", entries[0])
             else:
                 work.audit.append(str(revision.id), at, self.person.id, "cells", {"cells": entries})
+            # Its state and steps are those on disk: a manager may have returned it since.
             revision = replace(
-                revision,
+                work.returns.revision(revision.id) or revision,
                 changed_at=at,
                 changed_by=self.person.id,
                 filled=filled,
@@ -295,10 +309,13 @@ class OpenReturn:
         warnings = sum(1 for f in self.findings.values() if f.severity is Severity.WARNING)
         if (errors, warnings) == (self.revision.errors, self.revision.warnings):
             return
-        revision = replace(self.revision, errors=errors, warnings=warnings)
         # The figure itself is on disk already: that a count could not follow must not say otherwise.
-        with suppress(StorageError):
+        with suppress(StorageError, RefusedError):
             with self._work() as work:
+                stored = work.returns.revision(self.revision.id)
+                if stored is None or stored.state.is_locked:
+                    return  # signed meanwhile: these are no longer its findings
+                revision = replace(stored, errors=errors, warnings=warnings)
                 work.returns.save_revision(revision)
                 work.commit()
             self.revision = revision

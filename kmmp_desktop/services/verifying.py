@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature, Verdict
@@ -121,10 +121,12 @@ def _complete(check: FileCheck) -> tuple[Answer, Message]:
         return Answer.NO, Message("The signatures are not those of a clerk and a manager.")
     if len(keys) < 2:
         return Answer.NO, Message("Clerk and manager signed with one and the same key.")
-    if check.data["prepared_by"]["fingerprint"] != check.signatures[0].fingerprint:
+    prepared = check.data.get("prepared_by")
+    if not isinstance(prepared, Mapping) or prepared.get("fingerprint") != check.signatures[0].fingerprint:
         return Answer.NO, Message("The file names another clerk than the one who signed it.")
     return Answer.YES, Message(
-        "Clerk and manager have signed; all {cells} cells are covered.", {"cells": len(check.data["cells"])}
+        "Clerk and manager have signed; all {cells} cells are covered.",
+        {"cells": len(check.data.get("cells", ()))},
     )
 
 

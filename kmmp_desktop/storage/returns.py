@@ -190,12 +190,15 @@ class SqlReturns:
         Raises LockedError where the revision has been marked ready since, in another window or by
         a command: the caller's picture of it may be old, and signed figures never change.
         """
+        self._refuse_closed(revision)
+        cell_rows.put(self._db, revision, cells, by, at, keying)
+
+    def _refuse_closed(self, revision: UUID) -> None:
         if revision not in self._added and self._state(revision) in _CLOSED:
             raise LockedError(
                 "This return was locked in the meantime, so the change was not stored.",
                 hint="Open it again to see how it stands.",
             )
-        cell_rows.put(self._db, revision, cells, by, at, keying)
 
     def changes(self, revision: UUID, key: CellKey) -> tuple[CellChange, ...]:
         rows = self._db.read(_STORY, {"in_chain": chain_id(str(revision)), "in_text": f'"{key}"'})
@@ -216,12 +219,14 @@ class SqlReturns:
         return words.reasons(self._db, revision)
 
     def put_reason(self, revision: UUID, subject: str, text: str, by: UUID, at: datetime) -> None:
+        self._refuse_closed(revision)  # reasons are signed with the figures
         words.put_reason(self._db, revision, subject, text, by, at)
 
     def comments(self, revision: UUID) -> tuple[Comment, ...]:
         return words.comments(self._db, revision)
 
     def add_comment(self, revision: UUID, key: CellKey, text: str, by: UUID, at: datetime) -> None:
+        self._refuse_closed(revision)
         words.add_comment(self._db, revision, key, text, by, at)
 
     def position(self, person: UUID) -> Position | None:
