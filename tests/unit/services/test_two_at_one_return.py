@@ -109,6 +109,6 @@ def test_a_return_signed_anew_while_the_manager_signs_is_not_approved_with_the_o
             return maker.sign(content, *rest)
 
     monkeypatch.setitem(approval._makers, "pdf", Slow())
-    with pytest.raises(RefusedError, match="meantime|changed"):
+    with pytest.raises(RefusedError, match=r"meantime|changed"):
         approval.approve([opened.revision.id], office.signer("manager"))
     assert state_on_disk(office, opened) is State.READY
