@@ -270,6 +270,14 @@ def test_changing_keeps_what_the_dialog_does_not_show(qtbot: Any, real_desk: Des
     )
 
 
+def test_a_form_owed_anew_is_owed_from_the_present_month_on(qtbot: Any, real_desk: Desk) -> None:
+    real_desk.services.facilities.save(Facility("10101", "Nyota"), None)
+    dialog = facility_dialog(qtbot, real_desk, real_desk.services.facilities.all()[0])
+    dialog._forms[-1].tick.setChecked(True)
+    dialog.commit()
+    assert [span.start for span in real_desk.services.facilities.all()[0].forms] == [PRESENT]
+
+
 def test_a_code_that_is_taken_is_told_with_the_name(qtbot: Any, real_desk: Desk) -> None:
     real_desk.services.facilities.save(Facility("10101", "Nyota"), None)
     dialog = facility_dialog(qtbot, real_desk, None)

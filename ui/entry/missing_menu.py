@@ -14,10 +14,23 @@ from ui.widgets.fields import key_cap_width, paint_key_cap
 CODES = (Missing.NOT_REPORTED, Missing.NOT_OFFERED, Missing.UNKNOWN)
 
 
+_MODIFIERS = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_NumLock,
+    Qt.Key.Key_CapsLock,
+)
+"""Keys that only go before another one. Where a digit needs Shift it must still choose."""
+
+
 class MissingMenu(QWidget):
     """Lies over the grid below the cell and has the focus while it is open.
 
-    ``chosen(Missing)`` comes after it has closed; Esc, or any other key, closes it with nothing chosen.
+    ``chosen(Missing)`` comes after it has closed; Esc, or any other key but a modifier, closes it with
+    nothing chosen.
     """
 
     chosen = Signal(object)
@@ -87,7 +100,7 @@ class MissingMenu(QWidget):
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._at = (self._at + (1 if key == Qt.Key.Key_Down else -1)) % len(CODES)
             self.update()
-        else:
+        elif key not in _MODIFIERS:
             self._close()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

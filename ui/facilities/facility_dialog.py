@@ -159,6 +159,9 @@ class FacilityDialog(Sheet):
             _show(row, [(s.start, s.end) for s in facility.services if s.service == row.name])
         for row in self._forms:
             _show(row, [(s.start, s.end) for s in facility.forms if s.family == row.name])
+            if not row.tick.isChecked():
+                # A form that is owed anew is not owed for the past years: that would be overdue at once.
+                row.start.choose(self._now)
 
     def commit(self) -> None:
         say = self.desk.say

@@ -137,6 +137,16 @@ def test_m_and_a_digit_choose_a_missing_code(typist: Typist, digit: str, code: s
     assert typist.key == CellKey("PR_A01", "PN")
 
 
+def test_a_digit_that_needs_shift_still_chooses_a_missing_code(page: EntryPage, typist: Typist) -> None:
+    where = typist.key
+    typist.keypad("-")
+    typist.press(K.Key_Shift, mod=SHIFT)
+    assert not page.view.missing_menu.isHidden()
+    typist.press(K.Key_2, mod=SHIFT)
+    assert page.opened is not None
+    assert page.opened.cells[where].raw == "NA"
+
+
 def test_escape_closes_the_missing_menu_and_nothing_is_changed(page: EntryPage, typist: Typist) -> None:
     typist.keypad("-")
     assert not page.view.missing_menu.isHidden()
