@@ -54,7 +54,11 @@ def sqlite_engine(
             raise
         return connection
 
-    engine = create_engine(URL.create("sqlite", database=str(file)), creator=open_connection)
+    engine = create_engine(
+        URL.create("sqlite", database=str(file)),
+        creator=open_connection,
+        hide_parameters=True,  # figures and names stay out of tracebacks
+    )
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -96,6 +100,7 @@ def server_engine(url: str, *, busy_timeout_ms: int) -> Engine:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={busy_timeout_ms}"},
         )
     except (ModuleNotFoundError, NoSuchModuleError) as error:

@@ -274,3 +274,9 @@ def test_a_bug_of_the_program_is_not_dressed_up_as_a_fault_of_the_disk(office: O
         work.commit()
     assert explain(OperationalError("x", {}, sqlite3.OperationalError("no such table")), "p") is None
     assert isinstance(explain(TimeoutError(), "p"), KmmpError)
+
+
+def test_what_the_driver_says_of_a_fault_holds_no_values(office: OfficeHome) -> None:
+    with pytest.raises(IntegrityError) as told, office.work() as work:
+        work.settings.put("name", None)  # type: ignore[arg-type]
+    assert "parameters hidden" in str(told.value)
