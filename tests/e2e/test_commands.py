@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,79 @@ def test_a_form_nobody_has_seen_is_entered_checked_signed_and_sent_without_pytho
     program("approve", *step, "--as", "manager")
     sent = program("export", *step, "--to", tmp_path / "out")
     assert all(f["approved"] for f in program("verify", *sent["files"][:2], passphrase=None)["files"])
+
+
+def test_the_demo_takes_nothing_away_from_a_folder_that_is_not_its_own(tmp_path):
+    mail = tmp_path / "home" / "sent" / "letter.txt"
+    mail.parent.mkdir(parents=True)
+    mail.write_text("mine")
+    program = Program(tmp_path / "home")
+    program("demo", passphrase="short", code=1)
+    assert mail.read_text() == "mine"
+
+
+def test_a_file_of_several_returns_with_one_unknown_facility_writes_none_of_them(program, tmp_path):
+    path = tmp_path / "returns.json"
+    one = {"form": FULL, "period": PERIOD, "cells": {"A01": 3}}
+    path.write_text(json.dumps([{**one, "facility": NYOTA}, {**one, "facility": "77777"}]))
+    program("returns", "set", path, "--as", "clerk", code=1)
+    assert (
+        program("check", "--facility", NYOTA, "--period", PERIOD, code=1)["return"]["state"] == "not_started"
+    )
+
+
+def test_a_figure_for_a_cell_that_is_not_offered_is_never_taken_in_silence(program, tmp_path):
+    import main
+    from kmmp_desktop.domain.office import ServiceSpan
+    from kmmp_desktop.services.clock import SystemClock
+    from kmmp_desktop.texts.catalogue import Catalogue
+
+    services, store = main.open_office(program.home, SystemClock(), Catalogue())
+    facility = next(f for f in services.facilities.all() if f.mfl == NYOTA)
+    services.facilities.save(replace(facility, services=(ServiceSpan("pmtct"), ServiceSpan("anc"))), None)
+    form = services.forms.newest(FULL)
+    opened = services.entry.open(FULL, NYOTA, Period.parse(PERIOD), services.people.find("clerk"))
+    numeric = [k for k in form.entry_cells if form.elements[k.element].type.is_numeric]
+    hidden = next(k for k in numeric if not opened.offered(k))
+    store.close()
+    path = tmp_path / "return.json"
+    path.write_text(json.dumps({"facility": NYOTA, "period": PERIOD, "cells": {"A01": 3, str(hidden): 7}}))
+    said = program("returns", "set", path, "--as", "clerk", code=1)
+    assert said["error"]["message"].startswith(f"{NYOTA} does not offer what {hidden} asks for")
+    path.write_text(json.dumps({"facility": NYOTA, "period": PERIOD, "cells": {"A01": 3, str(hidden): "NA"}}))
+    program("returns", "set", path, "--as", "clerk")
+
+
+TEN_FAULTS = [
+    (
+        "  family: SMALL\n",
+        "  famly: SMALL\n",
+        "4:3: form: there is no key 'famly' here. Did you mean family?",
+    ),
+    ("code: A2, label", "code: A1, label", "51:16: element A1, code: A1 stands twice"),
+    ("type: yes_no", "type: yesno", "64:57: element B5, type: 'yesno' is unknown. Did you mean yes_no?"),
+    ("check: B2 <= B1\n", "check: B2 <= B11\n", "The form has no element B11. Did you mean B1?"),
+    ("calculate: A2 + A3", "calculate: A5 + A3", "calculated elements wait for one another"),
+    ("check: A4 <= B8 * @load", "check: A4 <= B8 * @lode", "no setting @lode. Did you mean load?"),
+    (
+        "skip_if_any\n    standard: STD_SUM\n  - code: R2",
+        "skip_any\n    standard: STD_SUM\n  - code: R2",
+        "skip_if_any?",
+    ),
+    ("check: not all_zero()", "check: not all_zeros(", "check R7, check"),
+    ('valid_from: "202001"', 'valid_from: "202013"', "'202013' is not a month"),
+    ("    denominator: B1\n", "    denominator: B1\n    colour: red\n", "there is no key 'colour' here"),
+]
+
+
+def test_ten_faults_of_a_form_file_are_told_at_once_with_line_and_column(tmp_path):
+    text = (ROOT / "tests" / "fixtures" / "forms" / "small.yaml").read_text()
+    for right, wrong, _ in TEN_FAULTS:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    (tmp_path / "ten.yaml").write_text(text)
+    [answer] = Program(tmp_path / "empty")("forms", "check", tmp_path / "ten.yaml", code=1)["files"]
+    told = "\n".join(answer["problems"])
+    for _, _, fault in TEN_FAULTS:
+        assert fault in told
+    assert all(line.startswith("ten.yaml:") for line in answer["problems"])
