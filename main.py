@@ -211,11 +211,17 @@ def _make_demo(
             home=home,
             hint="Choose an empty folder for the demo: --home FOLDER.",
         )
-    home.mkdir(parents=True, exist_ok=True)
     marker = home / UNFINISHED
-    for left in home.glob("office.db*"):
-        left.unlink()
-    shutil.rmtree(home / "sent", ignore_errors=True)
+    left = [*home.glob("office.db*"), *home.glob("sent")]
+    if left and not marker.exists():  # no demo has been here: these are somebody's own
+        raise RefusedError(
+            "The demo would replace {found}.",
+            found=left[0],
+            hint="Choose an empty folder for the demo: --home FOLDER.",
+        )
+    home.mkdir(parents=True, exist_ok=True)
+    for found in left:
+        shutil.rmtree(found) if found.is_dir() else found.unlink()
     marker.touch()
     clock = SetClock(SystemClock().now())
     services, store = open_office(home, clock, texts)

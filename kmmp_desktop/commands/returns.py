@@ -12,9 +12,10 @@ from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.values import CellKey, Origin
-from kmmp_desktop.errors import FileRefusedError, NotFoundError
+from kmmp_desktop.domain.values import CellKey, Missing, Origin
+from kmmp_desktop.errors import FileRefusedError, LockedError, NotFoundError, RefusedError
 from kmmp_desktop.services.bundle import Services
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -71,7 +72,7 @@ def set_returns(arguments: argparse.Namespace, desk: Desk) -> Answer:
     services = desk.office()
     person = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
     entries = _read(arguments.file, desk.form)
-    prepared = [(entry, *_edits(services, entry)) for entry in entries]
+    prepared = [(entry, *_edits(services, entry, person)) for entry in entries]
     invalid: list[dict[str, str]] = []
     written = []
     for entry, form, edits in prepared:
@@ -113,8 +114,13 @@ def set_returns(arguments: argparse.Namespace, desk: Desk) -> Answer:
     return Answer(FOUND if invalid else FINE, {"returns": written, "invalid": invalid}, lines, line)
 
 
-def _edits(services: Services, entry: Entry) -> tuple[Form, dict[CellKey, str]]:
-    form = services.forms.for_period(services.forms.newest(entry.form).family, entry.period)
+def _edits(services: Services, entry: Entry, person: Person) -> tuple[Form, dict[CellKey, str]]:
+    opened = services.entry.open(
+        services.forms.newest(entry.form).family, entry.facility, entry.period, person
+    )
+    form = opened.form
+    if opened.locked_why is not None:
+        raise LockedError(opened.locked_why)
     edits: dict[CellKey, str] = {}
     for reference, text in entry.cells.items():
         key = form.key(reference)
@@ -127,6 +133,19 @@ def _edits(services: Services, entry: Entry) -> tuple[Form, dict[CellKey, str]]:
                 form=form.family,
                 cell=reference,
                 hint="Nothing was written. Name an element, or element[category].",
+            )
+        if not opened.offered(key):
+            if text.strip().upper() == Missing.NOT_OFFERED:
+                continue  # as the program has it anyway
+            if not text.strip():
+                edits[key] = text
+                continue
+            raise RefusedError(
+                "{facility} does not offer what {cell} asks for in {period}.",
+                facility=entry.facility,
+                cell=key,
+                period=entry.period,
+                hint="Nothing was written. Leave it out or blank, or change the services of the facility.",
             )
         edits[key] = text
     for subject in entry.reasons:
