@@ -114,6 +114,8 @@ class Limits(NamedTuple):
 _MISSING_CODES = frozenset(code.value for code in Missing)
 _YES = frozenset({"1", "y", "yes", "true", "ndiyo", "ndio"})
 _NO = frozenset({"0", "n", "no", "false", "hapana"})
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and halves of a letter: no file can carry them, so they must be told before signing."""
 _INTEGER = re.compile(r"[0-9]{1,12}")
 _DECIMAL = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _DATE_DIGITS = re.compile(r"[0-9]{8}")
@@ -134,7 +136,7 @@ def read_cell(
     if not stripped:
         return None
     if kind is ValueType.TEXT:
-        if len(text) > limits.max_length or "\x00" in text:
+        if len(text) > limits.max_length or _UNSTORABLE.search(text):
             return CellValue(Kind.INVALID, None, text, origin)
         return CellValue(Kind.TEXT, text, text, origin)
     if stripped.upper() in _MISSING_CODES:
@@ -145,13 +147,19 @@ def read_cell(
     return CellValue(_KINDS[kind], parsed, stripped, origin)
 
 
+def why_unstorable(text: str) -> Message | None:
+    """Say which character of a text no file can carry; ``None`` where there is none."""
+    found = _UNSTORABLE.search(text)
+    return found and Message("The text holds a character that cannot be stored ({code}). Take it out.",
+                             {"code": f"U+{ord(found[0]):04X}"})
+
+
 def why_invalid(text: str, kind: ValueType, limits: Limits = Limits()) -> Message:
     """Say why ``read_cell`` calls ``text`` invalid, and what to type instead."""
     shown = text.strip() if len(text) <= 40 else text.strip()[:40] + "…"
     if kind is ValueType.TEXT:
-        if "\x00" in text:
-            return Message("The text holds a character that cannot be stored (NUL). Take it out.")
-        return Message("{count} characters are more than the {most} this cell takes.",
+        unstorable = why_unstorable(text)
+        return unstorable or Message("{count} characters are more than the {most} this cell takes.",
                        {"count": len(text), "most": limits.max_length})
     parsed = _parse(text.strip(), kind)
     most = MAX_NUMBER if limits.maximum is None else limits.maximum

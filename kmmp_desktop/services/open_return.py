@@ -18,7 +18,7 @@ from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
-from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell
+from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell, why_unstorable
 from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError, StorageError
 from kmmp_desktop.services.compiled import judges_whole_return
 from kmmp_desktop.services.figures import Surroundings
@@ -337,6 +337,8 @@ class OpenReturn:
     def _write_words(self, what: str, subject: str, text: str) -> None:
         if self.locked_why is not None:
             raise LockedError(self.locked_why)
+        if unstorable := why_unstorable(text):
+            raise RefusedError(unstorable)
         at = self._clock.now()
         with self._work() as work:
             revision = self._ensure_revision(work, at)
