@@ -211,12 +211,14 @@ class Acts(QObject):
         report = opened.compiled.run(opened.figures)
         self.told.emit(
             Message(
-                "{made} checks made, {skipped} wait for blank cells: {errors} errors, {warnings} warnings.",
+                "Checks made: {made}. Waiting for blank cells: {skipped}. Errors: {errors}. "
+                "Warnings: {warnings}, of them with a reason: {explained}.",
                 {
                     "made": report.made,
                     "skipped": len(report.skipped),
                     "errors": len(report.of(Severity.ERROR)),
                     "warnings": len(report.of(Severity.WARNING)),
+                    "explained": sum(opened.explained(f.check) for f in report.of(Severity.WARNING)),
                 },
             )
         )

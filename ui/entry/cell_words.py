@@ -40,7 +40,8 @@ class CellWords(QWidget):
         for part in (self._title, self._comments, self.field, self.history_button, self._history):
             self._layout.addWidget(part)
         self.field.taken.connect(self._take)
-        self.field.given_up.connect(self.left)
+        self.field.given_up.connect(self._give_up)
+        self.field.left_behind.connect(self._keep)
         self.history_button.toggled.connect(self._fold)
         self.set_look(look)
 
@@ -95,7 +96,15 @@ class CellWords(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _take(self, text: str) -> None:
+        self._keep(text)
+        self.left.emit()
+
+    def _keep(self, text: str) -> None:
+        """What is typed belongs to this cell: kept before another one is shown here."""
+        self.field.clear()
         if text.strip():
             self.commented.emit(text.strip())
-            self.field.clear()
+
+    def _give_up(self) -> None:
+        self.field.clear()
         self.left.emit()

@@ -87,10 +87,16 @@ class Keeping(QObject):
             self.held.emit(error)
             return False
         except KmmpError as error:
+            # Locked or begun elsewhere meanwhile: trying again would refuse for ever and hold the person here.
+            self.unsaved.clear()
+            self._again.stop()
             self.refused.emit(error)
             return False
         self.unsaved.clear()
         self._again.stop()
+        if self._draft is not None and self._draft[1] is not None and self._draft[0] in edits:
+            # Saved without moving on (Ctrl+0, a click elsewhere): it is no longer half typed.
+            self.stand_on(self._draft[0])
         return True
 
     def fill_with_zero(self, section: str) -> bool:
@@ -156,7 +162,7 @@ class Keeping(QObject):
             return
         try:
             opened.remember(*draft)
-        except StorageError:
+        except KmmpError:
             # The place of the cursor is a convenience; a figure that cannot be kept is said loudly.
             _LOG.warning("the position was not remembered", exc_info=True)
 
@@ -168,7 +174,7 @@ class Keeping(QObject):
         if self.opened is not None and self.opened.locked_why is None:
             try:
                 self.opened.leave()
-            except StorageError:
+            except KmmpError:
                 _LOG.warning("the position was not cleared", exc_info=True)
         return True
 

@@ -130,6 +130,8 @@ class EntryPage(EntryScreen):
         if self.opened is None:
             return
         self.view.finish()
+        if action in _MOVES:
+            self._keep_words()
         self.hint.tell("")
         if self.steering.act(action) or self.acts.act(action):
             if self.view.missing_menu.isHidden() and action in _MOVES:
@@ -266,7 +268,9 @@ class EntryPage(EntryScreen):
         key = opened.key
         again = self._read(key.family, key.facility, key.period)
         if again is not None:
-            self._show(again, self.view.key, again=again.locked_why is None and opened.locked_why is None)
+            # What somebody else has typed since must not be taken back by an undo of before.
+            same = again.locked_why is None and opened.locked_why is None and again.cells == opened.cells
+            self._show(again, self.view.key, again=same)
 
     def start_search(self) -> None:
         """Ctrl+F finds a row of the paper here."""
@@ -274,10 +278,17 @@ class EntryPage(EntryScreen):
 
     def may_leave(self) -> bool:
         self.view.finish()
+        self._keep_words()
         if self.keeping.leave():
             return True
         self.tell(Message("Some cells are not on disk yet. Stay here until they are saved."))
         return False
+
+    def _keep_words(self) -> None:
+        """A comment or reason half written belongs to this cell: its field keeps it when it is left."""
+        writing = self.panel.focusWidget()
+        if writing is not None and writing.hasFocus():
+            self.view.setFocus()
 
     def person_changed(self) -> None:
         self.opened = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kmmp_desktop.services.ports import Reason
@@ -14,10 +14,14 @@ from ui.widgets.labels import Label
 
 
 class LineField(QLineEdit):
-    """Enter takes the text, Esc gives it up and goes back to the grid."""
+    """Enter takes the text, Esc gives it up and goes back to the grid.
+
+    ``left_behind(text)``: the focus goes elsewhere in the window, and the text is still there.
+    """
 
     taken = Signal(str)
     given_up = Signal()
+    left_behind = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,16 @@ class LineField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        elsewhere = event.reason() not in (
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.MenuBarFocusReason,
+        )
+        if elsewhere and self.text().strip():
+            self.left_behind.emit(self.text())
+
 
 class ReasonBar(QWidget):
     """The reason as it was written, or the field to write it in.
@@ -55,6 +69,7 @@ class ReasonBar(QWidget):
         super().__init__(parent)
         self._say = say
         self.subject = ""
+        self._written = ""
         self._kept = Label(look, self, points=SMALL, wrap=True)
         self.field = LineField(self)
         self._save = Button(self, small=True)
@@ -67,7 +82,8 @@ class ReasonBar(QWidget):
         layout.addLayout(line)
         self.field.taken.connect(self._take)
         self._save.clicked.connect(lambda: self._take(self.field.text()))
-        self.field.given_up.connect(self.left)
+        self.field.given_up.connect(self._give_up)
+        self.field.left_behind.connect(self._keep)
         self.set_look(look)
 
     def set_look(self, look: Look) -> None:
@@ -85,7 +101,8 @@ class ReasonBar(QWidget):
         self.field.setPlaceholderText(self._say("Write why it is right"))
         self.field.setAccessibleName(self._say("Reason"))
         if subject != self.subject or not self.field.hasFocus():
-            self.field.setText(reason.text if reason else "")
+            self._written = reason.text if reason else ""
+            self.field.setText(self._written)
         self.subject = subject
         kept = self._say("Reason: {text} ({name})", text=reason.text, name=reason.by) if reason else ""
         self._kept.setText(kept)
@@ -101,5 +118,15 @@ class ReasonBar(QWidget):
         self.field.selectAll()
 
     def _take(self, text: str) -> None:
-        self.written.emit(self.subject, text.strip())
+        self._keep(text)
+        self.left.emit()
+
+    def _keep(self, text: str) -> None:
+        """Hand the text over once; the focus also leaves because of Enter and of the button."""
+        if text.strip() != self._written:
+            self._written = text.strip()
+            self.written.emit(self.subject, self._written)
+
+    def _give_up(self) -> None:
+        self.field.setText(self._written)
         self.left.emit()

@@ -230,6 +230,17 @@ def test_a_return_that_was_left_properly_is_not_opened_again(
     assert not make_page(None).reopen_last()
 
 
+def test_what_is_saved_in_its_place_is_not_half_typed_any_more(page: EntryPage, typist: Typist) -> None:
+    typist.press("12")
+    page.keeping._remember_draft()
+    typist.control(K.Key_0)  # asks; what was typed is saved first
+    page.keeping._remember_draft()
+    assert typist.text("A01[ANC]") == "12"
+    place = page.desk.services.entry.last_position(page.desk.person)
+    assert place is not None
+    assert place[2] is None
+
+
 def test_leaving_takes_what_is_half_typed_with_it(page: EntryPage, typist: Typist) -> None:
     typist.press("12")
     assert page.may_leave()

@@ -288,6 +288,23 @@ def test_ctrl_m_writes_a_comment_on_the_cell(page: EntryPage, typist: Typist) ->
     assert page.view.hasFocus()
 
 
+def test_a_comment_that_is_left_stays_with_its_cell(page: EntryPage, typist: Typist) -> None:
+    typist.control(K.Key_M)
+    typist.press("From the register", K.Key_Escape)
+    assert page.panel.words.field.text() == "", "Esc takes back what is not kept"
+    typist.control(K.Key_M)
+    typist.press("Counted twice?")
+    typist.control(K.Key_PageDown)
+    assert page.panel.words.field.text() == ""
+    typist.control(K.Key_M)
+    typist.press("Two of them")
+    where = typist.key
+    assert page.may_leave()
+    assert page.opened is not None
+    assert [c.text for c in page.opened.comments(CellKey("PR_A01", "ANC"))] == ["Counted twice?"]
+    assert [c.text for c in page.opened.comments(where)] == ["Two of them"]
+
+
 def test_a_click_elsewhere_saves_what_is_half_typed(page: EntryPage, typist: Typist) -> None:
     typist.press("12")
     typist.click("A03[M]")
