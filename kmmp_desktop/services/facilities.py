@@ -242,6 +242,18 @@ class _Reading:
                     ),
                 )
             )
+        services, strange = _services(said.get("services", ""))
+        if strange:
+            self.warnings.append(
+                BadRow(
+                    row,
+                    strange[:40],
+                    Message(
+                        'The service "{service}" is not known here, so every section is asked.',
+                        {"service": strange[:60]},
+                    ),
+                )
+            )
         level = _LEVEL.fullmatch(said.get("level", ""))
         return Facility(
             mfl=mfl,
@@ -251,7 +263,7 @@ class _Reading:
             level=level[1] if level else "",
             ownership=said.get("ownership", ""),
             khis_uid=said.get("khis_uid", ""),
-            services=tuple(ServiceSpan(s) for s in _services(said.get("services", ""))),
+            services=tuple(ServiceSpan(s) for s in services),
         )
 
     def _problem(self, said: Mapping[str, str]) -> tuple[str, Message] | None:
@@ -308,6 +320,11 @@ def _whole(text: str) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
-def _services(text: str) -> tuple[str, ...]:
-    names = {part.strip().lower() for part in re.split(r"[;,|]", text)}
-    return tuple(sorted(names & SERVICES.keys()))
+def _services(text: str) -> tuple[tuple[str, ...], str]:
+    """Codes of the services, and the first name that is none.
+
+    With such a name there are no codes: a service that was not understood must not turn its cells to NA.
+    """
+    names = {part.strip().lower() for part in re.split(r"[;,|]", text)} - {""}
+    strange = sorted(names - SERVICES.keys())
+    return ((), strange[0]) if strange else (tuple(sorted(names)), "")

@@ -78,3 +78,14 @@ def test_an_unusual_code_is_taken_with_a_warning(office):
 def test_without_a_column_for_the_code_nothing_is_read(office):
     with pytest.raises(RefusedError, match="MFL code"):
         office.services.facilities.plan([], {"name": 0})
+
+
+def test_services_that_are_not_understood_switch_no_section_off_in_silence(office):
+    columns = {"mfl": 0, "name": 1, "services": 2}
+    strange = "ANC; Prevention of mother to child"
+    rows = [(2, ("11258", "Bomu", strange)), (3, ("11259", "Bokole", "anc"))]
+    plan = office.services.facilities.plan(rows, columns)
+    assert [[s.service for s in f.services] for f in plan.new] == [[], ["anc"]]
+    assert [(w.row, str(w.reason)) for w in plan.warnings] == [
+        (2, 'The service "prevention of mother to child" is not known here, so every section is asked.')
+    ]
