@@ -67,7 +67,7 @@ class VerifyService:
         )
 
     def _who(self, check: FileCheck) -> tuple[Answer, Message]:
-        if not check.signatures:
+        if not check.signatures and check.intact is not Answer.NO:
             return Answer.CANNOT_SAY, Message("Nobody has signed it.")
         if check.intact is not Answer.YES:
             return Answer.CANNOT_SAY, Message("A file that was changed says nothing about who signed it.")

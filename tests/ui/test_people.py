@@ -13,6 +13,7 @@ from kmmp_desktop.domain.office import Role
 from ui.page import Desk
 from ui.people.first_run_dialog import FirstRunDialog
 from ui.people.sign_in_dialog import SignInDialog
+from ui.widgets.labels import Label
 
 WORDS, OTHER_WORDS = "boat maize lantern", "river stone mango"
 
@@ -60,6 +61,15 @@ def test_the_first_run_makes_an_office_a_clerk_and_a_manager(qtbot: Any, first: 
     assert people.sign_in("otieno", OTHER_WORDS).name == "P. Otieno"
 
 
+def test_the_first_blank_field_is_named_and_gets_the_cursor(qtbot: Any, first: FirstRunDialog) -> None:
+    first.partner.clear()
+    first.manager.name.clear()
+    press_go(qtbot, first)
+    assert first.problem == '"Implementing partner" is blank. Every field is needed.'
+    assert first.focusWidget() is first.partner
+    assert any(str(first.desk.services.home) in label.text() for label in first.findChildren(Label))
+
+
 def test_two_different_passphrases_are_told_before_anything_is_made(
     qtbot: Any, first: FirstRunDialog
 ) -> None:
@@ -83,6 +93,7 @@ def test_after_one_account_was_refused_the_other_is_not_made_twice(
         retype(field, "short")
     press_go(qtbot, first)
     assert "The passphrase has 5 characters" in first.problem
+    assert first.focusWidget() is first.manager.passphrase
     for field in (first.manager.passphrase, first.manager.again):
         retype(field, OTHER_WORDS)
     press_go(qtbot, first)

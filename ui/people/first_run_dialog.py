@@ -39,6 +39,8 @@ class FirstRunDialog(Sheet):
                 "This data folder is empty. Give the office its name and add the clerk and the manager. "
                 "They are two people: nobody approves what he or she prepared."
             )
+            + " "
+            + say("Everything is kept in {folder}.", folder=desk.services.home)
         )
         self.body.addWidget(intro)
         form = QFormLayout()
@@ -89,6 +91,11 @@ class FirstRunDialog(Sheet):
 
     def commit(self) -> None:
         say = self.desk.say
+        blank = next((field for field in self.findChildren(QLineEdit) if not field.text().strip()), None)
+        if blank is not None:
+            self.show_problem(say('"{field}" is blank. Every field is needed.', field=blank.accessibleName()))
+            blank.setFocus()
+            return
         for account in (self.clerk, self.manager):
             if account.passphrase.text() != account.again.text():
                 self.show_problem(say("The two passphrases are not the same."))
@@ -115,7 +122,16 @@ class FirstRunDialog(Sheet):
 
         task = Task(found)
         task.succeeded.connect(self._founded)
+        task.failed.connect(self._refused)
         self.work(task)
+
+    def _refused(self) -> None:
+        """Lead to the account that was refused: the sentence does not say whose passphrase it was."""
+        for account in (self.clerk, self.manager):
+            if account.username.text().strip().lower() not in self._made:
+                account.passphrase.setFocus()
+                account.passphrase.selectAll()
+                return
 
     def _founded(self) -> None:
         self.person = self._made[self.clerk.username.text().strip().lower()]
