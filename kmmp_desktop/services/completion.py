@@ -132,9 +132,8 @@ class CompletionService:
             files.append(
                 SignedFile(opened.revision.id, maker.kind, f"{document.name}.{maker.kind}", content, False)
             )
-        revision = self._keep(opened, document, looked, files, signer.person, at, head)
-        report_progress(steps, steps)
-        return revision
+        report_progress(steps, steps)  # the last moment at which stopping leaves a draft
+        return self._keep(opened, document, looked, files, signer.person, at, head)
 
     def _keep(
         self,

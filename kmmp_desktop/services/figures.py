@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kmmp_desktop.domain.checking import CompiledForm, Figures, ReturnFacts
-from kmmp_desktop.domain.form import Element, Form
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
@@ -93,9 +93,3 @@ def derived_cells(form: Form, base: CompiledForm, base_figures: Figures) -> dict
             cells[CellKey(element.full)] = CellValue(Kind.NUMBER, number, str(number), Origin.CARRIED)
     return cells
 
-
-def is_blank_required(element: Element, cells: Mapping[CellKey, CellValue], key: CellKey) -> bool:
-    return element.required and not element.is_calculated and key not in cells
-
-
-Offered = Callable[[CellKey], bool]

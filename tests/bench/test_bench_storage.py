@@ -59,7 +59,9 @@ def committed_key(office: OfficeHome) -> Callable[[], None]:
         with office.work() as work:
             work.returns.put_cells(draft.id, {C02: number(turn)}, ACHIENG.id, NOON)
             work.audit.append(str(draft.id), NOON, ACHIENG.id, "cell", change_body(C02, None, number(turn)))
-            work.returns.save_revision(replace(draft, filled=turn))
+            stored = work.returns.revision(draft.id)
+            assert stored is not None
+            work.returns.save_revision(replace(stored, filled=turn))
             work.commit()
 
     return save

@@ -112,3 +112,16 @@ def test_a_return_signed_anew_while_the_manager_signs_is_not_approved_with_the_o
     with pytest.raises(RefusedError, match=r"meantime|changed"):
         approval.approve([opened.revision.id], office.signer("manager"))
     assert state_on_disk(office, opened) is State.READY
+
+
+def test_stopping_at_the_last_report_still_leaves_a_draft(office):
+    window = office.fill()
+
+    def stop_at_the_end(done, total):
+        if done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        office.services.completion.complete(window, office.signer(), "en", stop_at_the_end)
+    assert state_on_disk(office, window) is State.DRAFT
+    assert window.locked_why is None
