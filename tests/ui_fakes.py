@@ -279,6 +279,7 @@ def small_form(family: str, title: str) -> Form:
 
 @dataclass
 class FakeForms:
+    problems = ()
     forms: Mapping[str, Form] = field(
         default_factory=lambda: {
             "km": small_form("km", "Monthly facility return"),

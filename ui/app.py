@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     # Only for the type: the services pull in the database, which waits until the window is painted.
     from kmmp_desktop.services.bundle import Services
     from ui.self_test import SelfTest
+
+_LOG = logging.getLogger(__name__)
 
 NOBODY = Person(UUID(int=0), "", "", Role.CLERK)
 
@@ -81,6 +84,7 @@ class Program(QObject):
         self.window.person_changed()
         if not self.window.open_last():
             self.window.show_place("worklist")
+        self._tell_unusable_forms()
         if self.self_test is not None:
             self._leave(self.self_test.run())
 
@@ -116,6 +120,27 @@ class Program(QObject):
             from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
 
             self.desk.demo_passphrase = DEMO_PASSPHRASE
+
+    def _tell_unusable_forms(self) -> None:
+        """A form file with faults is left out; without a word somebody would look for it in vain."""
+        unusable = self.desk.services.forms.problems
+        say = self.desk.say
+        for error in unusable:
+            _LOG.warning("form file left out: %s", error)
+        if unusable:
+            self.window.notice.say(
+                " ".join(
+                    say(
+                        "The form file {file} cannot be used and is left out. Faults: {count}. "
+                        "The first: {first}",
+                        file=Path(error.file).name,
+                        count=len(error.problems),
+                        first=error.problems[0],
+                    )
+                    for error in unusable[:3]
+                ),
+                "error",
+            )
 
     def _refuse(self, error: KmmpError) -> None:
         say = self.desk.say

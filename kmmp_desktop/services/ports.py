@@ -17,6 +17,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import FileCheck
+from kmmp_desktop.errors import DefinitionError
 
 Progress = Callable[[int, int], None]
 """Called with (done, total). May raise to stop the work."""
@@ -32,6 +33,11 @@ class Clock(Protocol):
 
 class FormCatalogue(Protocol):
     """The forms of this office: shipped ones and those dropped into its forms folder."""
+
+    @property
+    def problems(self) -> tuple[DefinitionError, ...]:
+        """One error for each file that could not be used and was left out."""
+        ...
 
     def families(self) -> tuple[str, ...]:
         """Families in the order of display."""

@@ -62,6 +62,17 @@ def found_office(services: Any) -> None:
     services.people.add("wanjiru", "A. Wanjiru", Role.CLERK, WORDS)
 
 
+def test_a_form_file_with_faults_is_named_at_the_start(qtbot: Any, start: Any, real_services: Any) -> None:
+    found_office(real_services)
+    folder = real_services.home / "forms"
+    folder.mkdir(exist_ok=True)
+    (folder / "broken.yaml").write_text("versio: 1\n", encoding="utf-8")
+    real_services.forms.reload()
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: "broken.yaml" in program.window.notice.sentence, timeout=20_000)
+    assert "left out" in program.window.notice.sentence
+
+
 def test_the_window_is_painted_before_the_office_is_opened(
     qtbot: Any, start: Any, real_services: Any
 ) -> None:
