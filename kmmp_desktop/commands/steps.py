@@ -66,7 +66,7 @@ def approve(arguments: argparse.Namespace, desk: Desk) -> Answer:
     try:
         for revision in waiting:
             try:
-                approved += services.approval.approve([revision.id], signer)
+                approved += services.approval.approve([revision.id], signer, seen=[revision])
             except KmmpError as error:
                 refused.append({"facility": revision.key.facility, "why": desk.say(error.message)})
     finally:

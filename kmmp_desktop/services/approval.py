@@ -152,26 +152,38 @@ class ApprovalService:
         return _refusal(stored, person)
 
     def approve(
-        self, revisions: Sequence[UUID], signer: Signer, progress: Progress | None = None
+        self,
+        revisions: Sequence[UUID],
+        signer: Signer,
+        progress: Progress | None = None,
+        seen: Sequence[Revision] = (),
     ) -> tuple[Revision, ...]:
         """Add the manager's signature to the kept bytes of each return, one by one.
 
+        ``seen`` are the revisions as the manager saw them: one that was completed anew since is refused.
         A return that is refused stops the run with its reason; those before it stay approved.
         """
         done: list[Revision] = []
+        as_seen = {revision.id: revision for revision in seen}
         for number, revision in enumerate(revisions):
-            done.append(self._approve(revision, signer))
+            done.append(self._approve(revision, signer, as_seen.get(revision)))
             if progress:
                 progress(number + 1, len(revisions))
         return tuple(done)
 
-    def _approve(self, revision: UUID, signer: Signer) -> Revision:
+    def _approve(self, revision: UUID, signer: Signer, seen: Revision | None) -> Revision:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             stored = self._ready(work, revision)
             refusal = _refusal(stored, signer.person)
             if refusal is not None:
                 raise RefusedError(refusal)
+            if seen is not None and stored != seen:
+                raise RefusedError(
+                    "The return of {facility} was signed anew since you looked at it.",
+                    facility=stored.key.facility,
+                    hint="Look at it again, then approve it.",
+                )
             kept = [work.files.get(revision, kind) for kind in self._makers]
         signed = []
         for file in kept:

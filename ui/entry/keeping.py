@@ -87,7 +87,7 @@ class Keeping(QObject):
             self.held.emit(error)
             return False
         except KmmpError as error:
-            # Locked or begun elsewhere meanwhile: trying again would refuse for ever and hold the person here.
+            # Locked or begun elsewhere meanwhile: each new try would be refused, and hold the person here.
             self.unsaved.clear()
             self._again.stop()
             self.refused.emit(error)

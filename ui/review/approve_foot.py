@@ -73,10 +73,11 @@ class ApproveFoot(Foot):
         """Ask the passphrase, then sign every chosen return."""
         if not self.approve_button.isEnabled() or not self._chosen or self.is_running:
             return
-        revisions = [item.revision.id for item in self._chosen]
+        seen = [item.revision for item in self._chosen]
+        revisions = [revision.id for revision in seen]
         approve = self._desk.services.approval.approve
         words = SigningWords(Message("Approve"), self._sentence(), Message("Approve and sign"))
-        self.signing.start(words, lambda signer, _language, report: approve(revisions, signer, report))
+        self.signing.start(words, lambda signer, _language, report: approve(revisions, signer, report, seen))
 
     def _sentence(self) -> Message:
         first = self._chosen[0]

@@ -2,13 +2,16 @@
 
 import sqlite3
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from office_fixtures import NYOTA, ZIWA
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature
 from kmmp_desktop.errors import LockedError, RefusedError
+from kmmp_desktop.services.verifying import VerifyService
 
 ANC = CellKey("KM_C14", "ANC")
 STAFF = CellKey("KM_A01")
@@ -125,3 +128,24 @@ def test_stopping_at_the_last_report_still_leaves_a_draft(office):
         office.services.completion.complete(window, office.signer(), "en", stop_at_the_end)
     assert state_on_disk(office, window) is State.DRAFT
     assert window.locked_why is None
+
+
+def test_the_manager_never_signs_figures_that_came_after_the_look(office):
+    opened = office.complete()
+    [item] = office.services.approval.waiting()
+    office.services.completion.reopen(opened.revision.id, office.person("clerk"))
+    again = office.open()
+    again.set(CellKey("KM_P02"), "")
+    office.services.completion.complete(again, office.signer())
+    with pytest.raises(RefusedError, match="signed anew"):
+        office.services.approval.approve([item.revision.id], office.signer("manager"), seen=[item.revision])
+    assert state_on_disk(office, opened) is State.READY
+
+
+def test_signed_data_without_a_clerk_are_a_no_and_not_a_fault(office):
+    signatures = tuple(
+        FoundSignature(role, role, role.encode(), "AAAA", None, True) for role in ("clerk", "manager")
+    )
+    check = FileCheck("pdf", signatures, Answer.YES, (), {"kmmp": 1, "kind": "return"})
+    verifier = VerifyService((SimpleNamespace(kind="pdf", check=lambda content: check),), None)
+    assert verifier.judge("a.pdf", b"%PDF-1.7").complete is Answer.NO
