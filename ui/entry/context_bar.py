@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from kmmp_desktop.domain.form import Section
@@ -92,7 +92,7 @@ class EntryContext(QWidget):
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._say = look, say
-        self._low = False
+        self._low = self._narrow = False
         self._standing: Standing | None = None
         self._sections: tuple[Section, ...] = ()
         self._periods: list[Period] = []
@@ -203,19 +203,47 @@ class EntryContext(QWidget):
         )
         self._left.setText("" if locked else say(standing.left))
         self._left.set_ink("err_text" if standing.late else "text", self._look)
-        self._due.setVisible(locked or not self._low)
-        self._show_counts(standing)
-        self.complete.setText(say("Check…") if self._low else say("Check and complete…"))
         self.complete.setVisible(not locked)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what goes in a narrow window: large text must not make the window wider than the screen."""
+        least = super().minimumSizeHint()
+        return least if self._low else QSize(min(least.width(), self._look.px(420)), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _is_locked(self) -> bool:
+        return self._standing is not None and self._standing.locked_why is not None
+
+    def _fit(self) -> None:
+        """Give up words, then the bar, then the day (how late it is stays) until it fits."""
+        standing = self._standing
+        if standing is None:
+            return
+        for step in range(4):
+            self._narrow = step > 0
+            self._show_counts(standing)
+            self._bar.setVisible(not self._low and step < 2)
+            self._due.setVisible(self._is_locked or (not self._low and step < 3))
+            self._row.invalidate()
+            # Before it is shown its width says nothing.
+            if self._low or not self.isVisible() or self._row.minimumSize().width() <= self.width():
+                return
 
     def _show_counts(self, standing: Standing) -> None:
         say = self._say
+        short = self._low or self._narrow
+        self.complete.setText(say("Check…") if short else say("Check and complete…"))
         for button, count, one, many in (
             (self.errors, standing.errors, "{count} error", "{count} errors"),
             (self.warnings, standing.warnings, "{count} warning", "{count} warnings"),
         ):
             words = say(one if count == 1 else many, count=count)
-            button.setText(str(count) if self._low else words)
+            button.setText(str(count) if short else words)
             button.setAccessibleName(words)
             button.setVisible(count > 0)
 
