@@ -117,7 +117,7 @@ class CompletionService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             head = work.audit.head(str(opened.revision.id))
-            if not opened.is_as_stored(work):
+            if not _is_as_stored(opened, opened.revision.id, work):
                 raise RefusedError(
                     "The return was changed by somebody else since it was opened. It was not signed.",
                     hint="Open it again to see how it stands, then mark it as ready.",
@@ -252,6 +252,15 @@ def record_step(
 
 def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _is_as_stored(opened: OpenReturn, revision: UUID, work: UnitOfWork) -> bool:
+    """Whether figures, reasons, facility and earlier months are still those that were read."""
+    return (
+        work.returns.cells(revision) == opened.cells
+        and work.returns.reasons(revision) == opened.reasons
+        and opened.around.is_as_stored(work)
+    )
 
 
 def _invalid(opened: OpenReturn) -> list[CompletionItem]:

@@ -58,10 +58,7 @@ class Surroundings:
         self.key = key
         self.facility = facility
         self.offer = Offer(form, facility, key, revision)
-        self.earlier: dict[int, MonthValues] = {
-            key.period.months_since(month.period): month
-            for month in self.read_earlier(work)
-        }
+        self.earlier = self._read_earlier(work)
         self.facts = ReturnFacts(
             period=key.period,
             facility_known=known,
@@ -70,9 +67,15 @@ class Surroundings:
             offered=self.offer,
         )
 
-    def read_earlier(self, work: UnitOfWork) -> tuple[MonthValues, ...]:
-        """The earlier months as they stand on disk now."""
-        return work.returns.earlier(self.key, HISTORY_MONTHS)
+    def _read_earlier(self, work: UnitOfWork) -> dict[int, MonthValues]:
+        months = work.returns.earlier(self.key, HISTORY_MONTHS)
+        return {self.key.period.months_since(month.period): month for month in months}
+
+    def is_as_stored(self, work: UnitOfWork) -> bool:
+        """Whether facility and earlier months still stand on disk as they were read."""
+        return work.facilities.get(self.key.facility) == self.facility and (
+            self._read_earlier(work) == self.earlier
+        )
 
     def figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
         """Checks read ``cells`` live: whoever changes the mapping changes what they see."""

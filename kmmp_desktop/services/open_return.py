@@ -141,19 +141,6 @@ class OpenReturn:
             counts[section.code] = (filled, len(keys), worst.get(section.code))
         return counts
 
-    def is_as_stored(self, work: UnitOfWork) -> bool:
-        """Whether figures, reasons, facility and earlier months are still those that were read."""
-        if self.revision is None:
-            return False
-        months = {self.key.period.months_since(m.period): m for m in self.around.read_earlier(work)}
-        return (
-            work.returns.cells(self.revision.id) == self._cells
-            and {r.subject: r.text for r in work.returns.reasons(self.revision.id).values()}
-            == {r.subject: r.text for r in self.reasons.values()}
-            and work.facilities.get(self.key.facility) == self.facility
-            and months == self.around.earlier
-        )
-
     # -- findings --------------------------------------------------------------------------
 
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
@@ -256,9 +243,8 @@ class OpenReturn:
                 work.audit.append(str(revision.id), at, self.person.id, "cell", entries[0])
             else:
                 work.audit.append(str(revision.id), at, self.person.id, "cells", {"cells": entries})
-            # Its state and steps are those on disk: a manager may have returned it since.
             revision = replace(
-                work.returns.revision(revision.id) or revision,
+                work.returns.revision(revision.id) or revision,  # returned by the manager since?
                 changed_at=at,
                 changed_by=self.person.id,
                 filled=filled,

@@ -269,8 +269,9 @@ class EntryPage(EntryScreen):
         again = self._read(key.family, key.facility, key.period)
         if again is not None:
             # What somebody else has typed since must not be taken back by an undo of before.
-            same = again.locked_why is None and opened.locked_why is None and again.cells == opened.cells
-            self._show(again, self.view.key, again=same)
+            theirs = {k for k in {*again.cells, *opened.cells} if again.value(k) != opened.value(k)}
+            unlocked = again.locked_why is None and opened.locked_why is None
+            self._show(again, self.view.key, again=unlocked and not self.keeping.trail.touches(theirs))
 
     def start_search(self) -> None:
         """Ctrl+F finds a row of the paper here."""

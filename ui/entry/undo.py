@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -56,6 +56,11 @@ class Trail(QObject):
             return ()
         self.stack.redo()
         return tuple(change.after)
+
+    def touches(self, keys: Set[CellKey]) -> bool:
+        """Whether an act of the trail changed one of these cells."""
+        acts = [self.stack.command(at) for at in range(self.stack.count())]
+        return any(isinstance(act, Change) and not keys.isdisjoint(act.before) for act in acts)
 
     def forget(self) -> None:
         """Another return was opened."""
