@@ -137,6 +137,7 @@ class EntryScreen(Page):
         for _, action in self._actions:
             action.setText(f"{self.desk.say(action.property('english'))}\t{action.property('keys')}")
         self.view.setAccessibleName(self.desk.say("Figures of the return"))
+        self.hint.tell("")  # what was said, was said in the other language
         self.sections.retranslate()
         self.context.retranslate()
         if self.opened is not None:

@@ -367,3 +367,9 @@ def test_a_return_that_cannot_be_opened_says_why(make_page: MakePage) -> None:
     page = make_page(None)
     page.open_return(PROBE, "00000", NOVEMBER)
     assert page.nothing_open.text().startswith("There is no facility with MFL code 00000")
+
+
+def test_a_sentence_in_the_other_language_goes_with_the_switch(page: EntryPage) -> None:
+    page.hint.tell("Said in English.")
+    page.retranslate()
+    assert page.hint.sentence != "Said in English."
