@@ -279,12 +279,21 @@ class _History:
         self._period = around.facts.period
 
     def exception(self, finding: Mapping[str, Any]) -> ReviewException:
-        key = self._form.key(str(finding["at"]).replace("[*]", "")) or CellKey(str(finding["at"]))
+        key = self._figure_of(finding)
         element = self._form.elements[key.element]
         series = self._series(element)
         return ReviewException(
             finding, key, element.label, self._now(element), _last(series), _median(series), series
         )
+
+    def _figure_of(self, finding: Mapping[str, Any]) -> CellKey:
+        """Where the finding is shown: its mark, or, where that is 0, the first marked row that is not."""
+        at = self._form.key(str(finding["at"]).replace("[*]", "")) or CellKey(str(finding["at"]))
+        check = self._form.check_by_code.get(str(finding["check"]))
+        marks = [key for key in map(self._form.key, check.at if check else ()) if key is not None]
+        if self._now(self._form.elements[at.element]) == 0:
+            return next((k for k in marks if self._now(self._form.elements[k.element])), at)
+        return at
 
     def largest(self, flagged: set[str], most: int = 5, smallest: float = 10) -> tuple[LargestChange, ...]:
         """The figures of 10 and more that moved most against last month."""

@@ -150,6 +150,7 @@ class ExportService:
             raise RefusedError(
                 "No return of {period} is approved: there is nothing to send.", period=plan.period
             )
+        _refuse_other_month(folder, plan)
         staging = folder.parent / f".{folder.name}.{uuid4().hex[:8]}.part"
         try:
             files = self._gather(plan, report)
@@ -278,6 +279,23 @@ class ExportService:
                 why=error.message,
                 hint="Export once more: the same files are copied.",
             ) from error
+
+
+def _refuse_other_month(folder: Path, plan: ExportPlan) -> None:
+    """A folder holds one form and month: writing another would take away its list of files."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        other = (found["family"], found["period"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # none there, or none of ours
+    if other != (plan.family, str(plan.period)):
+        raise RefusedError(
+            "{folder} holds the submission of {family} for {period} already.",
+            folder=folder,
+            family=other[0],
+            period=other[1],
+            hint="Choose another folder: each form and month has its own.",
+        )
 
 
 def _write(path: Path, content: bytes) -> None:

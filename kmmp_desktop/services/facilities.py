@@ -194,9 +194,15 @@ def _merge(old: Facility, read: Facility, spans: tuple[FormSpan, ...]) -> Facili
         level=read.level or old.level,
         ownership=read.ownership or old.ownership,
         khis_uid=read.khis_uid or old.khis_uid,
-        services=read.services or old.services,
+        services=_services_of(old, read),
         forms=(*old.forms, *(s for s in spans if s.family not in owed)),
     )
+
+
+def _services_of(old: Facility, read: Facility) -> tuple[ServiceSpan, ...]:
+    """A list names services without dates: the same names leave the dated spans as they are."""
+    same = {s.service for s in read.services} == {s.service for s in old.services}
+    return old.services if same or not read.services else read.services
 
 
 class _Reading:

@@ -15,6 +15,9 @@ from kmmp_desktop.services.ports import MonthValues, UnitOfWork
 HISTORY_MONTHS = 12
 """How far back checks and charts look (12-month medians and outliers)."""
 
+NO_SERVICE = "none"
+"""Stands in a frozen list where services are recorded, but none of them was offered that month."""
+
 
 class Offer:
     """Which cells of a form a facility owes: those whose services it offers in the month.
@@ -27,7 +30,7 @@ class Offer:
         frozen = revision is not None and revision.state.is_locked
         services = revision.services if frozen and revision else facility.services_in(key.period)
         known = bool(services) if frozen else bool(facility.services)
-        self.services = tuple(services)
+        self.services = tuple(services) or ((NO_SERVICE,) if known else ())
         self._offered: dict[str, bool] = {
             element.full: not known
             or (_any(element.services, services) and _any(form.section_of[element.full].services, services))
@@ -95,4 +98,3 @@ def derived_cells(form: Form, base: CompiledForm, base_figures: Figures) -> dict
             number = int(total.value) if float(total.value).is_integer() else total.value
             cells[CellKey(element.full)] = CellValue(Kind.NUMBER, number, str(number), Origin.CARRIED)
     return cells
-

@@ -18,7 +18,7 @@ LONGER = {
     "kmmp_desktop/services/open_return.py": (440, "one object, one life: a return on the desk"),
     "kmmp_desktop/services/completion.py": (420, "the list and the step it leads to are read together"),
     "kmmp_desktop/services/facilities.py": (340, "one pass over a list with every reason it can refuse"),
-    "kmmp_desktop/services/approval.py": (330, "one queue, one decision"),
+    "kmmp_desktop/services/approval.py": (340, "one queue, what the manager sees of it, one decision"),
 }
 
 

@@ -237,3 +237,22 @@ def test_whatever_is_typed_reads_back_the_same_and_undo_takes_it_all_back(office
         opened.restore(before)
     assert dict(opened.cells) == start
     assert dict(office.open().cells) == start
+
+
+def test_a_facility_whose_services_have_all_ended_asks_the_same_before_and_after_completion(office):
+    from dataclasses import replace
+
+    from kmmp_desktop.domain.office import ServiceSpan
+
+    known = next(f for f in office.services.facilities.all() if f.mfl == NYOTA)
+    ended = (ServiceSpan("maternity", None, Period(2026, 10)),)
+    office.services.facilities.save(replace(known, services=ended), None)
+    draft = office.open()
+    draft.set(ANC, "5")
+    stored_services = draft.around.offer.services
+    assert stored_services == ("none",)
+    locked = replace(draft.revision, state=State.READY, services=stored_services)
+    from kmmp_desktop.services.figures import Offer
+
+    offer = Offer(draft.form, draft.facility, draft.key, locked)
+    assert [k for k in draft.form.entry_cells if offer(k)] == list(draft.enterable())

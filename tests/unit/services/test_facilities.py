@@ -89,3 +89,18 @@ def test_services_that_are_not_understood_switch_no_section_off_in_silence(offic
     assert [(w.row, str(w.reason)) for w in plan.warnings] == [
         (2, 'The service "prevention of mother to child" is not known here, so every section is asked.')
     ]
+
+
+def test_a_list_that_names_the_same_services_leaves_their_dates(office):
+    from dataclasses import replace
+
+    from kmmp_desktop.domain.office import ServiceSpan
+
+    known = next(f for f in office.services.facilities.all() if f.mfl == NYOTA)
+    spans = (ServiceSpan("anc"), ServiceSpan("maternity", None, NOVEMBER))
+    office.services.facilities.save(replace(known, services=spans), None)
+    columns = {"mfl": 0, "name": 1, "services": 2}
+    same = office.services.facilities.plan([(2, (NYOTA, known.name, "maternity; anc"))], columns)
+    assert (same.changed, same.same) == ((), 1)
+    fewer = office.services.facilities.plan([(2, (NYOTA, known.name, "anc"))], columns)
+    assert [s.service for s in fewer.changed[0].services] == ["anc"]

@@ -315,3 +315,25 @@ def test_a_completed_return_on_the_desk_takes_no_more_figures(office):
     opened = office.complete()
     with pytest.raises(LockedError):
         opened.set(CLOSING, "1")
+
+
+def test_a_folder_that_holds_another_month_is_refused(office, tmp_path):
+    approved(office, NYOTA)
+    (tmp_path / "out").mkdir()
+    other = {"family": FULL, "period": "202610"}
+    (tmp_path / "out" / "manifest.json").write_text(json.dumps(other))
+    plan = office.services.exporting.plan(FULL, NOVEMBER)
+    with pytest.raises(RefusedError, match="202610"):
+        office.services.exporting.export(plan, tmp_path / "out", None)
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text()) == other
+    assert state(office) is State.APPROVED
+
+
+def test_review_shows_the_row_that_has_the_figure_where_a_check_is_about_several(office):
+    opened = office.fill()
+    opened.set(CellKey("KM_O09"), "6")
+    opened.set_reason("W331", "The county store was empty.")
+    office.services.completion.complete(opened, office.signer())
+    review = office.services.approval.look(opened.revision.id)
+    [exception] = [e for e in review.exceptions if e.finding["check"] == "W331"]
+    assert (exception.key, exception.now) == (CellKey("KM_O09"), 6)
