@@ -159,7 +159,7 @@ def open_office(
     forms = _forms(home)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
-    trust = RosterTrust(work)
+    verifier = VerifyService(makers, RosterTrust(work))
     services = Services(
         home=home,
         clock=clock,
@@ -171,8 +171,8 @@ def open_office(
         entry=EntryService(work, forms, compiled, clock),
         completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
         approval=ApprovalService(work, clock, forms, compiled, makers),
-        exporting=ExportService(work, clock, forms, lambda _: VerifyService(makers, trust)),
-        verifying=VerifyService(makers, trust),
+        exporting=ExportService(work, clock, forms, verifier),
+        verifying=verifier,
     )
     return services, store
 

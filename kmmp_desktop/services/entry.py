@@ -52,9 +52,11 @@ class EntryService:
         around = Surroundings(work, form, key, facility, True, revision)
         cells = work.returns.cells(revision.id) if revision else {}
         why = LOCKED.get(revision.state) if revision else None
+        base_state = None
         base = base_family(form, self._forms)
         if base and facility.owes(base, key.period) and facility.owes(key.family, key.period):
             source = self._open(work, ReturnKey(base, key.facility, key.period), facility, person)
+            base_state = source.state
             cells = derived_cells(form, source.compiled, source.figures)
             why = Message(
                 "Derived from {form} of the same month: change the figures there.",
@@ -74,6 +76,7 @@ class EntryService:
             commented=frozenset(c.key for c in work.returns.comments(revision.id))
             if revision
             else frozenset(),
+            base_state=base_state,
         )
 
     def last_position(self, person: Person) -> tuple[ReturnKey, CellKey, str | None] | None:

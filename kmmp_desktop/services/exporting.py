@@ -19,7 +19,7 @@ from kmmp_desktop.errors import FileRefusedError, RefusedError, StorageError
 from kmmp_desktop.services.compiled import base_family
 from kmmp_desktop.services.completion import digest, record_step
 from kmmp_desktop.services.documents import stamp
-from kmmp_desktop.services.ports import Clock, FormCatalogue, SignedFile, Submission, UnitOfWork, Work
+from kmmp_desktop.services.ports import Clock, FormCatalogue, SignedFile, Submission, Work
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message
 
@@ -100,9 +100,7 @@ _WHY = {
 class ExportService:
     """Copies approved returns out of the office; needs no key (decision 15)."""
 
-    def __init__(
-        self, work: Work, clock: Clock, forms: FormCatalogue, verifier: Callable[[UnitOfWork], VerifyService]
-    ) -> None:
+    def __init__(self, work: Work, clock: Clock, forms: FormCatalogue, verifier: VerifyService) -> None:
         self._work = work
         self._clock = clock
         self._forms = forms
@@ -179,11 +177,10 @@ class ExportService:
     def _gather(self, plan: ExportPlan, report: StepProgress) -> list[SignedFile]:
         files: list[SignedFile] = []
         with self._work() as work:
-            verifier = self._verifier(work)
             for done, item in enumerate(plan.included, start=1):
                 for kind in KINDS:
                     file = work.files.get(item.revision.id, kind)
-                    verdict = verifier.judge(file.name, file.content) if file else None
+                    verdict = self._verifier.judge(file.name, file.content) if file else None
                     if (
                         file is None
                         or verdict is None

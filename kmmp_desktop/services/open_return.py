@@ -67,6 +67,7 @@ class OpenReturn:
         locked_why: Message | None,
         reasons: Mapping[str, Reason],
         commented: frozenset[CellKey],
+        base_state: State | None = None,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -78,6 +79,7 @@ class OpenReturn:
         self.facility = around.facility
         self.revision = revision
         self.locked_why = locked_why
+        self._base_state = base_state
         self._cells = cells
         self.figures = around.figures(cells)
         self.reasons: dict[str, Reason] = dict(reasons)
@@ -92,7 +94,8 @@ class OpenReturn:
 
     @property
     def state(self) -> State | None:
-        return self.revision.state if self.revision else None
+        """Where the revision stands; a derived form has none and stands where its base stands."""
+        return self.revision.state if self.revision else self._base_state
 
     @property
     def number(self) -> int:

@@ -52,7 +52,7 @@ def standing(
             "The return is being built and signed.",
             "If you cancel, nothing is kept and the return stays a draft.",
         )
-    if opened.state is State.READY:
+    if opened.state is State.READY and opened.revision is not None:  # a derived form has no revision
         return Standing(
             "state-ready",
             "accent",

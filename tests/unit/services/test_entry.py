@@ -134,6 +134,7 @@ def test_the_short_form_is_derived_where_both_are_owed(office):
     short = office.open(family=SHORT)
     full = office.open()
     assert short.locked_why is not None
+    assert (short.state, short.revision) == (State.DRAFT, None), "it stands where its base stands"
     assert short.value(CellKey("KMMP_1")).value == full.total("KM_C02").value
     with pytest.raises(LockedError):
         short.set(CellKey("KMMP_1"), "3")
