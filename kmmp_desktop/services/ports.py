@@ -84,6 +84,37 @@ class Comment:
     text: str
     by: str
     at: datetime
+    thread: UUID | None = None
+    number: int = 0
+    """Grows with every comment of the office; 0 while it is not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What people say to one another at one cell. A ``question`` waits for an answer until it is resolved."""
+
+    id: UUID
+    key: CellKey
+    question: bool
+    comments: tuple[Comment, ...]
+    """Oldest first, never empty."""
+    resolved_at: datetime | None = None
+    resolved_by: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody still has to answer."""
+        return self.question and self.resolved_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTotal:
+    """A sum as the paper states it. ``place``: full code of a row, or ``section:C`` for all its counts."""
+
+    place: str
+    number: float
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +239,35 @@ class ReturnRepository(Protocol):
         ...
 
     def comments(self, revision: UUID) -> tuple[Comment, ...]: ...
-    def add_comment(self, revision: UUID, key: CellKey, text: str, by: UUID, at: datetime) -> None: ...
+    def threads(self, revision: UUID) -> tuple[Thread, ...]: ...
+    def add_comment(
+        self,
+        revision: UUID,
+        key: CellKey,
+        text: str,
+        by: UUID,
+        at: datetime,
+        thread: UUID | None = None,
+        question: bool = False,
+    ) -> Comment:
+        """Into ``thread``, or into a new one (of a question, if it is one)."""
+        ...
+
+    def drop_comment(self, revision: UUID, comment: int) -> None:
+        """Take a comment back (undo); a thread without comments is no thread any more."""
+        ...
+
+    def resolve(self, revision: UUID, thread: UUID, by: UUID | None, at: datetime | None) -> None:
+        """Answered; with ``at`` None: open again. Also on a locked revision: no figure changes."""
+        ...
+
+    def control_totals(self, revision: UUID) -> dict[str, ControlTotal]: ...
+    def put_control_total(
+        self, revision: UUID, place: str, number: float | None, by: UUID, at: datetime
+    ) -> None:
+        """``None`` takes it away."""
+        ...
+
     def changes(self, revision: UUID, key: CellKey) -> tuple[CellChange, ...]:
         """The story of one cell, oldest first, from the audit chain."""
         ...

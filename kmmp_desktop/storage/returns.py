@@ -17,7 +17,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError
-from kmmp_desktop.services.ports import Comment, MonthValues, Position, Reason
+from kmmp_desktop.services.ports import Comment, ControlTotal, MonthValues, Position, Reason, Thread
 from kmmp_desktop.storage import cells as cell_rows
 from kmmp_desktop.storage import positions, words
 from kmmp_desktop.storage.audit import chain_id
@@ -225,9 +225,37 @@ class SqlReturns:
     def comments(self, revision: UUID) -> tuple[Comment, ...]:
         return words.comments(self._db, revision)
 
-    def add_comment(self, revision: UUID, key: CellKey, text: str, by: UUID, at: datetime) -> None:
+    def threads(self, revision: UUID) -> tuple[Thread, ...]:
+        return words.threads(self._db, revision)
+
+    def add_comment(
+        self,
+        revision: UUID,
+        key: CellKey,
+        text: str,
+        by: UUID,
+        at: datetime,
+        thread: UUID | None = None,
+        question: bool = False,
+    ) -> Comment:
         self._refuse_closed(revision)
-        words.add_comment(self._db, revision, key, text, by, at)
+        return words.add_comment(self._db, revision, key, text, by, at, thread, question)
+
+    def drop_comment(self, revision: UUID, comment: int) -> None:
+        self._refuse_closed(revision)
+        words.drop_comment(self._db, comment)
+
+    def resolve(self, revision: UUID, thread: UUID, by: UUID | None, at: datetime | None) -> None:
+        words.resolve(self._db, thread, by, at)
+
+    def control_totals(self, revision: UUID) -> dict[str, ControlTotal]:
+        return words.control_totals(self._db, revision)
+
+    def put_control_total(
+        self, revision: UUID, place: str, number: float | None, by: UUID, at: datetime
+    ) -> None:
+        self._refuse_closed(revision)
+        words.put_control_total(self._db, revision, place, number, by, at)
 
     def position(self, person: UUID) -> Position | None:
         return positions.last(self._db, person)

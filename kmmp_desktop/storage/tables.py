@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from kmmp_desktop.storage.columns import Identity, Moment, TypedText
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest migration: the version of database that this program reads and writes."""
 
 METADATA = MetaData(
@@ -177,17 +177,86 @@ REASON = Table(
     Column("at", Moment, nullable=False),
 )
 
+THREAD = Table(
+    "thread",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("revision", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("element", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("question", Boolean, nullable=False),
+    Column("resolved_at", Moment),
+    Column("resolved_by", Identity),
+)
+"""What people say to one another at a cell; ``question``: it waits for an answer until it is resolved."""
+
 COMMENT = Table(
     "comment",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("revision", ForeignKey("revision.id"), nullable=False, index=True),
-    Column("element", Text, nullable=False),
-    Column("category", Text, nullable=False),
+    Column("thread", ForeignKey("thread.id"), nullable=False, index=True),
     Column("text", TypedText, nullable=False),
     Column("by", Identity, nullable=False),
     Column("at", Moment, nullable=False),
 )
+
+CONTROL_TOTAL = Table(
+    "control_total",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("number", Double, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Sums as the paper states them. ``place``: full code of a row, or ``section:C`` for all its counts."""
+
+KEYING = Table(
+    "keying",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("revision", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+)
+"""A second keying. ``cells``: JSON array of [element, category, why it was chosen], in paper order."""
+
+KEYING_RESULT = Table(
+    "keying_result",
+    METADATA,
+    Column("keying", ForeignKey("keying.id"), primary_key=True),
+    Column("element", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("first", TypedText),
+    Column("second", TypedText),
+    Column("tries", SmallInteger, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Both keyings of a cell as JSON, whichever of them was right; ``outcome`` says which."""
+
+SCAN = Table(
+    "scan",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("pages", SmallInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("anchors", Text, nullable=False),
+    Column("by", Identity, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Pictures of the paper: ``file`` lies in the home's ``scans`` folder, ``digest`` is its SHA-256.
+
+``anchors``: JSON object, section code -> [page from 0, height from 0 (top) to 1], where the section begins.
+"""
 
 POSITION = Table(
     "position",

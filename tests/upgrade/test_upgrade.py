@@ -109,7 +109,7 @@ def test_a_step_keeps_the_values_and_a_copy_of_what_was_before(tmp_path: Path) -
         ),
     )
     copy = upgrade(office.engine, SCHEMA, steps=steps)
-    assert copy == tmp_path / "office.before-0002.db"
+    assert copy == tmp_path / "office.before-0003.db"
     assert version_of(office.engine) == "9000"
     with office.engine.connect() as connection:
         assert connection.execute(text("SELECT colour, code FROM revision")).all() == [("green", "")]
@@ -137,7 +137,7 @@ def test_a_step_that_fails_leaves_the_office_as_it_was(tmp_path: Path, failing: 
     assert "office.db" in str(failed.value)
     assert version_of(office.engine) == SCHEMA
     assert cells_of(tmp_path / "office.db") == [(*C02, 14.0)]
-    assert cells_of(tmp_path / "office.before-0002.db") == [(*C02, 14.0)]
+    assert cells_of(tmp_path / "office.before-0003.db") == [(*C02, 14.0)]
     with office.work() as work:
         assert work.facilities.count() == 1
     office.close()
@@ -237,3 +237,54 @@ def test_every_released_database_opens_and_keeps_its_values(tmp_path: Path) -> N
             assert work.audit.first_broken(str(revision.id)) is None
             assert work.returns.reasons(revision.id)["W302"].by == "Achieng Odhiambo"
         office.close()
+
+
+def test_comments_of_before_threads_become_one_thread_a_cell(tmp_path: Path) -> None:
+    dump = Path(__file__).parent / "released" / "0001.sql"
+    with closing(sqlite3.connect(tmp_path / "office.db")) as connection:
+        connection.executescript(dump.read_text("utf-8"))
+        connection.executemany(
+            'INSERT INTO comment (revision, element, category, text, "by", at) '
+            "SELECT id, 'KM_C02', ?, ?, changed_by, 7 FROM revision",
+            [("ANC", "one"), ("PN", "elsewhere"), ("ANC", "two")],
+        )
+        connection.commit()
+    office = open_file(tmp_path)
+    with office.work() as work:
+        [revision] = work.returns.in_month("KMMP_MFR", Period(2026, 11))
+        threads = work.returns.threads(revision.id)
+        assert {(t.key.category, tuple(c.text for c in t.comments), t.question) for t in threads} == {
+            ("ANC", ("one", "two"), False),
+            ("PN", ("elsewhere",), False),
+        }
+    office.close()
+
+
+def test_comments_on_a_server_become_threads_too(server: object, tmp_path: Path) -> None:
+    url = server(True)
+    engine = open_file(tmp_path, url=url).engine
+    with engine.begin() as connection:
+        for table in reversed(METADATA.sorted_tables):
+            table.drop(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    upgrade(engine, None, target="0001")
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO facility VALUES ('13667', 'Kisumu', '', '', '', '', '', TRUE)",
+            "INSERT INTO return (family, facility, period) VALUES ('F', '13667', 202611)",
+            "INSERT INTO revision SELECT '00000000-0000-0000-0000-000000000007', id, 1, 'draft', '1', '', "
+            "'[]', 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, 'en', 0, 0, 0, 0, '' FROM return",
+            'INSERT INTO comment (revision, element, category, text, "by", at) SELECT '
+            "id, 'KM_C02', 'ANC', 'said', id, 1 FROM revision",
+        ):
+            connection.execute(text(statement))
+    upgrade(engine, "0001")
+    with engine.connect() as connection:
+        assert connection.execute(
+            text("SELECT t.element, c.text FROM comment c JOIN thread t ON t.id = c.thread")
+        ).all() == [("KM_C02", "said")]
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+    with engine.begin() as connection:  # the numbers of new comments go on
+        more = "INSERT INTO comment (thread, text, \"by\", at) SELECT id, 'again', id, 2 FROM thread"
+        connection.execute(text(more))
