@@ -261,8 +261,8 @@ def test_comments_of_before_threads_become_one_thread_a_cell(tmp_path: Path) -> 
 
 
 def test_comments_on_a_server_become_threads_too(server: object, tmp_path: Path) -> None:
-    url = server(True)
-    engine = open_file(tmp_path, url=url).engine
+    office = open_file(tmp_path, url=server(True))
+    engine = office.engine
     with engine.begin() as connection:
         for table in reversed(METADATA.sorted_tables):
             table.drop(connection)
@@ -288,3 +288,4 @@ def test_comments_on_a_server_become_threads_too(server: object, tmp_path: Path)
     with engine.begin() as connection:  # the numbers of new comments go on
         more = "INSERT INTO comment (thread, text, \"by\", at) SELECT id, 'again', id, 2 FROM thread"
         connection.execute(text(more))
+    office.close()
