@@ -91,8 +91,9 @@ class MainWindow(QMainWindow):
 
     # Places
 
-    def show_place(self, name: str) -> Page | None:
-        """Show a place; ``None`` if the present one has to be finished first."""
+    def show_place(self, name: str, *, read: bool = True) -> Page | None:
+        """Show a place; ``None`` if the present one has to be finished first. ``read``: it reads its
+        data again (not, where it is about to be given something else to show)."""
         if name != self._here and not self.may_leave():
             self.places.show_place(PLACES[self._here].tab or self._here)
             return None
@@ -103,7 +104,8 @@ class MainWindow(QMainWindow):
         self._show_places()
         self._menus.show_guests(page.page_actions())
         page.setFocus()
-        page.refresh()
+        if read:
+            page.refresh()
         self.heading_changed()
         self._status.show()
         return page

@@ -14,7 +14,7 @@ class Frame(Protocol):
 
     desk: Desk
 
-    def show_place(self, name: str) -> Page | None: ...
+    def show_place(self, name: str, *, read: bool = True) -> Page | None: ...
     def heading_changed(self) -> None: ...
     def edit_facility(self, facility: object) -> None: ...
     def import_facilities(self) -> None: ...
@@ -42,7 +42,7 @@ class Wishes:
                 getattr(page, signal).connect(wish)
 
     def open_return(self, family: str, mfl: str, period: Period) -> None:
-        page = self._show("entry")
+        page = self._show("entry", read=False)
         if page is not None:
             page.open_return(family, mfl, period)
             self._frame.heading_changed()
@@ -54,12 +54,12 @@ class Wishes:
             return False
         if desk.services.entry.last_position(desk.person) is None:
             return False
-        page = self._show("entry")
+        page = self._show("entry", read=False)
         return page is not None and bool(page.reopen_last())
 
-    def _show(self, name: str) -> Any:
+    def _show(self, name: str, *, read: bool = True) -> Any:
         """The place, or ``None``. It is more than a ``Page``: see the table in ``ui.page``."""
-        return self._frame.show_place(name)
+        return self._frame.show_place(name, read=read)
 
     def _review(self, revision: object) -> None:
         page = self._show("review")
