@@ -12,6 +12,7 @@ from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.keying import Keying, Outcome, Result
 from kmmp_desktop.domain.office import Facility, Office, Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
@@ -329,11 +330,124 @@ class AuditRepository(Protocol):
         ...
 
 
+class KeyingRepository(Protocol):
+    """Second keyings and what came of each cell; both keyings are kept, whichever was right."""
+
+    def add(self, keying: Keying) -> None: ...
+    def finish(self, keying: UUID, at: datetime) -> None: ...
+    def get(self, keying: UUID) -> Keying | None: ...
+    def of_revision(self, revision: UUID) -> tuple[Keying, ...]:
+        """Oldest first."""
+        ...
+
+    def results(self, keying: UUID) -> dict[CellKey, Result]: ...
+    def put_result(self, keying: UUID, result: Result) -> None:
+        """Insert or replace by cell."""
+        ...
+
+    def latest_results(self, revision: UUID) -> dict[CellKey, tuple[UUID, Result]]:
+        """Per cell the keying and result of the last finished second keying that had it."""
+        ...
+
+    def keyed_by(self, revision: UUID, key: CellKey) -> UUID | None:
+        """Who typed the figure of the return."""
+        ...
+
+    def outcomes_first(self, person: UUID, since: datetime) -> dict[Outcome, int]:
+        """What came of the figures that ``person`` had typed first, in finished second keyings."""
+        ...
+
+    def outcomes_second(self, person: UUID, since: datetime) -> dict[Outcome, int]:
+        """What came of the cells that ``person`` keyed again, in finished second keyings."""
+        ...
+
+
 class SettingRepository(Protocol):
     """Small facts of the office and of a person's screen, as JSON text by name."""
 
     def get(self, name: str) -> str | None: ...
     def put(self, name: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A picture or PDF of the paper form; the file itself lies in the home's ``scans`` folder."""
+
+    revision: UUID
+    number: int
+    """Counts within the revision, in the order they are laid beside the form."""
+    name: str
+    """What the file was called when it was chosen."""
+    file: str
+    """Its name in the ``scans`` folder: says nothing of anybody."""
+    media: str
+    """``application/pdf``, ``image/png``, ``image/jpeg`` or ``image/tiff``."""
+    size: int
+    pages: int
+    digest: bytes
+    """SHA-256 of the file."""
+    anchors: Mapping[str, tuple[int, float]]
+    """Section code -> page of this file from 0, height on it from 0 (top) to 1."""
+    by: UUID
+    at: datetime
+
+
+class ScanRepository(Protocol):
+    def of(self, revision: UUID) -> tuple[Scan, ...]: ...
+    def add(self, scan: Scan) -> None: ...
+    def put_anchors(
+        self, revision: UUID, number: int, anchors: Mapping[str, tuple[int, float]]
+    ) -> None: ...
+    def drop(self, revision: UUID, number: int) -> None: ...
+    def files(self) -> frozenset[str]:
+        """The file names of every scan of the office."""
+        ...
+
+
+class ScanStore(Protocol):
+    """The folder the pictures lie in. Raises StorageError: full, read-only, gone."""
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Keep a new file, whole or not at all; return the name it was given."""
+        ...
+
+    def get(self, file: str) -> bytes:
+        """Raises NotFoundError where it is not there any more."""
+        ...
+
+    def drop(self, file: str) -> None: ...
+    def sweep(self, keep: frozenset[str]) -> None:
+        """Delete what no row names and what has lain there for a day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What kind of file it is, and width and height of each page as it is to be seen."""
+
+    media: str
+    sizes: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn page: rows of blue, green, red and one byte of nothing, without padding."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+class PageRenderer(Protocol):
+    """Reads and draws scans: implemented in ``exports``. May be called from any thread."""
+
+    def look(self, content: bytes, name: str) -> Pages:
+        """Raises FileRefusedError: another kind of file, damaged, locked, too many pages or pixels."""
+        ...
+
+    def draw(self, content: bytes, page: int, width: int) -> Picture:
+        """A page ``width`` pixels wide, upright. Raises FileRefusedError."""
+        ...
 
 
 class UnitOfWork(Protocol):
@@ -355,7 +469,11 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditRepository: ...
     @property
+    def keyings(self) -> KeyingRepository: ...
+    @property
     def settings(self) -> SettingRepository: ...
+    @property
+    def scans(self) -> ScanRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(

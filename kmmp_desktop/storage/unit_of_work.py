@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 
 from kmmp_desktop.storage.audit import SqlAudit
 from kmmp_desktop.storage.facilities import SqlFacilities
+from kmmp_desktop.storage.keyings import SqlKeyings
 from kmmp_desktop.storage.papers import SqlFiles, SqlSubmissions
 from kmmp_desktop.storage.people import SqlPeople
 from kmmp_desktop.storage.returns import SqlReturns
+from kmmp_desktop.storage.scans import SqlScans
 from kmmp_desktop.storage.settings import SqlSettings
 from kmmp_desktop.storage.transaction import Transaction
 
@@ -29,7 +31,9 @@ class SqlUnitOfWork:
     files: SqlFiles
     submissions: SqlSubmissions
     audit: SqlAudit
+    keyings: SqlKeyings
     settings: SqlSettings
+    scans: SqlScans
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -42,7 +46,9 @@ class SqlUnitOfWork:
         self.files = SqlFiles(db)
         self.submissions = SqlSubmissions(db)
         self.audit = SqlAudit(db)
+        self.keyings = SqlKeyings(db)
         self.settings = SqlSettings(db)
+        self.scans = SqlScans(db)
         return self
 
     def __exit__(
