@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +21,7 @@ from ui.entry.grid_view import GridView
 from ui.entry.keeping import Keeping
 from ui.entry.pasting import copy_text, plan_paste, read_block
 from ui.entry.steering import Steering
+from ui.entry.word_keeping import WordKeeping
 from ui.entry.workspace import Workspace
 
 
@@ -46,6 +48,7 @@ class Acts(QObject):
         super().__init__(parent)
         self._view, self._steering, self._keeping = view, steering, keeping
         self._panel, self._ask, self._space, self._say = panel, ask, space, say
+        self.words = WordKeeping(keeping)
         panel.used.connect(self.use_slip)
         panel.reasoned.connect(self.keep_reason)
         panel.commented.connect(self.keep_comment)
@@ -84,7 +87,9 @@ class Acts(QObject):
         self.told.emit(Message("Nothing at this cell needs a reason. F4 goes to the next problem."))
 
     def keep_reason(self, subject: str, text: str) -> None:
-        self._words(lambda: self._opened.set_reason(subject, text), Message("The reason is kept."))
+        where = self._view.key
+        if where is not None:
+            self._words(lambda: self.words.reason(subject, text, where), Message("The reason is kept."))
 
     def write_comment(self) -> None:
         key = self._view.key
@@ -99,7 +104,37 @@ class Acts(QObject):
     def keep_comment(self, text: str) -> None:
         key = self._view.key
         if key is not None:
-            self._words(lambda: self._opened.add_comment(key, text), Message("The comment is kept."))
+            self._words(lambda: self.words.comment(key, text), Message("The comment is kept."))
+
+    def keep_question(self, text: str) -> None:
+        """A question at the cell: it waits until it is answered."""
+        key = self._view.key
+        if key is not None:
+            self._words(
+                lambda: self.words.comment(key, text, question=True),
+                Message("The question is kept. It waits until it is answered."),
+            )
+
+    def keep_reply(self, thread: UUID, text: str) -> None:
+        key = self._view.key
+        if key is not None:
+            self._words(lambda: self.words.comment(key, text, thread), Message("The comment is kept."))
+
+    def keep_answered(self, thread: UUID, done: bool) -> None:
+        """A question is answered, or waits again."""
+        key = self._view.key
+        if key is not None:
+            said = Message("The question is answered.") if done else Message("The question waits again.")
+            self._words(lambda: self.words.resolve(thread, done, key), said)
+
+    def keep_control_total(self, place: str, number: float | None) -> None:
+        """What the paper says a sum is; ``None`` takes it away."""
+        key = self._view.key
+        if key is not None:
+            self._words(
+                lambda: self.words.control_total(place, number, key),
+                Message("The total of the paper is kept."),
+            )
 
     def _words(self, keep: Callable[[], None], done: Message) -> None:
         try:
@@ -151,16 +186,21 @@ class Acts(QObject):
             self.told.emit(Message("Filled with 0. Ctrl+Z takes it back."))
 
     def undo(self) -> None:
-        self._after(self._keeping.trail.undo(), Message("Nothing to undo."))
+        if self._keeping.trail.stack.canUndo():
+            self._after(self._keeping.trail.undo())
+        else:
+            self.told.emit(Message("Nothing to undo."))
 
     def redo(self) -> None:
-        self._after(self._keeping.trail.redo(), Message("Nothing to redo."))
+        if self._keeping.trail.stack.canRedo():
+            self._after(self._keeping.trail.redo())
+        else:
+            self.told.emit(Message("Nothing to redo."))
 
-    def _after(self, changed: tuple[CellKey, ...], nothing: Message) -> None:
-        if changed:
+    def _after(self, changed: tuple[CellKey, ...]) -> None:
+        if changed:  # else it was said why not
             self._steering.go(changed[0])
-        elif not self._keeping.unsaved:
-            self.told.emit(nothing)
+            self.worded.emit()  # reasons, comments and sums of the paper may have come or gone
 
     # -- blocks ----------------------------------------------------------------------------
 

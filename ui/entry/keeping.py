@@ -35,7 +35,7 @@ class Keeping(QObject):
         super().__init__(parent)
         self.opened: OpenReturn | None = None
         self.unsaved: dict[CellKey, str] = {}
-        self.trail = Trail(self._restore, self)
+        self.trail = Trail(self._restore, self.refused.emit, self)
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
         self._again.timeout.connect(self.retry)
@@ -119,9 +119,12 @@ class Keeping(QObject):
         return not self.unsaved or self.commit_many(dict(self.unsaved), Origin.TYPED, "typing")
 
     def _write(self, write: Callable[[], Saved], act: str) -> None:
-        saved = write()
         opened = self.opened
         assert opened is not None
+        began = opened.revision is None
+        saved = write()
+        if began and self._draft is not None and not self._drafts.isActive():
+            self._drafts.start(0)  # until now there was no return on disk that could be reopened there
         if saved.changed:
             before = {key: saved.before[key] for key in saved.changed}
             self.trail.record(act, before, {key: opened.value(key) for key in saved.changed})
