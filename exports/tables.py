@@ -123,7 +123,7 @@ def _delimiter(text: str) -> str:
 
 
 def _read_workbook(name: str, content: bytes, wanted: str | None) -> Table:
-    _check_container(name, content)
+    check_container(name, content)
     from openpyxl import load_workbook  # late: openpyxl takes 130 ms to import
 
     try:
@@ -156,8 +156,9 @@ def _read_workbook(name: str, content: bytes, wanted: str | None) -> Table:
         ) from error
 
 
-def _check_container(name: str, content: bytes) -> None:
-    """Refuse what is no .xlsx, is cut off, or would unpack to something huge."""
+def check_container(name: str, content: bytes, most_unpacked: int = 0) -> None:
+    """Refuse what is no .xlsx, is cut off, or would unpack to more than that many bytes (0: the usual)."""
+    most_unpacked = most_unpacked or MAX_UNPACKED
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -166,11 +167,11 @@ def _check_container(name: str, content: bytes) -> None:
                 raise FileRefusedError('"{name}" is locked with a password.', name=name, hint=_SAVE_AS)
             if "xl/workbook.xml" not in names:
                 raise FileRefusedError('"{name}" is not an Excel workbook (.xlsx).', name=name, hint=_SAVE_AS)
-            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > most_unpacked:
                 raise FileRefusedError(
                     '"{name}" would unpack to more than {most} MB.',
                     name=name,
-                    most=MAX_UNPACKED // 1_000_000,
+                    most=most_unpacked // 1_000_000,
                     hint="Keep only the sheet that is needed, then choose it again.",
                 )
             for entry in entries:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def style_arrays(workbook: Workbook) -> Callable[[str], Any]:
+def style_arrays(
+    workbook: Workbook, styles: Mapping[str, Mapping[str, Any]] = STYLES
+) -> Callable[[str], Any]:
     """Return a look-up from style name to openpyxl's style array, each made once per workbook.
 
     Assigning fonts and borders cell by cell costs more than all the rest of writing.
@@ -130,15 +132,15 @@ def style_arrays(workbook: Workbook) -> Callable[[str], Any]:
     def array(name: str) -> Any:
         if name not in made:
             cell = Cell(sheet, row=1, column=1)
-            _apply(cell, STYLES[name])
+            _apply(cell, styles[name])
             made[name] = cell._style  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl's documented way to share a style
         return made[name]
 
     return array
 
 
-def _apply(cell: Any, style: dict[str, Any]) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+def _apply(cell: Any, style: Mapping[str, Any]) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
     cell.font = Font(
         name=style.get("font", FONT),
@@ -170,3 +172,7 @@ def _apply(cell: Any, style: dict[str, Any]) -> None:
         cell.number_format = DECIMAL_FORMAT
     elif style.get("date"):
         cell.number_format = DATE_FORMAT
+    elif style.get("as_text"):
+        cell.number_format = "@"
+    if style.get("open"):
+        cell.protection = Protection(locked=False)

@@ -39,8 +39,8 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
         workbook.create_sheet(sheet.name)
     style = style_arrays(workbook)
     for sheet, worksheet in zip(sheets, workbook.worksheets, strict=True):
-        _fill(worksheet, sheet, style)
-        _set_up(worksheet, sheet, footer)
+        fill_sheet(worksheet, sheet, style)
+        set_up_page(worksheet, sheet, footer)
     raw = io.BytesIO()
     # stored: the parts are taken out again, and packed with fixed times
     ExcelWriter(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
@@ -49,7 +49,8 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
     return write_package(_our_parts(written, len(sheets), data))
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, style: Callable[[str], Any]) -> None:
+def fill_sheet(worksheet: Worksheet, sheet: Sheet, style: Callable[[str], Any]) -> None:
+    """Put the planned values, styles, heights, widths and merges of ``sheet`` into ``worksheet``."""
     from openpyxl.cell.cell import Cell
 
     for number, row in enumerate(sheet.rows, 1):
@@ -78,7 +79,8 @@ def _fill(worksheet: Worksheet, sheet: Sheet, style: Callable[[str], Any]) -> No
         worksheet.merged_cells.add(merge)
 
 
-def _set_up(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
+def set_up_page(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
+    """A4 upright, as wide as the page, with frozen panes, repeated rows and ``footer``."""
     from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.properties import PageSetupProperties
 
