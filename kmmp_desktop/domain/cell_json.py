@@ -8,7 +8,8 @@ A change, as the audit chain of a revision keeps it under the action ``cell``::
 
     {"cell": "KM_C02[ANC]", "before": null, "after": {"kind": "number", "value": 14}, "origin": "typed"}
 
-and under the action ``cells``, for a block: ``{"cells": [change, …]}``.
+and under the action ``cells``, for a block: ``{"cells": [change, …]}``. A body has ``"undone": true``
+where the act took an earlier one back, or did it again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ CELL = "cell"
 """Action of an audit entry about one cell."""
 CELLS = "cells"
 """Action of an audit entry about a block of cells."""
+
+UNDONE = "undone"
+"""Stands in a body whose values were put back by undo or redo."""
 
 Change = tuple[CellKey, CellValue | None, CellValue | None]
 """Cell, before, after."""

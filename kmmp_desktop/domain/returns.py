@@ -93,3 +93,5 @@ class CellChange:
     """Name of the person."""
     before: CellValue | None
     after: CellValue | None
+    undone: bool = False
+    """Put back by undo or redo, not typed."""

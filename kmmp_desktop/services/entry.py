@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.returns import ReturnKey
-from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.domain.returns import ReturnKey, Revision
+from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
-from kmmp_desktop.services.open_return import LOCKED, OpenReturn
+from kmmp_desktop.services.open_return import LOCKED, OpenReturn, StoredWords
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -72,11 +74,9 @@ class EntryService:
             revision,
             cells,
             why,
-            reasons=work.returns.reasons(revision.id) if revision else {},
-            commented=frozenset(c.key for c in work.returns.comments(revision.id))
-            if revision
-            else frozenset(),
+            stored=_words(work, revision),
             base_state=base_state,
+            signed_before=_signed_before(work, revision),
         )
 
     def last_position(self, person: Person) -> tuple[ReturnKey, CellKey, str | None] | None:
@@ -87,3 +87,19 @@ class EntryService:
             if position is None or revision is None or revision.state.is_locked:
                 return None
             return revision.key, position.key, position.draft
+
+
+def _words(work: UnitOfWork, revision: Revision | None) -> StoredWords | None:
+    if revision is None:
+        return None
+    returns, own = work.returns, revision.id
+    return StoredWords(returns.reasons(own), returns.threads(own), returns.control_totals(own))
+
+
+def _signed_before(work: UnitOfWork, revision: Revision | None) -> Mapping[CellKey, CellValue] | None:
+    """Cells of the last locked revision with a smaller number."""
+    if revision is None or revision.number == 1:
+        return None
+    older = [r for r in work.returns.revisions(revision.key) if r.number < revision.number]
+    signed = [r for r in older if r.state.is_locked]
+    return work.returns.cells(signed[-1].id) if signed else None

@@ -10,39 +10,11 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
+from kmmp_desktop.services.offer import Offer
 from kmmp_desktop.services.ports import MonthValues, UnitOfWork
 
 HISTORY_MONTHS = 12
 """How far back checks and charts look (12-month medians and outliers)."""
-
-NO_SERVICE = "none"
-"""Stands in a frozen list where services are recorded, but none of them was offered that month."""
-
-
-class Offer:
-    """Which cells of a form a facility owes: those whose services it offers in the month.
-
-    A locked revision keeps the services as they stood at completion. No services recorded at
-    all means that nobody has said: then every cell is asked.
-    """
-
-    def __init__(self, form: Form, facility: Facility, key: ReturnKey, revision: Revision | None) -> None:
-        frozen = revision is not None and revision.state.is_locked
-        services = revision.services if frozen and revision else facility.services_in(key.period)
-        known = bool(services) if frozen else bool(facility.services)
-        self.services = tuple(services) or ((NO_SERVICE,) if known else ())
-        self._offered: dict[str, bool] = {
-            element.full: not known
-            or (_any(element.services, services) and _any(form.section_of[element.full].services, services))
-            for element in form
-        }
-
-    def __call__(self, key: CellKey) -> bool:
-        return self._offered[key.element]
-
-
-def _any(wanted: tuple[str, ...], offered: tuple[str, ...]) -> bool:
-    return not wanted or any(service in offered for service in wanted)
 
 
 class Surroundings:

@@ -4,25 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
-from statistics import median
-from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
-from kmmp_desktop.domain.cell_json import encode_cell
+from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, block_body, change_body
 from kmmp_desktop.domain.checking import CompiledForm, Total
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
-from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue, Origin, read_cell, why_unstorable
-from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError, StorageError
+from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
+from kmmp_desktop.errors import NotFoundError, RefusedError, StorageError
 from kmmp_desktop.services.compiled import judges_whole_return
+from kmmp_desktop.services.control_totals import ControlTotals
+from kmmp_desktop.services.conversation import Conversation
+from kmmp_desktop.services.draft import Draft, storable
+from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
-from kmmp_desktop.services.ports import Clock, Comment, Position, Reason, UnitOfWork, Work
+from kmmp_desktop.services.ports import (
+    Clock,
+    Comment,
+    ControlTotal,
+    Position,
+    Reason,
+    Thread,
+    UnitOfWork,
+    Work,
+)
 from kmmp_desktop.text import Message
 
 LOCKED = {
@@ -47,7 +57,16 @@ class Saved:
     findings_changed: bool
 
 
-class OpenReturn:
+@dataclass(frozen=True, slots=True)
+class StoredWords:
+    """What lies on disk beside the figures of a revision."""
+
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    threads: tuple[Thread, ...] = ()
+    control_totals: Mapping[str, ControlTotal] = field(default_factory=dict)
+
+
+class OpenReturn(Draft):
     """A return as it is being worked on by one person.
 
     ``cells`` and ``findings`` are live. Every change goes to disk before it is acknowledged; a
@@ -65,26 +84,25 @@ class OpenReturn:
         revision: Revision | None,
         cells: dict[CellKey, CellValue],
         locked_why: Message | None,
-        reasons: Mapping[str, Reason],
-        commented: frozenset[CellKey],
+        stored: StoredWords | None = None,
         base_state: State | None = None,
+        signed_before: Mapping[CellKey, CellValue] | None = None,
     ) -> None:
-        self._work = work
-        self._clock = clock
+        super().__init__(work, clock, compiled.form, key, person, around, revision, locked_why)
+        stored = stored or StoredWords()
         self.compiled = compiled
-        self.form = compiled.form
-        self.key = key
-        self.person = person
-        self.around = around
         self.facility = around.facility
-        self.revision = revision
-        self.locked_why = locked_why
         self._base_state = base_state
         self._cells = cells
         self.figures = around.figures(cells)
-        self.reasons: dict[str, Reason] = dict(reasons)
-        self.commented = commented
-        self.last_saved: datetime | None = None
+        self.reasons: dict[str, Reason] = dict(stored.reasons)
+        self.signed_before = signed_before
+        """Cells of the last locked revision before this one; None where there is none."""
+        self.keyed_apart: frozenset[CellKey] = frozenset()
+        """Cells whose second keying differs and is not settled."""
+        self.conversation = Conversation(self, stored.threads)
+        self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
+        self.earlier = EarlierMonths(compiled, around)
         self._live = {c.code: c for c in self.form.checks if not judges_whole_return(c)}
         report = compiled.run(self.figures)
         self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
@@ -111,13 +129,16 @@ class OpenReturn:
     def offered(self, key: CellKey) -> bool:
         return self.around.offer(key)
 
-    @cached_property
-    def _enterable(self) -> tuple[CellKey, ...]:
-        return tuple(key for key in self.form.entry_cells if self.offered(key))
+    def why_not_offered(self, key: CellKey) -> Message | None:
+        """Why a cell is not asked here, with dates where they are known; None where it is asked."""
+        return self.around.offer.why_not(key)
 
-    def enterable(self) -> tuple[CellKey, ...]:
-        """Cells that can be entered and are offered here, in paper order."""
-        return self._enterable
+    def changed_since_signed(self, key: CellKey) -> bool:
+        """Whether a cell holds something else than in the last signed revision."""
+        if self.signed_before is None:
+            return False
+        now, then = self._cells.get(key), self.signed_before.get(key)
+        return (now and (now.kind, now.value)) != (then and (then.kind, then.value))
 
     def total(self, element: str) -> Total:
         return self.compiled.total(element, self.figures)
@@ -125,7 +146,7 @@ class OpenReturn:
     def counts(self) -> tuple[int, int]:
         """(filled, enterable): an invalid draft does not count as filled."""
         cells = self._cells
-        return sum(1 for k in self._enterable if k in cells and cells[k].is_valid), len(self._enterable)
+        return sum(1 for k in self._owed if k in cells and cells[k].is_valid), len(self._owed)
 
     def section_counts(self) -> dict[str, tuple[int, int, Severity | None]]:
         """Per section code: filled, enterable, and the worst finding or invalid cell in it."""
@@ -195,17 +216,19 @@ class OpenReturn:
             if element is None or element.is_calculated or key not in element.cells:
                 raise NotFoundError("There is no cell {cell} to enter in this form.", cell=key)
             after[key] = read_cell(text, element.type, element.limits, origin)
-        return self.restore(after)
+        return self._change(after, {})
 
     def restore(self, values: Mapping[CellKey, CellValue | None]) -> Saved:
-        """Write exact values (undo, redo, the bulk zero); recorded like any other change."""
-        if self.locked_why is not None:
-            raise LockedError(self.locked_why)
+        """Write exact values (undo, redo); recorded like any other change, and as undone."""
+        return self._change(values, {UNDONE: True})
+
+    def _change(self, values: Mapping[CellKey, CellValue | None], noted: Mapping[str, object]) -> Saved:
+        self.refuse_locked()
         before = {key: self._cells.get(key) for key in values}
         changed = {key: value for key, value in values.items() if value != before[key]}
         if not changed:
             return Saved(self.last_saved, (), (), before, False)
-        at = self._commit(changed, before)
+        at = self._commit(changed, before, noted)
         for key, value in changed.items():
             if value is None:
                 self._cells.pop(key, None)
@@ -232,63 +255,34 @@ class OpenReturn:
         return self.set_many(blanks, Origin.BULK_ZERO)
 
     def _commit(
-        self, changed: Mapping[CellKey, CellValue | None], before: Mapping[CellKey, CellValue | None]
+        self,
+        changed: Mapping[CellKey, CellValue | None],
+        before: Mapping[CellKey, CellValue | None],
+        noted: Mapping[str, object],
     ) -> datetime:
-        at = self._clock.now()
-        entries = [_entry(key, before[key], value) for key, value in changed.items()]
+        changes = [(key, before[key], value) for key, value in changed.items()]
         filled = self.counts()[0] + sum(
             _counts(v) - _counts(before[k]) for k, v in changed.items() if self.offered(k)
         )
-        with self._work() as work:
-            revision = self._ensure_revision(work, at)
+
+        def act(work: UnitOfWork, revision: Revision, at: datetime) -> Revision:
             work.returns.put_cells(revision.id, changed, self.person.id, at)
-            if len(entries) == 1:
-                work.audit.append(str(revision.id), at, self.person.id, "cell", entries[0])
-            else:
-                work.audit.append(str(revision.id), at, self.person.id, "cells", {"cells": entries})
+            one = len(changes) == 1
+            body = change_body(*changes[0]) if one else block_body(changes)
+            work.audit.append(str(revision.id), at, self.person.id, CELL if one else CELLS, {**body, **noted})
             revision = replace(
                 work.returns.revision(revision.id) or revision,  # returned by the manager since?
                 changed_at=at,
                 changed_by=self.person.id,
                 filled=filled,
-                offered=len(self._enterable),
+                offered=len(self._owed),
             )
             work.returns.save_revision(revision)
-            work.commit()
-        self.revision = revision
-        self.last_saved = self._clock.now()
-        return self.last_saved
+            return revision
 
-    def _ensure_revision(self, work: UnitOfWork, at: datetime) -> Revision:
-        if self.revision is not None:
-            return self.revision
-        revision = Revision(
-            id=uuid4(),
-            key=self.key,
-            number=1,
-            state=State.DRAFT,
-            form_version=self.form.version,
-            pack_version=self.form.digest,
-            services=self.around.offer.services,
-            created_at=at,
-            changed_at=at,
-            changed_by=self.person.id,
-            offered=len(self._enterable),
-        )
-        work.returns.add_revision(revision)
-        work.audit.append(
-            str(revision.id),
-            at,
-            self.person.id,
-            "started",
-            {
-                "family": self.key.family,
-                "facility": self.key.facility,
-                "period": str(self.key.period),
-                "form_version": self.form.version,
-            },
-        )
-        return revision
+        self.revision = self.transact(act)
+        assert self.last_saved is not None
+        return self.last_saved
 
     def _note_counts(self) -> None:
         """Keep the worklist's numbers of open findings; a small write, only when they change."""
@@ -313,47 +307,68 @@ class OpenReturn:
 
     def set_reason(self, subject: str, text: str) -> None:
         """Keep a written reason for a check (``W302``) or a coded missing cell (``KM_C15``)."""
-        self._write_words("reason", subject, text.strip())
+        self.refuse_locked()
+        said = storable(text)
 
-    def add_comment(self, key: CellKey, text: str) -> None:
-        element = self.form.elements.get(key.element)
-        if element is None or key not in element.cells:
-            raise NotFoundError("A comment stands at a cell, not at a total.")
-        if text.strip():
-            self._write_words("comment", str(key), text.strip())
-            self.commented = self.commented | {key}
+        def act(work: UnitOfWork, revision: Revision, at: datetime) -> datetime:
+            work.returns.put_reason(revision.id, subject, said, self.person.id, at)
+            body = {"subject": subject, "text": said}
+            work.audit.append(str(revision.id), at, self.person.id, "reason", body)
+            return at
 
-    def _write_words(self, what: str, subject: str, text: str) -> None:
-        if self.locked_why is not None:
-            raise LockedError(self.locked_why)
-        if unstorable := why_unstorable(text):
-            raise RefusedError(unstorable)
-        at = self._clock.now()
-        with self._work() as work:
-            revision = self._ensure_revision(work, at)
-            if what == "reason":
-                work.returns.put_reason(revision.id, subject, text, self.person.id, at)
-            else:
-                key = self.form.key(subject)
-                assert key is not None
-                work.returns.add_comment(revision.id, key, text, self.person.id, at)
-            work.audit.append(str(revision.id), at, self.person.id, what, {"subject": subject, "text": text})
-            work.commit()
-        self.revision = revision
-        self.last_saved = self._clock.now()
-        if what == "reason":
-            if text:
-                self.reasons[subject] = Reason(subject, text, self.person.name, at)
-            else:
-                self.reasons.pop(subject, None)
+        at = self.transact(act)
+        if said:
+            self.reasons[subject] = Reason(subject, said, self.person.name, at)
+        else:
+            self.reasons.pop(subject, None)
 
-    # -- what is known of a cell -----------------------------------------------------------
+    @property
+    def commented(self) -> frozenset[CellKey]:
+        """Cells at which something was said."""
+        return self.conversation.commented
+
+    @property
+    def waiting(self) -> frozenset[CellKey]:
+        """Cells with a question that nobody has answered yet."""
+        return self.conversation.waiting
+
+    def threads(self, key: CellKey) -> tuple[Thread, ...]:
+        """What was said at a cell, oldest thread first."""
+        return self.conversation.at(key)
 
     def comments(self, key: CellKey) -> tuple[Comment, ...]:
-        if self.revision is None:
-            return ()
-        with self._work() as work:
-            return tuple(c for c in work.returns.comments(self.revision.id) if c.key == key)
+        """Every comment of a cell, oldest first."""
+        said = (comment for thread in self.threads(key) for comment in thread.comments)
+        return tuple(sorted(said, key=lambda comment: comment.number))
+
+    def add_comment(
+        self, key: CellKey, text: str, *, thread: UUID | None = None, question: bool = False
+    ) -> Comment:
+        """Say something at a cell, in a thread or as a new one; see ``Conversation.add``."""
+        return self.conversation.add(key, text, thread, question)
+
+    def drop_comment(self, comment: Comment) -> None:
+        """Take words back (undo)."""
+        self.conversation.drop(comment)
+
+    def resolve(self, thread: UUID, done: bool) -> None:
+        """A question is answered, or open again; also in a locked return."""
+        self.conversation.resolve(thread, done)
+
+    @property
+    def control_totals(self) -> Mapping[str, ControlTotal]:
+        """Sums as the paper states them, by place."""
+        return self.paper.known
+
+    def set_control_total(self, place: str, number: float | None) -> None:
+        """Keep the paper's sum of a row (full code) or of a section (``section:C``)."""
+        self.paper.set(place, number)
+
+    def control_difference(self, place: str) -> float | None:
+        """Sum of what was typed minus the paper's; None where that was not typed."""
+        return self.paper.difference(place)
+
+    # -- what is known of a cell -----------------------------------------------------------
 
     def history(self, key: CellKey) -> tuple[CellChange, ...]:
         """The story of the cell in this revision, oldest first."""
@@ -369,36 +384,16 @@ class OpenReturn:
 
     def series(self, key: CellKey, months: int = 12) -> tuple[tuple[Period, float | None], ...]:
         """The figures of the earlier months, oldest first; ``None`` where there was none."""
-        return tuple(
-            (self.key.period.shift(-back), self._earlier(key, back)) for back in range(months, 0, -1)
-        )
+        return self.earlier.series(key, months)
 
     def last_month(self, key: CellKey) -> float | None:
-        return self._earlier(key, 1)
+        return self.earlier.figure(key, 1)
+
+    def same_month_last_year(self, key: CellKey) -> float | None:
+        return self.earlier.figure(key, 12)
 
     def median(self, key: CellKey, months: int = 12) -> float | None:
-        known = [v for _, v in self.series(key, months) if v is not None]
-        return median(known) if known else None
-
-    def _earlier(self, key: CellKey, back: int) -> float | None:
-        month = self.around.earlier.get(back)
-        if month is None:
-            return None
-        if key.category == TOTAL or self.form.elements[key.element].is_calculated:
-            return self._earlier_total(key.element, back)
-        value = month.values.get(key)
-        return value.number if value else None
-
-    @cached_property
-    def _earlier_totals(self) -> dict[tuple[str, int], float | None]:
-        return {}
-
-    def _earlier_total(self, element: str, back: int) -> float | None:
-        known = self._earlier_totals
-        if (element, back) not in known:
-            figures = self.around.figures(self.around.earlier[back].values)
-            known[element, back] = self.compiled.total(element, figures).value
-        return known[element, back]
+        return self.earlier.median(key, months)
 
     # -- where one stands ------------------------------------------------------------------
 
@@ -410,7 +405,7 @@ class OpenReturn:
         if self.locked_why is not None or (self.revision is None and not draft):
             return
         with self._work() as work:
-            revision = self._ensure_revision(work, self._clock.now())
+            revision = self.revision or self._begin(work, self._clock.now())
             work.returns.put_position(self.person.id, Position(revision.id, key, draft))
             work.commit()
         self.revision = revision
@@ -429,12 +424,3 @@ def _worse(one: Severity | None, other: Severity) -> Severity:
 
 def _counts(value: CellValue | None) -> int:
     return 1 if value is not None and value.is_valid else 0
-
-
-def _entry(key: CellKey, before: CellValue | None, after: CellValue | None) -> dict[str, Any]:
-    return {
-        "cell": str(key),
-        "before": encode_cell(before),
-        "after": encode_cell(after),
-        "origin": after.origin.value if after else Origin.TYPED.value,
-    }

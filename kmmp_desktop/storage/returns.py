@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, upda
 
 from kmmp_desktop.domain.cell_json import CELL as ONE_CELL
 from kmmp_desktop.domain.cell_json import CELLS as CELL_BLOCK
-from kmmp_desktop.domain.cell_json import read_changes
+from kmmp_desktop.domain.cell_json import UNDONE, read_changes
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
@@ -203,9 +203,9 @@ class SqlReturns:
     def changes(self, revision: UUID, key: CellKey) -> tuple[CellChange, ...]:
         rows = self._db.read(_STORY, {"in_chain": chain_id(str(revision)), "in_text": f'"{key}"'})
         return tuple(
-            CellChange(key, at, name or "", before, after)
-            for at, name, body in rows
-            for changed, before, after in read_changes(json.loads(body))
+            CellChange(key, at, name or "", before, after, bool(body.get(UNDONE)))
+            for at, name, body in ((at, name, json.loads(text)) for at, name, text in rows)
+            for changed, before, after in read_changes(body)
             if changed == key
         )
 
