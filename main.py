@@ -136,6 +136,7 @@ def open_office(
 ) -> tuple[Services, OfficeHome]:
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
     from exports.pdf import PdfMaker
+    from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
     from kmmp_desktop.security.accounts import AccountSecurity
@@ -150,9 +151,11 @@ def open_office(
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
+    from kmmp_desktop.storage.scans import ScanFolder
 
     store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
     work: Work = store.work
@@ -173,6 +176,7 @@ def open_office(
         approval=ApprovalService(work, clock, forms, compiled, makers),
         exporting=ExportService(work, clock, forms, verifier),
         verifying=verifier,
+        scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
     )
     return services, store
 

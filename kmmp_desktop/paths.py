@@ -10,6 +10,7 @@ from pathlib import Path
 DATABASE = "office.db"
 WINDOW_LOCK = "window.lock"
 ATTEMPTS = "attempts.json"
+SCANS = "scans"
 LOGS = "logs"
 LOG_FILE = "kmmp.log"
 
@@ -40,6 +41,11 @@ def window_lock(home: Path) -> Path:
 def attempts(home: Path) -> Path:
     """Counters of wrong passphrases: beside the database, so that a copy put back resets none."""
     return home / ATTEMPTS
+
+
+def scans(home: Path) -> Path:
+    """Pictures of the paper: beside the database, so that it stays small and quick to copy."""
+    return home / SCANS
 
 
 def log_file(home: Path) -> Path:

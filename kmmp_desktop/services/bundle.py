@@ -12,6 +12,7 @@ from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.services.worklist import WorklistService
 
@@ -32,3 +33,4 @@ class Services:
     approval: ApprovalService
     exporting: ExportService
     verifying: VerifyService
+    scans: ScanService

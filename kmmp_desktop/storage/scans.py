@@ -1,0 +1,158 @@
+"""Pictures of the paper: their rows in the database, and the folder their files lie in."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select, update
+
+from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.ports import Scan
+from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.tables import SCAN
+from kmmp_desktop.storage.transaction import Transaction
+
+_LOG = logging.getLogger(__name__)
+
+DAY_S = 86_400
+"""A file that nobody names may be one whose row is being written at this moment; not after a day."""
+
+
+class SqlScans:
+    """See ``ports.ScanRepository``."""
+
+    def __init__(self, db: Transaction) -> None:
+        self._db = db
+
+    def of(self, revision: UUID) -> tuple[Scan, ...]:
+        """Scans of a revision in the order they were added."""
+        rows = self._db.read(select(SCAN).where(SCAN.c.revision == revision).order_by(SCAN.c.number))
+        return tuple(_scan(row) for row in rows)
+
+    def add(self, scan: Scan) -> None:
+        self._db.write(
+            insert(SCAN),
+            {
+                "revision": scan.revision,
+                "number": scan.number,
+                "name": scan.name,
+                "file": scan.file,
+                "media": scan.media,
+                "size": scan.size,
+                "pages": scan.pages,
+                "digest": scan.digest,
+                "anchors": _written(scan.anchors),
+                "by": scan.by,
+                "at": scan.at,
+            },
+        )
+
+    def put_anchors(self, revision: UUID, number: int, anchors: Mapping[str, tuple[int, float]]) -> None:
+        self._db.write(
+            update(SCAN)
+            .where(SCAN.c.revision == revision, SCAN.c.number == number)
+            .values(anchors=_written(anchors))
+        )
+
+    def drop(self, revision: UUID, number: int) -> None:
+        self._db.write(delete(SCAN).where(SCAN.c.revision == revision, SCAN.c.number == number))
+
+    def files(self) -> frozenset[str]:
+        return frozenset(self._db.read(select(SCAN.c.file)).scalars())
+
+
+def _written(anchors: Mapping[str, tuple[int, float]]) -> str:
+    return json.dumps({code: [page, round(height, 4)] for code, (page, height) in sorted(anchors.items())})
+
+
+def _scan(row: Any) -> Scan:
+    anchors = {str(code): (int(page), float(at)) for code, (page, at) in json.loads(row.anchors).items()}
+    return Scan(
+        row.revision,
+        row.number,
+        row.name,
+        row.file,
+        row.media,
+        row.size,
+        row.pages,
+        bytes(row.digest),
+        anchors,
+        row.by,
+        row.at,
+    )
+
+
+class ScanFolder:
+    """See ``ports.ScanStore``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Write under another name, force it to the disk, rename: whole or not at all."""
+        name = f"{uuid4()}{suffix}"
+        part = self._folder / f".{name}.{secrets.token_hex(4)}.part"
+        with border(str(self._folder)):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                with part.open("xb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(self._folder / name)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    part.unlink(missing_ok=True)
+                raise
+            self._sync()
+        return name
+
+    def _sync(self) -> None:
+        if os.name == "nt":  # Windows forces the name out by itself and opens no folders
+            return
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def get(self, file: str) -> bytes:
+        try:
+            with border(str(self._folder / file)):
+                return self._path(file).read_bytes()
+        except Exception as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                raise NotFoundError(
+                    "The picture {file} is not in the folder {folder} any more.",
+                    file=file,
+                    folder=self._folder,
+                    hint="Put it back from a copy of the folder, or take the picture off and add it again.",
+                ) from error
+            raise
+
+    def drop(self, file: str) -> None:
+        """Delete; one that is gone already is no fault."""
+        with border(str(self._folder / file)):
+            self._path(file).unlink(missing_ok=True)
+
+    def sweep(self, keep: frozenset[str]) -> None:
+        """What a program that was killed between file and row has left behind may show names: it goes."""
+        oldest = time.time() - DAY_S
+        with contextlib.suppress(OSError):
+            for path in self._folder.iterdir():
+                if path.name not in keep and path.is_file() and path.stat().st_mtime < oldest:
+                    path.unlink(missing_ok=True)
+                    _LOG.info("%s belonged to no return and was deleted", path.name)
+
+    def _path(self, file: str) -> Path:
+        # The name comes out of a database that somebody may have brought along.
+        return self._folder / Path(file).name
