@@ -110,6 +110,14 @@ class Proposal:
         after = self.judge(offered)
         return replace(self, items=(*self.items[:at], after, *self.items[at + 1 :]))
 
+    def on(self, opened: OpenReturn) -> Proposal:
+        """The same texts, judged against the return as it stands now."""
+
+        def judge(one: Offered) -> Proposed:
+            return _judged(opened, one)
+
+        return Proposal(tuple(judge(item.offered) for item in self.items), judge)
+
 
 def propose(opened: OpenReturn, offered: Iterable[Offered]) -> Proposal:
     """Judge what a source offers to a return. Blank texts are left out: they change nothing.
