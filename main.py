@@ -150,6 +150,7 @@ def open_office(
     from kmmp_desktop.services.entry import EntryService
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
+    from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.verifying import VerifyService
@@ -163,6 +164,7 @@ def open_office(
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     verifier = VerifyService(makers, RosterTrust(work))
+    entry = EntryService(work, forms, compiled, clock)
     services = Services(
         home=home,
         clock=clock,
@@ -171,7 +173,8 @@ def open_office(
         people=PeopleService(work, AccountSecurity(Attempts(paths.attempts(home), clock)), clock),
         facilities=FacilityService(work, clock),
         worklist=WorklistService(work, forms, clock),
-        entry=EntryService(work, forms, compiled, clock),
+        entry=entry,
+        keying=KeyingService(work, entry, clock),
         completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
         approval=ApprovalService(work, clock, forms, compiled, makers),
         exporting=ExportService(work, clock, forms, verifier),

@@ -10,6 +10,7 @@ from kmmp_desktop.services.completion import CompletionService
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
+from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
 from kmmp_desktop.services.scans import ScanService
@@ -29,6 +30,7 @@ class Services:
     facilities: FacilityService
     worklist: WorklistService
     entry: EntryService
+    keying: KeyingService
     completion: CompletionService
     approval: ApprovalService
     exporting: ExportService

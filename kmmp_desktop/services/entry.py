@@ -11,6 +11,7 @@ from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
+from kmmp_desktop.services.keying_apart import keyings_apart
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn, StoredWords
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
@@ -93,7 +94,9 @@ def _words(work: UnitOfWork, revision: Revision | None) -> StoredWords | None:
     if revision is None:
         return None
     returns, own = work.returns, revision.id
-    return StoredWords(returns.reasons(own), returns.threads(own), returns.control_totals(own))
+    return StoredWords(
+        returns.reasons(own), returns.threads(own), returns.control_totals(own), keyings_apart(work, own)
+    )
 
 
 def _signed_before(work: UnitOfWork, revision: Revision | None) -> Mapping[CellKey, CellValue] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, block_body, chang
 from kmmp_desktop.domain.checking import CompiledForm, Total
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.keying import Result, stands
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
@@ -64,6 +65,12 @@ class StoredWords:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     threads: tuple[Thread, ...] = ()
     control_totals: Mapping[str, ControlTotal] = field(default_factory=dict)
+    apart: Mapping[CellKey, Result] = field(default_factory=dict)
+    """Results of second keyings that were left open."""
+
+
+Along = Callable[[UnitOfWork, Revision, datetime], None]
+"""What else belongs into the transaction of a change."""
 
 
 class OpenReturn(Draft):
@@ -98,8 +105,7 @@ class OpenReturn(Draft):
         self.reasons: dict[str, Reason] = dict(stored.reasons)
         self.signed_before = signed_before
         """Cells of the last locked revision before this one; None where there is none."""
-        self.keyed_apart: frozenset[CellKey] = frozenset()
-        """Cells whose second keying differs and is not settled."""
+        self.apart = dict(stored.apart)
         self.conversation = Conversation(self, stored.threads)
         self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
         self.earlier = EarlierMonths(compiled, around)
@@ -139,6 +145,11 @@ class OpenReturn(Draft):
             return False
         now, then = self._cells.get(key), self.signed_before.get(key)
         return (now and (now.kind, now.value)) != (then and (then.kind, then.value))
+
+    @property
+    def keyed_apart(self) -> frozenset[CellKey]:
+        """Cells whose second keying differs and is not settled; the figure has not been changed since."""
+        return frozenset(key for key, result in self.apart.items() if stands(result, self._cells.get(key)))
 
     def total(self, element: str) -> Total:
         return self.compiled.total(element, self.figures)
@@ -222,13 +233,22 @@ class OpenReturn(Draft):
         """Write exact values (undo, redo); recorded like any other change, and as undone."""
         return self._change(values, {UNDONE: True})
 
-    def _change(self, values: Mapping[CellKey, CellValue | None], noted: Mapping[str, object]) -> Saved:
+    def correct(self, key: CellKey, value: CellValue | None, along: Along) -> Saved:
+        """Write the value that a second keying found right, with what ``along`` adds to the transaction."""
+        return self._change({key: value}, {}, along)
+
+    def _change(
+        self,
+        values: Mapping[CellKey, CellValue | None],
+        noted: Mapping[str, object],
+        along: Along | None = None,
+    ) -> Saved:
         self.refuse_locked()
         before = {key: self._cells.get(key) for key in values}
         changed = {key: value for key, value in values.items() if value != before[key]}
         if not changed:
             return Saved(self.last_saved, (), (), before, False)
-        at = self._commit(changed, before, noted)
+        at = self._commit(changed, before, noted, along)
         for key, value in changed.items():
             if value is None:
                 self._cells.pop(key, None)
@@ -259,6 +279,7 @@ class OpenReturn(Draft):
         changed: Mapping[CellKey, CellValue | None],
         before: Mapping[CellKey, CellValue | None],
         noted: Mapping[str, object],
+        along: Along | None,
     ) -> datetime:
         changes = [(key, before[key], value) for key, value in changed.items()]
         filled = self.counts()[0] + sum(
@@ -278,6 +299,8 @@ class OpenReturn(Draft):
                 offered=len(self._owed),
             )
             work.returns.save_revision(revision)
+            if along is not None:
+                along(work, revision, at)
             return revision
 
         self.revision = self.transact(act)
