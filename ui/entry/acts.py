@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kmmp_desktop.domain.findings import Slip
 from kmmp_desktop.domain.form import Severity
-from kmmp_desktop.domain.values import CellKey, Origin
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
@@ -19,7 +19,7 @@ from ui.entry.cell_panel import CellPanel
 from ui.entry.faces import Say, figure, is_total
 from ui.entry.grid_view import GridView
 from ui.entry.keeping import Keeping
-from ui.entry.pasting import copy_text, plan_paste, read_block
+from ui.entry.pasting import copy_text
 from ui.entry.steering import Steering
 from ui.entry.word_keeping import WordKeeping
 from ui.entry.workspace import Workspace
@@ -55,13 +55,11 @@ class Acts(QObject):
         self._table: dict[str, Callable[[], None]] = {
             "reason": self.give_reason,
             "comment": self.write_comment,
-            "fill_zero": self.ask_fill_zero,
             "check_all": self.check_all,
             "go_to_row": self.ask_row,
             "undo": self.undo,
             "redo": self.redo,
             "copy": self.copy,
-            "paste": self.paste,
         }
 
     def act(self, action: str) -> bool:
@@ -155,36 +153,6 @@ class Acts(QObject):
         self._keeping.commit(slip.key, slip.suggested)
         self._view.setFocus()
 
-    def ask_fill_zero(self) -> None:
-        opened, number = self._opened, self._steering.section
-        section = self._steering.plans[number].section
-        if opened.locked_why is not None:
-            self.told.emit(opened.locked_why)
-            return
-        blanks = sum(
-            1
-            for e in section.elements
-            if e.type.is_numeric and not e.is_calculated
-            for key in e.cells
-            if opened.offered(key) and opened.value(key) is None
-        )
-        if not blanks:
-            self.told.emit(Message("No blank count is left in section {section}.", {"section": section.code}))
-            return
-        self._ask.ask(
-            self._say(
-                "Fill the {count} blank cells of section {section} with 0? It is recorded as a fill.",
-                count=blanks,
-                section=section.code,
-            ),
-            self._say("Fill with 0"),
-            lambda: self._fill_zero(section.code),
-        )
-
-    def _fill_zero(self, section: str) -> None:
-        if self._keeping.fill_with_zero(section):
-            self.told.emit(Message("Filled with 0. Ctrl+Z takes it back."))
-
     def undo(self) -> None:
         if self._keeping.trail.stack.canUndo():
             self._after(self._keeping.trail.undo())
@@ -208,7 +176,7 @@ class Acts(QObject):
         plan, opened = self._view.cells.plan, self._opened
         if plan is None:
             return
-        places = [(i.row(), i.column()) for i in self._view.selectedIndexes()]
+        places = sorted(self._view.places)
         text = copy_text(plan, places, opened.value, lambda key: figure(opened.total(key.element).value))
         QGuiApplication.clipboard().setText(text)
         self.told.emit(
@@ -216,33 +184,6 @@ class Acts(QObject):
             if len(places) != 1
             else Message("1 cell copied.")
         )
-
-    def paste(self) -> None:
-        opened, key = self._opened, self._view.key
-        rows = read_block(QGuiApplication.clipboard().text())
-        if key is None or not rows:
-            self.told.emit(Message("There is no text on the clipboard to paste."))
-            return
-        if opened.locked_why is not None:
-            self.told.emit(opened.locked_why)
-            return
-        block = plan_paste(rows, key, self._steering.walk, opened.form)
-        if not block.edits:
-            self.told.emit(
-                Message(
-                    "No cell here can take the block: {outside} of its cells fall outside.",
-                    {"outside": block.outside},
-                )
-            )
-            return
-        if self._keeping.commit_many(dict(block.edits), Origin.PASTED, "paste"):
-            self.told.emit(
-                Message(
-                    "{taken} cells pasted, {rejected} of them red (not a value), {outside} left out. "
-                    "Ctrl+Z takes all of it back.",
-                    {"taken": len(block.edits), "rejected": len(block.rejected), "outside": block.outside},
-                )
-            )
 
     # -- checks and rows -------------------------------------------------------------------
 

@@ -28,14 +28,33 @@ class Measures:
         self._look = look
         self.hide_last = False
         self.hide_median = False
+        self.hide_year = True
+        self._rows: frozenset[str] | None = None
 
     def set_look(self, look: Look) -> None:
         self._look = look
 
-    def hide(self, *, last: bool, median: bool) -> None:
-        if (last, median) != (self.hide_last, self.hide_median):
-            self.hide_last, self.hide_median = last, median
+    def hide(self, *, last: bool, median: bool, year: bool = True) -> None:
+        if (last, median, year) != (self.hide_last, self.hide_median, self.hide_year):
+            self.hide_last, self.hide_median, self.hide_year = last, median, year
             self._view.fit()
+
+    def show_only(self, rows: frozenset[str] | None) -> None:
+        """Show only the rows of these elements and the bands above them; ``None``: all."""
+        if rows != self._rows:
+            self._rows = rows
+            self._view.fit()
+
+    def _hide_rows(self, plan: SectionPlan) -> None:
+        """A section without any of the rows is shown whole: the way there was asked for."""
+        view, rows = self._view, self._rows
+        lines = [row for row in plan.rows if not isinstance(row, Band)]
+        shown = [line for line in lines if rows is None or line.element.full in rows] or lines
+        kept = {*(id(line) for line in shown), *(id(line.band) for line in shown)}
+        for number, row in enumerate(plan.rows):
+            hidden = id(row) not in kept
+            if view.isRowHidden(number) != hidden:
+                view.setRowHidden(number, hidden)
 
     def least_width(self, plan: SectionPlan, *, last: bool, median: bool, label: float = LABEL_LEAST) -> int:
         """What the grid needs, with or without the comparing columns."""
@@ -57,11 +76,13 @@ class Measures:
             return
         hidden = {plan.last_month} if self.hide_last or plan.has_wide else set()
         hidden |= {plan.median} if self.hide_median or plan.has_wide else set()
+        hidden |= {plan.last_year} if self.hide_year or plan.has_wide else set()
         for column in range(plan.columns):
             view.setColumnHidden(column, column in hidden)
         self._columns(plan, hidden)
         self._spans(plan)
-        self._rows(plan)
+        self._hide_rows(plan)
+        self._heights(plan)
         view.header.updateGeometry()
         view.verticalScrollBar().setSingleStep(self._look.row(FIGURES))
         view.horizontalScrollBar().setSingleStep(self._look.px(CELL_WIDTH))
@@ -73,6 +94,8 @@ class Measures:
             widths[plan.last_month] = max(px(LAST_WIDTH), self._head(plan.last_month))
         if plan.median not in hidden:
             widths[plan.median] = max(px(MEDIAN_WIDTH), self._head(plan.median))
+        if plan.last_year not in hidden:
+            widths[plan.last_year] = max(px(LAST_WIDTH), self._head(plan.last_year))
         cells = [max(px(CELL_WIDTH), self._name_width(plan, n)) for n in range(plan.categories)]
         room = view.viewport().width() - sum(widths.values())
         if room - sum(cells) < px(LABEL_LEAST):
@@ -113,7 +136,7 @@ class Measures:
             if line is not None and line.wide:
                 view.setSpan(number, FIRST, 1, plan.columns - FIRST)
 
-    def _rows(self, plan: SectionPlan) -> None:
+    def _heights(self, plan: SectionPlan) -> None:
         view, look = self._view, self._look
         plain, band = look.row(FIGURES), max(look.px(19), look.metrics(SMALLEST).height() + look.px(2))
         label = view.columnWidth(LABEL) - 2 * look.px(7)
@@ -125,7 +148,7 @@ class Measures:
                 height = max(plain, self._height_of(face, label, plain))
                 if row.wide and row.element.type is ValueType.TEXT:
                     height = max(height, self._text_height(plan, number))
-            if view.rowHeight(number) != height:
+            if view.rowHeight(number) != height and not view.isRowHidden(number):
                 view.setRowHeight(number, height)
 
     def _height_of(self, face: Face, width: int, plain: int) -> int:

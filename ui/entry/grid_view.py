@@ -132,7 +132,9 @@ class GridView(QTableView):
         several = len(chosen) > 1
         before = self.painter_of_cells.selected
         self.painter_of_cells.selected = (
-            frozenset((i.row(), i.column()) for i in chosen) if several else frozenset()
+            frozenset((i.row(), i.column()) for i in chosen if not self.isRowHidden(i.row()))
+            if several
+            else frozenset()
         )
         if before or several:
             self.viewport().update()
@@ -209,6 +211,13 @@ class GridView(QTableView):
         elif action == "blank":
             self.blanked.emit(self._selected_keys() or (key,))
 
+    @property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """Row and column of each selected place that is shown; the cursor's where nothing else is selected."""
+        here = self.currentIndex()
+        alone = frozenset({(here.row(), here.column())}) if self.key is not None else frozenset()
+        return self.painter_of_cells.selected or alone
+
     def _selected_keys(self) -> tuple[CellKey, ...]:
         found = (self.cells.index(*place) for place in sorted(self.painter_of_cells.selected))
         return tuple(
@@ -271,6 +280,12 @@ class GridView(QTableView):
             key = self.key
             if key is not None:
                 self.stood.emit(key)  # so that the half-typed text is forgotten
+
+    def abandon(self) -> None:
+        """Close the editor and leave the cell as it is on disk; what was half typed stays remembered."""
+        editor, self._editor = self._editor, None
+        if editor is not None:
+            self._close(editor)
 
     def _close(self, editor: LineEditor | TextEditor) -> None:
         # The focus first: hiding the widget that has it would make Qt hand it to the next one.

@@ -78,6 +78,7 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("yes_no", "1 / 0", Where.TOLD, "yes / no, in a cell that asks for it"),
     KeyUse("date", "05122026", Where.TOLD, "the 5th of December 2026: day, month, year without dots"),
     KeyUse("restore", "Esc", Where.TYPING, "take back what was typed and not yet saved"),
+    KeyUse("all_rows", "Esc", Where.MOVING, "show all rows again after Ctrl F"),
     KeyUse("blank", "Del", Where.MOVING, "make the cell blank"),
     KeyUse("retype", "Backspace", Where.MOVING, "type the cell anew"),
     KeyUse(
@@ -98,16 +99,40 @@ KEYS: tuple[KeyUse, ...] = (
         "go to a row of the paper: 14, or K 3 for another section",
         "go to row",
     ),
+    KeyUse(
+        "filter",
+        "Ctrl+F",
+        Where.PAGE,
+        "show only rows with these words, this row number or this code; Esc shows all",
+    ),
     KeyUse("panel", "Ctrl+Return / Ctrl+Enter", Where.PAGE, "show or hide the panel", "panel"),
     KeyUse("comment", "Ctrl+M", Where.PAGE, "write a comment on the cell"),
+    KeyUse("question", "Ctrl+Shift+F", Where.PAGE, "ask a question at the cell; it waits for an answer"),
     KeyUse("next_section", "Ctrl+PgDown", Where.PAGE, "next section"),
     KeyUse("previous_section", "Ctrl+PgUp", Where.PAGE, "previous section"),
     KeyUse("fill_zero", "Ctrl+0", Where.PAGE, "fill the blank cells of the section with 0; asks first"),
+    KeyUse("fill_down", "Ctrl+D", Where.MOVING, "fill down from the first selected row, or from the cell above"),
+    KeyUse(
+        "fill_right",
+        "Ctrl+R",
+        Where.MOVING,
+        "fill to the right from the first selected column, or from the cell to the left",
+    ),
     KeyUse("undo", "Ctrl+Z", Where.PAGE, "undo"),
     KeyUse("redo", "Ctrl+Y / Ctrl+Shift+Z", Where.PAGE, "redo"),
     KeyUse("copy", "Ctrl+C", Where.MOVING, "copy the selected cells; Shift with the arrows selects"),
     KeyUse("paste", "Ctrl+V", Where.MOVING, "paste a block of cells from here on"),
     KeyUse("next_area", "F6 / Shift+F6", Where.PAGE, "sections, grid, panel"),
+    KeyUse(
+        "enter_way",
+        "Ctrl+Shift+Return / Ctrl+Shift+Enter",
+        Where.PAGE,
+        "Enter goes right, then down; or down the column: turn it over",
+    ),
+    KeyUse("show_last_month", "Ctrl+Shift+L", Where.PAGE, "column of last month: show or hide"),
+    KeyUse("show_median", "Ctrl+Shift+M", Where.PAGE, "column of the median of 12 months: show or hide"),
+    KeyUse("show_last_year", "Ctrl+Shift+Y", Where.PAGE, "column of the same month last year: show or hide"),
+    KeyUse("legend", "Shift+F1", Where.PAGE, "what the marks mean"),
 )
 
 HELP = ("F1", "all keys")

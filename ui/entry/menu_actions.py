@@ -14,16 +14,24 @@ _MENU = (
     ("edit", "redo", "&Redo"),
     ("edit", "copy", "&Copy"),
     ("edit", "paste", "&Paste"),
+    ("edit", "fill_down", "Fill &down"),
+    ("edit", "fill_right", "Fill ri&ght"),
     ("edit", "fill_zero", "Fill with &0…"),
     ("view", "panel", "&Panel"),
+    ("view", "show_last_month", "&Last month"),
+    ("view", "show_median", "&Median of 12 months"),
+    ("view", "show_last_year", "Same month last &year"),
+    ("view", "enter_way", "&Enter goes down the column"),
     ("return", "next_problem", "&Next problem"),
     ("return", "previous_problem", "&Previous problem"),
     ("return", "reason", "Give a &reason"),
     ("return", "comment", "Co&mment"),
+    ("return", "question", "&Question"),
     ("return", "check_all", "Make all &checks"),
     ("return", "go_to_row", "&Go to row…"),
     ("return", "next_section", "Next &section"),
     ("return", "previous_section", "Previous s&ection"),
+    ("help", "legend", "What the &marks mean"),
 )
 
 
@@ -33,6 +41,7 @@ def menu_actions(parent: QWidget, act: Callable[[str], None]) -> tuple[tuple[str
     for menu, action, english in _MENU:
         entry = QAction(parent)
         entry.setProperty("english", english)
+        entry.setProperty("action", action)
         entry.setProperty("keys", cap(use_of(action).each[0]))
         entry.triggered.connect(lambda _=False, a=action: act(a))
         made.append((menu, entry))

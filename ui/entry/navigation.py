@@ -26,21 +26,32 @@ class Step:
 
 
 class Walk:
-    """The ways through one return. ``offered`` says whether a cell is asked of the facility."""
+    """The ways through one return. ``offered`` says whether a cell is asked of the facility.
 
-    def __init__(self, plans: Sequence[SectionPlan], offered: Callable[[CellKey], bool]) -> None:
+    ``down``: the path goes down each column of a section in turn, instead of along its rows.
+    """
+
+    def __init__(
+        self, plans: Sequence[SectionPlan], offered: Callable[[CellKey], bool], *, down: bool = False
+    ) -> None:
         self.plans = tuple(plans)
         self._offered = offered
+        self._down = down
         self._place: dict[CellKey, Place] = {
             key: (number, *place) for number, plan in enumerate(self.plans) for key, place in plan.at.items()
         }
-        self._path = [key for key in sorted(self._place, key=self._place.__getitem__) if self.can_enter(key)]
-        self._spots = [self._place[key] for key in self._path]
+        self._path = [key for key in sorted(self._place, key=self._spot) if self.can_enter(key)]
+        self._spots = [self._spot(key) for key in self._path]
 
     @property
     def path(self) -> tuple[CellKey, ...]:
-        """Every cell that can be typed, in paper order."""
+        """Every cell that can be typed, in the order of the path."""
         return tuple(self._path)
+
+    def _spot(self, key: CellKey) -> Place:
+        """Where a cell comes on the path."""
+        section, row, column = self._place[key]
+        return (section, column, row) if self._down else (section, row, column)
 
     def place(self, key: CellKey) -> Place:
         """Section, row and column of a cell or total; raises KeyError for one that is not on the form."""
@@ -73,11 +84,11 @@ class Walk:
 
     def forward(self, key: CellKey) -> Step:
         """The next cell of the paper, stopping where the section ends."""
-        at = bisect_right(self._spots, self._place[key])
+        at = bisect_right(self._spots, self._spot(key))
         return self._step(key, self._path[at] if at < len(self._path) else None)
 
     def back(self, key: CellKey) -> Step:
-        at = bisect_left(self._spots, self._place[key]) - 1
+        at = bisect_left(self._spots, self._spot(key)) - 1
         return self._step(key, self._path[at] if at >= 0 else None)
 
     def _step(self, key: CellKey, to: CellKey | None) -> Step:

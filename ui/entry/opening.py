@@ -69,10 +69,12 @@ class Opening(EntryScreen):
         self.space.show()
         self.sections.rows.show_sections(opened.form.sections)
         self.context.show_sections(opened.form.sections)
+        self.filter.stop()
         self.steering.open(opened, at)
         self.space.fit()
         self.show_standing()
         self._say_saved(opened)
+        self.taking.follow(opened)
         self.heading_changed.emit()
         self.view.setFocus()
 
@@ -128,6 +130,7 @@ class Opening(EntryScreen):
     def person_changed(self) -> None:
         self.opened = None
         self.keeping.forget()
+        self.taking.close()
         self.space.hide()
         self.nothing_open.show()
         self.heading_changed.emit()

@@ -43,6 +43,9 @@ class EntryPage(Opening):
         self.keeping.held.connect(self._on_held)
         self.keeping.refused.connect(self._on_refused)
         self.acts.told.connect(self.tell)
+        self.taking.told.connect(self.tell)
+        self.filling.told.connect(self.tell)
+        self.switches.told.connect(self.tell)
         self.acts.worded.connect(self._on_worded)
         self.panel.jumped.connect(self.go_to_cell)
         self.panel.left.connect(self.view.setFocus)
@@ -63,7 +66,8 @@ class EntryPage(Opening):
         if action in _MOVES:
             self._keep_words()
         self.hint.tell("")
-        if self.steering.act(action) or self.acts.act(action):
+        doers = (self.steering, self.taking, self.acts, self.filling, self.rows, self.switches)
+        if any(doer.act(action) for doer in doers):
             if self.view.missing_menu.isHidden() and action in _MOVES:
                 self.view.setFocus()
         elif action == "panel":
@@ -186,8 +190,8 @@ class EntryPage(Opening):
         self.context.show_standing(standing_of(opened, counts, number, self.desk.services.clock.now()))
 
     def start_search(self) -> None:
-        """Ctrl+F finds a row of the paper here."""
-        self.act("go_to_row")
+        """Ctrl+F finds rows of the paper here."""
+        self.act("filter")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.view.setFocus(event.reason())

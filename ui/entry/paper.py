@@ -11,7 +11,7 @@ from kmmp_desktop.domain.values import CellKey, ValueType
 from kmmp_desktop.text import Text
 
 ROW, LABEL, FIRST = 0, 1, 2
-"""Grid columns: paper row number, label, first category; then come total, last month, median."""
+"""Grid columns: paper row number, label, first category; then total, last month, median, last year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,12 @@ class SectionPlan:
         return self.total + 2
 
     @property
-    def columns(self) -> int:
+    def last_year(self) -> int:
         return self.total + 3
+
+    @property
+    def columns(self) -> int:
+        return self.total + 4
 
     @cached_property
     def has_totals(self) -> bool:

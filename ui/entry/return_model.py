@@ -58,10 +58,12 @@ class ReturnModel(QAbstractTableModel):
         self._opened: OpenReturn | None = None
         self._plan: SectionPlan | None = None
         self._faces: list[list[Face]] = []
-        self._earlier: dict[str, tuple[Face, Face]] = {}
+        self._earlier: dict[str, tuple[Face, ...]] = {}
         self._band: Band | None = None
         self.marks = Marks()
         self.just_saved: frozenset[CellKey] = frozenset()
+        self.proposed: frozenset[CellKey] = frozenset()
+        """Cells that a paste or a workbook would change."""
 
     # -- what it shows ---------------------------------------------------------------------
 
@@ -189,6 +191,9 @@ class ReturnModel(QAbstractTableModel):
             return month_name(self._opened.key.period.shift(-1), say, short=True)
         if column == plan.median:
             return say("Median {months}", months=12)
+        if column == plan.last_year:
+            assert self._opened is not None
+            return month_name(self._opened.key.period.shift(-12), say, short=True)
         names = self._band.names if self._band else ()
         return say(names[column - FIRST]) if column - FIRST < len(names) else ""
 
@@ -242,7 +247,7 @@ class ReturnModel(QAbstractTableModel):
         names.append(self._say("Total") if band.names else "")
         row = [Face(Shape.BAND), Face(Shape.BAND_CAPTION, self._say(band.caption))]
         row += [Face(Shape.BAND, self._say(name) if isinstance(name, Text) else name) for name in names]
-        return [*row, Face(Shape.BAND), Face(Shape.BAND)]
+        return [*row, *[Face(Shape.BAND)] * 3]
 
     def _line_faces(self, line: Line) -> list[Face]:
         opened, element = self._opened, line.element
@@ -251,16 +256,17 @@ class ReturnModel(QAbstractTableModel):
         row += [HATCH if key is None else self._cell_face(line, key) for key in line.cells]
         return [*row, *self._earlier_faces(line)]
 
-    def _earlier_faces(self, line: Line) -> tuple[Face, Face]:
-        """Last month and median: they stay the same while the return is open."""
+    def _earlier_faces(self, line: Line) -> tuple[Face, ...]:
+        """Last month, median, last year: they stay the same while the return is open."""
         known = self._earlier.get(line.element.full)
         if known is None:
-            known = (NOTHING, NOTHING)
+            known = (NOTHING, NOTHING, NOTHING)
             if not line.wide and line.element.type.is_numeric and self._opened is not None:
                 key = line.element.total
                 known = (
                     Face(Shape.EARLIER, faces.figure(self._opened.last_month(key))),
                     Face(Shape.EARLIER, faces.figure(self._opened.median(key))),
+                    Face(Shape.EARLIER, faces.figure(self._opened.same_month_last_year(key))),
                 )
             self._earlier[line.element.full] = known
         return known
@@ -296,6 +302,7 @@ class ReturnModel(QAbstractTableModel):
             saved=key in self.just_saved,
             commented=key in opened.commented,
             unsaved=typed is not None,
+            proposed=key in self.proposed,
             enters=not locked,
             stands=True,
         )

@@ -15,13 +15,20 @@ from ui.entry.acts import Acts
 from ui.entry.ask_bar import AskBar
 from ui.entry.cell_panel import CellPanel
 from ui.entry.context_bar import EntryContext
+from ui.entry.filling import Filling
+from ui.entry.filter_bar import FilterBar
+from ui.entry.finding_rows import FindingRows
 from ui.entry.grid_view import GridView
+from ui.entry.habits import Habits
 from ui.entry.hint_line import HintLine
 from ui.entry.keeping import Keeping
 from ui.entry.menu_actions import menu_actions
+from ui.entry.proposal_view import ProposalView
 from ui.entry.return_model import ReturnModel
 from ui.entry.section_list import SectionList
 from ui.entry.steering import Steering
+from ui.entry.switches import SWITCHES, Switches
+from ui.entry.taking import Taking
 from ui.entry.workspace import Workspace
 from ui.page import Desk, Page
 from ui.style.look import Look
@@ -53,6 +60,16 @@ class EntryScreen(Page):
             self.sections, self.view, self.panel, self.ask, self.hint, look, settings, self
         )
         self.acts = Acts(self.view, self.steering, self.keeping, self.panel, self.ask, self.space, say, self)
+        self.preview = ProposalView(look, say)
+        self.space.lay_below_grid(self.preview)
+        self.taking = Taking(self.view, self.model, self.steering, self.keeping, self.preview, self)
+        self.filling = Filling(self.view, self.steering, self.keeping, self.ask, say, self)
+        self.filter = FilterBar(look, say)
+        self.space.lay_above_grid(self.filter)
+        self.rows = FindingRows(self.filter, self.view, self.steering, self.keeping, say, self)
+        self.habits = Habits(settings, self)
+        self.switches = Switches(self.habits, self.steering, self.space, self)
+        self.habits.changed.connect(self._show_switches)
         self.context = EntryContext(look, say)
         self.nothing_open = Label(look, self, wrap=True)
         self.nothing_open.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -63,6 +80,7 @@ class EntryScreen(Page):
         self.space.hide()
         self.setFocusProxy(self.view)
         self._actions = menu_actions(self, self.act)
+        self._show_switches()
 
     def act(self, action: str) -> None:
         """Do what a key of the table says."""
@@ -71,6 +89,14 @@ class EntryScreen(Page):
     def show_again(self) -> None:
         """Figures, findings or words changed: show them."""
         raise NotImplementedError
+
+    def _show_switches(self, _name: str = "") -> None:
+        """The ticks in the menu follow the keys."""
+        for _, action in self._actions:
+            habit = SWITCHES.get(str(action.property("action")))
+            if habit is not None:
+                action.setCheckable(True)
+                action.setChecked(self.habits.has(habit))
 
     def tell(self, message: str | Message) -> None:
         """Say a sentence under the grid until the next move."""
@@ -94,6 +120,8 @@ class EntryScreen(Page):
     def next_area(self) -> None:
         """Grid, panel, sections, and round again."""
         areas: list[QWidget] = [self.view]
+        if not self.preview.isHidden():
+            areas.append(self.preview.list)
         if not self.panel.isHidden():
             areas.append(self.panel.words.field)
         if not self.sections.isHidden():
@@ -105,6 +133,20 @@ class EntryScreen(Page):
         """What went wrong and what to do, in the person's language."""
         say = self.desk.say
         return f"{say(error.message)} {say(error.hint) if error.hint else ''}".rstrip()
+
+    # -- the lock --------------------------------------------------------------------------
+
+    def hold_still(self) -> None:
+        """The half-typed text is on disk before the window is covered; the editor stays open."""
+        self.keeping.remember_now()
+
+    def hand_over(self) -> bool:
+        """Half a figure is no figure: whoever typed it is offered it again, nobody else commits it."""
+        self.keeping.remember_now()
+        if not self.keeping.retry():
+            return False
+        self.view.abandon()
+        return True
 
     # -- the window's questions ------------------------------------------------------------
 
@@ -138,6 +180,8 @@ class EntryScreen(Page):
             action.setText(f"{self.desk.say(action.property('english'))}\t{action.property('keys')}")
         self.view.setAccessibleName(self.desk.say("Figures of the return"))
         self.hint.tell("")  # what was said, was said in the other language
+        self.rows.retranslate()
+        self.preview.retranslate()
         self.sections.retranslate()
         self.context.retranslate()
         if self.opened is not None:
@@ -152,6 +196,8 @@ class EntryScreen(Page):
         self.panel.set_look(look)
         self.ask.set_look(look)
         self.hint.set_look(look)
+        self.filter.set_look(look)
+        self.preview.set_look(look)
         self.context.set_look(look)
         self.space.set_look(look)
         self.nothing_open.set_look(look)

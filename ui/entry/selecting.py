@@ -37,7 +37,10 @@ class BlockSelection:
             return False
         row, column = self._corner or (current.row(), current.column())
         model = self._view.model()
-        row = min(max(row + step[0], 0), model.rowCount() - 1)
+        further = row + step[0]
+        while 0 <= further < model.rowCount() and self._view.isRowHidden(further):
+            further += step[0]
+        row = further if 0 <= further < model.rowCount() else row
         column = min(max(column + step[1], first), last)
         self._corner = (row, column)
         corner = model.index(row, column)

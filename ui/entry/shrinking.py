@@ -18,6 +18,8 @@ class Room:
     """Row number, label at its comfortable width, category columns and total."""
     last: int
     median: int
+    year: int = 0
+    """0 for a column that nobody wants to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,23 @@ class Shown:
     panel: bool
     last: bool
     median: bool
+    year: bool = False
 
 
 def shrink(room: Room) -> Shown:
-    """Give up the median, the last month, the section titles, the panel; labels wrap last of all."""
+    """Give up the month of last year, the median, the last month, the section titles, the panel;
+    labels wrap last of all."""
     if room.low:
         return Shown(sections=False, letters=False, panel=False, last=False, median=False)
-    everything = room.sections + room.rows + room.last + room.median + room.panel
+    everything = room.sections + room.rows + room.last + room.median + room.year + room.panel
     if everything <= room.width:
-        return Shown(True, False, True, True, True)
+        return Shown(True, False, True, room.last > 0, room.median > 0, room.year > 0)
+    everything -= room.year
+    if everything <= room.width:
+        return Shown(True, False, True, room.last > 0, room.median > 0)
     everything -= room.median
     if everything <= room.width:
-        return Shown(True, False, True, True, False)
+        return Shown(True, False, True, room.last > 0, False)
     everything -= room.last
     if everything <= room.width:
         return Shown(True, False, True, False, False)

@@ -16,24 +16,30 @@ from ui.entry.paper import SectionPlan, plans
 from ui.entry.return_model import ReturnModel
 
 PAGE_ROWS = 10
+_NO_MORE_SHOWN = Message("No further row matches. Esc shows all rows.")
 
 
 class Steering(QObject):
     """Knows the whole return; the grid knows the section that is shown.
 
     ``stood(CellKey)``: the cursor is there. ``told(Message)``: something to say about the move.
-    ``section_shown(int)``: another section is on the grid.
+    ``section_shown(int)``: another section is on the grid. ``rows_shown(frozenset | None)``: only these
+    rows of the form are to be seen.
     """
 
     stood = Signal(object)
     told = Signal(object)
     section_shown = Signal(int)
+    rows_shown = Signal(object)
 
     def __init__(self, view: GridView, model: ReturnModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._view, self._model = view, model
         self._opened: OpenReturn | None = None
         self._walk: Walk | None = None
+        self._whole: Walk | None = None
+        self._rows: frozenset[str] | None = None
+        self.enter_down = False
         self._column: int | None = None
         self._beyond: tuple[str, CellKey] | None = None
         self._vertical = False
@@ -45,8 +51,15 @@ class Steering(QObject):
 
     @property
     def walk(self) -> Walk:
+        """The ways through the rows that are shown."""
         assert self._walk is not None
         return self._walk
+
+    @property
+    def whole(self) -> Walk:
+        """The ways through all rows, also while only some are shown."""
+        assert self._whole is not None
+        return self._whole
 
     @property
     def plans(self) -> tuple[SectionPlan, ...]:
@@ -59,13 +72,50 @@ class Steering(QObject):
     def open(self, opened: OpenReturn, key: CellKey | None = None) -> None:
         """Show a return at ``key``, or at its first cell."""
         self._opened = opened
-        self._walk = Walk(plans(opened.form), opened.offered)
+        self._lay_out(plans(opened.form), None)
         self._column, self._beyond = None, None
         start = key if key is not None and self._walk.knows(key) else self._start()
         if start is None:
             self.show_section(0)
         else:
             self.go(start)
+
+    def _lay_out(self, sections: tuple[SectionPlan, ...], rows: frozenset[str] | None) -> None:
+        opened = self._opened
+        assert opened is not None
+        offered = opened.offered
+        self._rows = rows
+        self._whole = self._walk = Walk(sections, offered, down=self.enter_down)
+        if rows is not None:
+            self._walk = Walk(
+                sections, lambda key: key.element in rows and offered(key), down=self.enter_down
+            )
+        self.rows_shown.emit(rows)
+
+    def set_enter_down(self, down: bool) -> None:
+        """Enter goes down each column, or along the rows."""
+        self.enter_down = down
+        if self._opened is not None:
+            self._lay_out(self.plans, self._rows)
+
+    @property
+    def rows(self) -> frozenset[str] | None:
+        """The rows that are shown, by their full codes; ``None``: all."""
+        return self._rows
+
+    def show_only(self, rows: frozenset[str] | None) -> None:
+        """Show only these rows of the form (``None``: all). A cursor that would be hidden goes to the
+        next cell that is not."""
+        if self._opened is None or rows == self._rows:
+            return
+        self._lay_out(self.plans, rows)
+        key = self.key
+        if key is None or not self.walk.can_stand(key):
+            path = self.walk.path
+            here = self.whole.place(key) if key is not None else (self.section, 0, 0)
+            found = next((k for k in path if self.walk.place(k) >= here), path[0] if path else None)
+            if found is not None:
+                self.go(found)
 
     def _start(self) -> CellKey | None:
         """The first blank cell of a return that has been begun, else its first cell."""
@@ -84,8 +134,10 @@ class Steering(QObject):
 
     def go(self, key: CellKey) -> bool:
         """Put the cursor on a cell of any section; False if it may not stand there."""
-        if self._walk is None or not self._walk.can_stand(key):
+        if self._walk is None or not self.whole.can_stand(key):
             return False
+        if not self._walk.can_stand(key):
+            self.show_only(None)  # its row was hidden: what is asked for is shown
         section = self._walk.place(key)[0]
         if section != self.section or self._model.plan is not self._walk.plans[section]:
             self.show_section(section)
@@ -154,6 +206,9 @@ class Steering(QObject):
 
     def _end(self, action: str, step: Step) -> None:
         here = self.walk.plans[self.section].section
+        if step.beyond is None and self._rows is not None:
+            self.told.emit(_NO_MORE_SHOWN)
+            return
         if step.beyond is None:
             self.told.emit(
                 Message(
@@ -192,7 +247,9 @@ class Steering(QObject):
 
     def _by_section(self, by: int) -> None:
         number = self.walk.section_from(self.section, by)
-        if number is None:
+        if number is None and self._rows is not None:
+            self.told.emit(_NO_MORE_SHOWN)
+        elif number is None:
             self.told.emit(Message("This is the last section." if by > 0 else "This is the first section."))
         else:
             self.go_to_section(number)
@@ -200,6 +257,8 @@ class Steering(QObject):
     def go_to_section(self, number: int) -> None:
         """First blank cell of the section, else its first cell."""
         assert self._opened is not None
+        if self._rows is not None and self.walk.first(number) is None:
+            self.show_only(None)
         cells = [k for k in self.walk.path if self.walk.place(k)[0] == number]
         blank = next((k for k in cells if k not in self._opened.cells), None)
         if cells:
@@ -212,7 +271,7 @@ class Steering(QObject):
 
     def go_to_row(self, wanted: str) -> bool:
         """Go to a paper row (``14``, ``K 3``); says so where there is none."""
-        key = self.walk.find_row(self.section, wanted)
+        key = self.whole.find_row(self.section, wanted)
         if key is None:
             self.told.emit(
                 Message(
@@ -232,10 +291,10 @@ class Steering(QObject):
             return ()
         at = [f.at for f in opened.findings.values() if is_open(opened, f)]
         drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
-        return tuple(key for key in (*at, *drafts) if self.walk.knows(key) and self.walk.can_stand(key))
+        return tuple(key for key in (*at, *drafts) if self.whole.knows(key) and self.whole.can_stand(key))
 
     def _problem(self, key: CellKey, by: int) -> None:
-        found, round_again = self.walk.next_of(self.problems(), key, by)
+        found, round_again = self.whole.next_of(self.problems(), key, by)
         if found is None:
             self.told.emit(Message("No problem is open in this return."))
             return

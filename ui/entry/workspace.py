@@ -11,6 +11,7 @@ from ui.entry.cell_panel import WIDTH as PANEL_WIDTH
 from ui.entry.cell_panel import CellPanel
 from ui.entry.grid_measures import LAST_WIDTH, MEDIAN_WIDTH
 from ui.entry.grid_view import GridView
+from ui.entry.habits import LAST_MONTH, LAST_YEAR, MEDIAN
 from ui.entry.hint_line import HintLine
 from ui.entry.section_list import LETTERS_WIDTH, SectionList
 from ui.entry.section_list import WIDTH as LIST_WIDTH
@@ -18,6 +19,7 @@ from ui.entry.shrinking import Room, Shown, shrink
 from ui.style.look import Look
 
 DRAWER_SHARE = 0.45
+BELOW_SHARE = 0.5
 COMFORTABLE_LABEL = 250
 
 
@@ -45,6 +47,8 @@ class Workspace(QWidget):
         self._wanted_panel = True
         self._drawer_open = False
         self.sections, self.view, self.panel = sections, view, panel
+        self._below: QWidget | None = None
+        self._columns = frozenset({LAST_MONTH, MEDIAN})
         self.shown = Shown(True, False, True, True, True)
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -68,6 +72,29 @@ class Workspace(QWidget):
         layout.addWidget(self.along)
         self.along.splitterMoved.connect(self._moved)
 
+    def lay_below_grid(self, part: QWidget) -> None:
+        """Give a part the room under the grid while it is shown: as much as it asks for, and at most half."""
+        self._below = part
+        column = self.across.parentWidget().layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.indexOf(self.across) + 1, part)
+
+    def want_columns(self, columns: frozenset[str]) -> None:
+        """The comparing columns that are to stand beside the figures where there is room."""
+        self._columns = columns
+        self.fit()
+
+    def shows_column(self, name: str) -> bool:
+        """Whether there is room for a column that is wanted."""
+        shown = {LAST_MONTH: self.shown.last, MEDIAN: self.shown.median, LAST_YEAR: self.shown.year}
+        return shown[name]
+
+    def lay_above_grid(self, part: QWidget) -> None:
+        """Give a part a line of its own above the grid."""
+        column = self.across.parentWidget().layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, part)
+
     def set_look(self, look: Look) -> None:
         self._look = look
         self.fit()
@@ -85,6 +112,8 @@ class Workspace(QWidget):
         plan = self.view.cells.plan
         if plan is None or self.width() < 10:
             return
+        if self._below is not None:
+            self._below.setMaximumHeight(round(self.height() * BELOW_SHARE))
         px, least = self._look.px, self.view.measures.least_width
         room = Room(
             self.width(),
@@ -93,8 +122,9 @@ class Workspace(QWidget):
             px(LETTERS_WIDTH),
             px(PANEL_WIDTH),
             least(plan, last=False, median=False, label=COMFORTABLE_LABEL),
-            px(LAST_WIDTH),
-            px(MEDIAN_WIDTH),
+            px(LAST_WIDTH) if LAST_MONTH in self._columns else 0,
+            px(MEDIAN_WIDTH) if MEDIAN in self._columns else 0,
+            px(LAST_WIDTH) if LAST_YEAR in self._columns else 0,
         )
         shown = shrink(room)
         before, self.shown = self.shown, shown
@@ -105,7 +135,7 @@ class Workspace(QWidget):
         self.panel.setVisible(self._wanted_panel if shown.panel else self._drawer_open)
         if hidden and not self.panel.isHidden():
             self.panel_shown.emit()
-        self.view.measures.hide(last=not shown.last, median=not shown.median)
+        self.view.measures.hide(last=not shown.last, median=not shown.median, year=not shown.year)
         self._share(shown)
         index = self.view.currentIndex()
         if index.isValid():
