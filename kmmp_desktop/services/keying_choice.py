@@ -7,7 +7,8 @@ Paper order; a cell that has several reasons has the first of them:
   the form's ``modified_z_max`` (3.5 where the form has none), or, where those months do not spread,
   that lies outside them. Quiet while figure and median are both under ``small_count`` (10).
 - heavy: the tenth of the filled figures that most rests on: first those in the most indicators (a
-  cell counts once for each numerator or denominator it stands in), among equals the largest.
+  cell counts once for each numerator or denominator it stands in), among equals the largest. A 0
+  weighs nothing.
 - sample: 5 % of the rest, at least 1, drawn by the SHA-256 of revision, number of the keying and
   cell: the same list after a restart, another one for the next second keying.
 
