@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
-from kmmp_desktop.domain.form import Form
-from kmmp_desktop.domain.values import CellKey, CellValue, read_cell, write_cell
+from kmmp_desktop.domain.form import Element
+from kmmp_desktop.domain.values import CellKey, CellValue, ValueType, write_cell
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.proposals import Offered
+from kmmp_desktop.text import Message
 from ui.entry.navigation import Walk
-from ui.entry.paper import SectionPlan
+from ui.entry.paper import Line, SectionPlan
+
+MOST_TEXT = 4_000_000
+"""Characters of a clipboard that are read: many times the largest form."""
+MOST_CELLS = 50_000
+
+Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a paste would do. ``rejected`` cells are kept as typed, red; ``outside`` fits nowhere."""
+    """A block laid over the form. Nothing is judged yet.
 
-    edits: Mapping[CellKey, str]
-    rejected: tuple[CellKey, ...]
-    outside: int
+    ``outside``: texts right of or below the section, too many to be named one by one.
+    ``totals``: texts over totals, which are calculated; a block of a spreadsheet often has them.
+    """
+
+    offered: tuple[Offered, ...]
+    outside: int = 0
+    totals: int = 0
 
 
 def copy_text(
@@ -26,59 +41,109 @@ def copy_text(
     value: Callable[[CellKey], CellValue | None],
     total: Callable[[CellKey], str],
 ) -> str:
-    """The selected cells as tab-separated lines, as Excel takes them; band rows and hatching are blank."""
+    """The selected cells as lines with tabs, as Excel takes them. Hatching is blank, bands are no rows."""
     rows: dict[int, dict[int, str]] = {}
     for row, column in places:
         line, key = plan.line(row), plan.key(row, column)
         if line is None:
             continue
         text = "" if key is None else write_cell(value(key)) if line.enters(key) else total(key)
-        rows.setdefault(row, {})[column] = text.replace("\t", " ").replace("\n", " ")
+        rows.setdefault(row, {})[column] = text
     columns = sorted({column for line in rows.values() for column in line})
-    return "\n".join("\t".join(rows[row].get(column, "") for column in columns) for row in sorted(rows))
+    return "\n".join(
+        "\t".join(_quoted(rows[row].get(column, "")) for column in columns) for row in sorted(rows)
+    )
 
 
-def read_block(text: str) -> tuple[tuple[str, ...], ...]:
-    """Lines and tabs of the clipboard as rows of cell texts."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in lines)
+def _quoted(text: str) -> str:
+    """A text as spreadsheets put it on the clipboard: in quotes where it would break the block."""
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in '\t\n\r"') else text
 
 
-def plan_paste(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk, form: Form) -> Block:
+def read_block(text: str, cell: Element | None = None) -> Rows:
+    """The clipboard as rows of cell texts: tabs, lines, and quotes round cells that hold either.
+
+    ``cell``: the element that is pasted on. Running text without a tab is one text for a text cell, with
+    its lines. Raises RefusedError for more than any form can hold.
+    """
+    if len(text) > MOST_TEXT:
+        raise RefusedError(
+            "The clipboard holds {size} million characters, too many for a form. Nothing was pasted.",
+            size=f"{len(text) / 1_000_000:.0f}",
+            hint="Copy only the cells that belong here.",
+        )
+    if cell is not None and cell.type is ValueType.TEXT and "\t" not in text and not text.startswith('"'):
+        return ((text.strip(),),) if text.strip() else ()
+    try:
+        # Strict: a quote that is never closed is a plain quote, not the rest of the clipboard.
+        rows = _bounded(csv.reader(StringIO(text, newline=""), dialect="excel-tab", strict=True))
+    except csv.Error:
+        rows = _bounded(line.split("\t") for line in text.splitlines())
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return tuple(rows)
+
+
+def _bounded(lines: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    cells = 0
+    for line in lines:
+        cells += max(len(line), 1)
+        if cells > MOST_CELLS:
+            raise RefusedError(
+                "The clipboard holds more than {most} cells, more than any form. Nothing was pasted.",
+                most=MOST_CELLS,
+                hint="Copy only the cells that belong here.",
+            )
+        rows.append(tuple(text.strip() for text in line))
+    return rows
+
+
+def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
     """Lay a block from ``start`` to the right and down, over the rows of the paper (bands skipped).
 
-    Blank cells of the block leave what stands there. Hatched places and totals take nothing;
-    text for them counts as outside unless it is blank.
+    Addresses are counted from the block's own corner, ``A1``, as the spreadsheet shows them. Blank cells
+    leave what stands there. A row of the paper with one figure takes the one text of its row, wherever it
+    stands: spreadsheets have such figures in their first column, the paper in its last.
     """
     section, row, column = walk.place(start)
     plan = walk.plans[section]
     paper = [number for number in range(row, len(plan.rows)) if plan.line(number) is not None]
-    edits: dict[CellKey, str] = {}
-    rejected: list[CellKey] = []
-    outside = 0
-    for offset, texts in enumerate(rows):
+    offered: list[Offered] = []
+    outside = totals = 0
+    for down, across, text in _texts(rows):
+        if down >= len(paper) or column + across > plan.total:
+            outside += 1
+            continue
+        line, key = plan.line(paper[down]), plan.key(paper[down], column + across)
+        assert line is not None
+        if key is None and sum(map(bool, rows[down])) == 1:
+            key = _only_cell(line)
+        if key is not None and not line.enters(key):
+            totals += 1
+        elif key is None:
+            offered.append(Offered(address(down, across), None, text, Message("Not asked on the paper.")))
+        else:
+            offered.append(Offered(address(down, across), key, text))
+    return Block(tuple(offered), outside, totals)
+
+
+def _only_cell(line: Line) -> CellKey | None:
+    there = [key for key in line.cells if key is not None]
+    return there[0] if len(there) == 1 else None
+
+
+def _texts(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+    for down, texts in enumerate(rows):
         for across, text in enumerate(texts):
-            if not text:
-                continue
-            key = plan.key(paper[offset], column + across) if offset < len(paper) else None
-            if key is None or not walk.can_enter(key):
-                outside += 1
-                continue
-            cleaned = _clean(text)
-            element = form.elements[key.element]
-            value = read_cell(cleaned, element.type, element.limits)
-            edits[key] = text if value is None or not value.is_valid else cleaned
-            if value is not None and not value.is_valid:
-                rejected.append(key)
-    return Block(edits, tuple(rejected), outside)
+            if text:
+                yield down, across, text
 
 
-def _clean(text: str) -> str:
-    """Thousands as spreadsheets write them: ``1 234`` and ``1,234`` are 1234."""
-    bare = text.replace("\u00a0", "").replace("\u2009", "").replace(" ", "")
-    head, *groups = bare.split(",")
-    if groups and head.isdigit() and len(head) <= 3 and all(len(g) == 3 and g.isdigit() for g in groups):
-        return "".join((head, *groups))
-    return bare if bare.isdigit() else text
+def address(down: int, across: int) -> str:
+    """``A1``, ``B2``, ``AA10``: a place of a sheet, counted from 0."""
+    letters, number = "", across + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{down + 1}"

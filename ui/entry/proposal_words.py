@@ -46,7 +46,9 @@ def _refused(proposal: Proposal, say: Say, outside: int, *, alone: bool = False)
 
 
 def _reason(item: Proposed, say: Say) -> str:
-    return f"{item.offered.address} {say(item.why).rstrip('.') if item.why else ''}".rstrip()
+    why = say(item.why).rstrip(".") if item.why else ""
+    quoted = why.startswith('"')  # the reason begins with the text itself
+    return f"{item.offered.address}{' ' if quoted else ': '}{why}"
 
 
 def note_sentence(proposal: Proposal, say: Say, totals: int = 0) -> str:

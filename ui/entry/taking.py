@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from kmmp_desktop.domain.returns import ReturnKey
@@ -21,6 +21,8 @@ from ui.entry.pasting import lay_out, read_block
 from ui.entry.proposal_view import ProposalView
 from ui.entry.return_model import ReturnModel
 from ui.entry.steering import Steering
+
+NOTHING_NEW = Message("Every cell holds that already: there is nothing to take in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ class Taking(QObject):
         batch = Batch(block.offered, Origin.PASTED, "paste", "", block.outside, block.totals)
         proposal = propose(opened, batch.offered)
         if len(proposal.items) == 1 and not proposal.rejected and not block.outside:
-            self._write(proposal.edits(), batch)
+            edits = proposal.edits()
+            if not edits:
+                self.told.emit(NOTHING_NEW)
+            elif self._write(edits, batch):
+                self.told.emit(_taken_words(1, 0))
         else:
             self.look_at(batch)
 
@@ -127,7 +133,7 @@ class Taking(QObject):
         proposal = propose(opened, batch.offered)
         if not proposal.changes and not proposal.rejected and not batch.outside:
             self.close()
-            self.told.emit(Message("Every cell holds that already: there is nothing to take in."))
+            self.told.emit(NOTHING_NEW)
             return
         self._start = self._start if self.is_open else self._view.key
         self._batch, self._for = batch, opened.key
@@ -141,6 +147,12 @@ class Taking(QObject):
         )
         self._show_on_grid()
         self.preview.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, self._keep_in_sight)  # once the grid has given the room away
+
+    def _keep_in_sight(self) -> None:
+        index = self._view.currentIndex()
+        if index.isValid():
+            self._view.scrollTo(index)
 
     def judge_again(self) -> None:
         """The return changed under the preview: say anew what would change."""
@@ -183,30 +195,19 @@ class Taking(QObject):
         proposal, batch = self.preview.proposal, self._batch
         if proposal is None or batch is None:
             return
-        refused = len(proposal.rejected) + batch.outside
-        if self._write(proposal.edits(), batch, refused) or self._keeping.unsaved:
-            self._leave()  # what is not on disk yet is on screen, and tried again
+        edits, refused = proposal.edits(), len(proposal.rejected) + batch.outside
+        kept = bool(edits) and self._write(edits, batch)
+        if kept or self._keeping.unsaved:  # what is not on disk yet is on screen, and tried again
+            self._leave()
+        if kept:
+            self.told.emit(_taken_words(len(edits), refused))
 
-    def _write(self, edits: dict[CellKey, str], batch: Batch, refused: int = 0) -> bool:
-        if not edits:
-            self.told.emit(Message("Every cell holds that already: there is nothing to take in."))
-            return False
+    def _write(self, edits: dict[CellKey, str], batch: Batch) -> bool:
         self._writing = True
         try:
-            kept = self._keeping.commit_many(edits, batch.origin, batch.act)
+            return self._keeping.commit_many(edits, batch.origin, batch.act)
         finally:
             self._writing = False
-        if not kept:
-            return False
-        count = {"count": wording.number(len(edits)), "left": wording.number(refused)}
-        if refused:
-            words = "Taken in: {count}. Left as they were: {left}. Ctrl+Z takes all of it back."
-        elif len(edits) == 1:
-            words = "1 cell taken in. Ctrl+Z takes it back."
-        else:
-            words = "{count} cells taken in. Ctrl+Z takes all of it back."
-        self.told.emit(Message(words, count))
-        return True
 
     def give_up(self) -> None:
         """Leave everything as it was."""
@@ -227,3 +228,12 @@ class Taking(QObject):
         self.preview.clear()
         if self._model.proposed:
             self._show_on_grid()
+
+
+def _taken_words(count: int, refused: int) -> Message:
+    numbers = {"count": wording.number(count), "left": wording.number(refused)}
+    if refused:
+        return Message("Taken in: {count}. Left as they were: {left}. Ctrl+Z takes all of it back.", numbers)
+    if count == 1:
+        return Message("1 cell taken in. Ctrl+Z takes it back.")
+    return Message("{count} cells taken in. Ctrl+Z takes all of it back.", numbers)

@@ -138,6 +138,7 @@ class FaceDelegate(QStyledItemDelegate):
             self._paint_words(painter, rect, face, ground)
         if option.state & QStyle.StateFlag.State_HasFocus and not row.group:
             painter.setPen(QPen(look.accent, look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             inset = look.px(1)
             painter.drawRect(QRectF(rect).adjusted(inset, inset, -inset - 1, -inset - 1))
         painter.restore()

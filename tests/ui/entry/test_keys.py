@@ -250,19 +250,6 @@ def test_undo_and_redo_go_back_to_the_cell(page: EntryPage, typist: Typist) -> N
     assert (typist.text("A01[ANC]"), typist.text("A01[PN]")) == ("12", "3")
 
 
-def test_a_block_is_pasted_as_one_act_and_rejects_are_kept_red(page: EntryPage, typist: Typist) -> None:
-    QGuiApplication.clipboard().setText("1 234\t=5+\t7\n\t\t\n11\t12\t13\n")
-    typist.control(K.Key_V)
-    assert typist.text("A01[ANC]") == "1234"
-    assert typist.text("A01[PN]") == "=5+"
-    assert [typist.text(f"A03[{c}]") for c in "YMO"] == ["11", "12", "13"]
-    assert "5 cells pasted, 1 of them red" in page.hint.sentence
-    assert "1 left out" in page.hint.sentence
-    typist.control(K.Key_Z)
-    assert page.opened is not None
-    assert not page.opened.cells
-
-
 def test_a_selected_block_is_copied_for_a_spreadsheet(page: EntryPage, typist: Typist) -> None:
     typist.keypad("12\n3\n")
     typist.control(K.Key_Home)

@@ -14,7 +14,6 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey
 from ui.entry.navigation import Walk
 from ui.entry.paper import Band, SectionPlan, plans
-from ui.entry.pasting import copy_text, plan_paste, read_block
 from ui.entry.shrinking import Room, Shown, shrink
 
 FULL = Path(__file__).parents[3] / "forms" / "definitions" / "kmmp_mfr_1.0.0.yaml"
@@ -111,35 +110,6 @@ def test_problems_are_walked_round(walk: Walk) -> None:
     assert walk.next_of(keys, CellKey("KM_D01", "Y"), 1)[1] if walk.knows(CellKey("KM_D01", "Y")) else True
     assert walk.next_of(keys, CellKey("KM_A02"), -1) == (CellKey("KM_C14", "*"), True)
     assert walk.next_of([], CellKey("KM_A02"), 1) == (None, False)
-
-
-def test_a_block_of_a_spreadsheet_skips_bands_and_counts_what_falls_outside(walk: Walk, form: Form) -> None:
-    rows = read_block("14\t4\r\n2\t6\t10\r\n8\t5\t99\r\n")
-    block = plan_paste(rows, CellKey("KM_C02", "ANC"), walk, form)
-    assert {str(k): v for k, v in block.edits.items()} == {
-        "KM_C02[ANC]": "14",
-        "KM_C02[PN]": "4",
-        "KM_C03[A10_19]": "2",
-        "KM_C03[A20_24]": "6",
-        "KM_C03[A25P]": "10",
-        "KM_C04[KP]": "8",
-        "KM_C04[NEW]": "5",
-    }
-    assert (block.rejected, block.outside) == ((), 1)
-
-
-def test_thousands_are_read_and_formulas_are_kept_as_rejects(walk: Walk, form: Form) -> None:
-    block = plan_paste([["1,234", "=5+"]], CellKey("KM_C02", "ANC"), walk, form)
-    assert block.edits[CellKey("KM_C02", "ANC")] == "1234"
-    assert block.edits[CellKey("KM_C02", "PN")] == "=5+"
-    assert block.rejected == (CellKey("KM_C02", "PN"),)
-
-
-def test_a_copied_block_comes_back_as_it_was(walk: Walk, form: Form) -> None:
-    plan = walk.plans[2]
-    row, column = plan.at[CellKey("KM_C02", "ANC")]
-    text = copy_text(plan, [(row, column), (row, column + 1)], lambda key: None, lambda key: "")
-    assert text == "\t"
 
 
 @pytest.mark.parametrize(
