@@ -19,14 +19,17 @@ invalid                                             typed, but no value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, type_coerce
+from sqlalchemy.types import NullType
 
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Missing, Origin
+from kmmp_desktop.storage.columns import read_typed
 from kmmp_desktop.storage.tables import CELL
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
@@ -44,10 +47,13 @@ _CLEAR = delete(CELL).where(
     CELL.c.keying == bindparam("in_keying"),
 )
 _VALUE = (CELL.c.element, CELL.c.category, CELL.c.kind, CELL.c.number, CELL.c.text, CELL.c.raw, CELL.c.origin)
-_OF_ONE = select(*_VALUE).where(
+# As the driver gives them: a national office reads thousands of cells to open one return, and most
+# of the time would go into turning the same few ids and texts into objects again and again.
+_PLAIN_VALUE = tuple(type_coerce(column, NullType()) for column in _VALUE)
+_OF_ONE = select(*_PLAIN_VALUE).where(
     CELL.c.revision == bindparam("in_revision"), CELL.c.keying == bindparam("in_keying")
 )
-_OF_MANY = select(CELL.c.revision, *_VALUE).where(
+_OF_MANY = select(type_coerce(CELL.c.revision, NullType()), *_PLAIN_VALUE).where(
     CELL.c.revision.in_(bindparam("in_revisions", expanding=True)), CELL.c.keying == 1
 )
 _WIDEST = 500
@@ -88,18 +94,37 @@ def put(
 
 
 def of_one(db: Transaction, revision: UUID, keying: int) -> dict[CellKey, CellValue]:
-    rows = db.read(_OF_ONE, {"in_revision": revision, "in_keying": keying})
-    return {CellKey(row[0], row[1]): from_row(row[2:]) for row in rows}
+    rows = db.read(_OF_ONE, {"in_revision": revision, "in_keying": keying}).fetchall()
+    reading = _Reading()
+    return {reading.key(row[0], row[1]): reading.value(*row[2:]) for row in rows}
 
 
 def of_many(db: Transaction, revisions: Iterable[UUID]) -> dict[UUID, dict[CellKey, CellValue]]:
     """The first keying of several revisions."""
     wanted = list(revisions)
     found: dict[UUID, dict[CellKey, CellValue]] = {revision: {} for revision in wanted}
+    # SQLite gives an id as its bytes, PostgreSQL as a UUID
+    cells: dict[object, dict[CellKey, CellValue]] = {r.bytes: found[r] for r in wanted} | dict(found)
+    reading = _Reading()
+    key, value = reading.key, reading.value
     for start in range(0, len(wanted), _WIDEST):
-        for row in db.read(_OF_MANY, {"in_revisions": wanted[start : start + _WIDEST]}):
-            found[row[0]][CellKey(row[1], row[2])] = from_row(row[3:])
+        rows = db.read(_OF_MANY, {"in_revisions": wanted[start : start + _WIDEST]}).fetchall()
+        for revision, element, category, kind, number, text, raw, origin in rows:
+            cells[revision][key(element, category)] = value(kind, number, text, raw, origin)
     return found
+
+
+class _Reading:
+    """Reads rows of one answer: months of a return repeat the same cells, and mostly the same values."""
+
+    def __init__(self) -> None:
+        self.key: Callable[[str, str], CellKey] = cache(CellKey)
+        self.value: Callable[..., CellValue] = cache(_stored)
+
+
+def _stored(kind: str, number: Any, text: str | None, raw: str | None, origin: str) -> CellValue:
+    """Read the columns as the driver gives them."""
+    return from_row((kind, number, read_typed(text), read_typed(raw), origin))
 
 
 def to_row(value: CellValue) -> dict[str, Any]:

@@ -68,4 +68,9 @@ class TypedText(TypeDecorator[str]):
         return "\x1b" + json.dumps(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return json.loads(value[1:]) if value and value[0] == "\x1b" else value
+        return read_typed(value)
+
+
+def read_typed(value: str | None) -> str | None:
+    """A text as it was typed, from how ``TypedText`` keeps it."""
+    return json.loads(value[1:]) if value and value[0] == "\x1b" else value
