@@ -213,8 +213,13 @@ class OpenReturn(Draft):
         """Take what was typed into one cell: on disk when this returns."""
         return self.set_many({key: text}, origin)
 
-    def set_many(self, edits: Mapping[CellKey, str], origin: Origin = Origin.TYPED) -> Saved:
-        """Take several cells in one transaction.
+    def set_many(
+        self,
+        edits: Mapping[CellKey, str],
+        origin: Origin = Origin.TYPED,
+        noted: Mapping[str, object] | None = None,
+    ) -> Saved:
+        """Take several cells in one transaction. ``noted`` goes into its audit entry.
 
         Raises:
             LockedError: the return may not be changed now.
@@ -227,7 +232,7 @@ class OpenReturn(Draft):
             if element is None or element.is_calculated or key not in element.cells:
                 raise NotFoundError("There is no cell {cell} to enter in this form.", cell=key)
             after[key] = read_cell(text, element.type, element.limits, origin)
-        return self._change(after, {})
+        return self._change(after, noted or {})
 
     def restore(self, values: Mapping[CellKey, CellValue | None]) -> Saved:
         """Write exact values (undo, redo); recorded like any other change, and as undone."""
