@@ -21,11 +21,13 @@ class Offer:
     all means that nobody has said: then every cell is asked.
     """
 
-    def __init__(self, form: Form, facility: Facility, key: ReturnKey, revision: Revision | None) -> None:
+    def __init__(
+        self, form: Form, facility: Facility, key: ReturnKey, frozen: tuple[str, ...] | None = None
+    ) -> None:
+        """``frozen``: the services of a locked revision; ``None``: those of the facility's profile."""
         self._form, self._facility, self._period = form, facility, key.period
-        frozen = revision is not None and revision.state.is_locked
-        services = revision.services if frozen and revision else facility.services_in(key.period)
-        known = bool(services) if frozen else bool(facility.services)
+        services = facility.services_in(key.period) if frozen is None else frozen
+        known = bool(facility.services) if frozen is None else bool(frozen)
         self.services = tuple(services) or ((NO_SERVICE,) if known else ())
         self._offered: dict[str, bool] = {
             element.full: not known
@@ -69,6 +71,11 @@ class Offer:
                 {"service": _name(service), "month": month_year(end)},
             )
         return Message("{service} is not offered here.", {"service": _name(wanted[0])})
+
+
+def frozen_services(revision: Revision | None) -> tuple[str, ...] | None:
+    """The services that a revision keeps as they stood; ``None`` while it is not locked."""
+    return revision.services if revision is not None and revision.state.is_locked else None
 
 
 def _name(service: str) -> object:
