@@ -10,7 +10,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
-from kmmp_desktop.services.offer import Offer
+from kmmp_desktop.services.offer import Offer, frozen_services
 from kmmp_desktop.services.ports import MonthValues, UnitOfWork
 
 HISTORY_MONTHS = 12
@@ -32,7 +32,7 @@ class Surroundings:
         self.form = form
         self.key = key
         self.facility = facility
-        self.offer = Offer(form, facility, key, revision)
+        self.offer = Offer(form, facility, key, frozen_services(revision))
         self.earlier = self._read_earlier(work)
         self.facts = ReturnFacts(
             period=key.period,

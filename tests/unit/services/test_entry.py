@@ -88,7 +88,8 @@ def test_swapped_digits_are_found_at_once_and_named(office):
     assert finding.severity is Severity.ERROR
     assert saved.findings_changed
     assert finding.difference == (ones * 10 + tens) - right
-    assert (SlipKind.TRANSPOSED, ANC, str(right)) in {(s.kind, s.key, s.suggested) for s in finding.slips}
+    slips = opened.compiled.slips(opened.findings.values(), opened.figures)["R201"]
+    assert (SlipKind.TRANSPOSED, ANC, str(right)) in {(s.kind, s.key, s.suggested) for s in slips}
     assert opened.marks(CellKey("KM_C14", "*"))
     opened.set(ANC, str(right))
     assert "R201" not in opened.findings
@@ -253,7 +254,7 @@ def test_a_facility_whose_services_have_all_ended_asks_the_same_before_and_after
     stored_services = draft.around.offer.services
     assert stored_services == ("none",)
     locked = replace(draft.revision, state=State.READY, services=stored_services)
-    from kmmp_desktop.services.figures import Offer
+    from kmmp_desktop.services.offer import Offer, frozen_services
 
-    offer = Offer(draft.form, draft.facility, draft.key, locked)
+    offer = Offer(draft.form, draft.facility, draft.key, frozen_services(locked))
     assert [k for k in draft.form.entry_cells if offer(k)] == list(draft.enterable())
