@@ -135,6 +135,7 @@ def open_office(
     home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
 ) -> tuple[Services, OfficeHome]:
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
+    from exports.entry_book import EntryBookFiles
     from exports.pdf import PdfMaker
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
@@ -148,6 +149,7 @@ def open_office(
     from kmmp_desktop.services.completion import CompletionService
     from kmmp_desktop.services.documents import DocumentBuilder
     from kmmp_desktop.services.entry import EntryService
+    from kmmp_desktop.services.entry_books import EntryBookService
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.keying import KeyingService
@@ -180,6 +182,7 @@ def open_office(
         exporting=ExportService(work, clock, forms, verifier),
         verifying=verifier,
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
+        books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
     )
     return services, store
 

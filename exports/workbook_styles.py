@@ -176,3 +176,5 @@ def _apply(cell: Any, style: Mapping[str, Any]) -> None:
         cell.number_format = "@"
     if style.get("open"):
         cell.protection = Protection(locked=False)
+    if style.get("quoted"):
+        cell.quotePrefix = True

@@ -8,6 +8,7 @@ from pathlib import Path
 from kmmp_desktop.services.approval import ApprovalService
 from kmmp_desktop.services.completion import CompletionService
 from kmmp_desktop.services.entry import EntryService
+from kmmp_desktop.services.entry_books import EntryBookService
 from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.keying import KeyingService
@@ -36,3 +37,4 @@ class Services:
     exporting: ExportService
     verifying: VerifyService
     scans: ScanService
+    books: EntryBookService
