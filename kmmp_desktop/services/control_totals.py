@@ -15,7 +15,7 @@ from kmmp_desktop.services.draft import Draft
 from kmmp_desktop.services.ports import ControlTotal, UnitOfWork
 
 _SECTION = "section:"
-_MOST = 999_999_999
+MOST = 999_999_999
 
 
 def section_place(code: str) -> str:
@@ -50,8 +50,8 @@ class ControlTotals:
             LockedError, StorageError: as for every act.
         """
         self.sum_of(place)
-        if number is not None and not (math.isfinite(number) and 0 <= number <= _MOST):
-            raise RefusedError("A total is a number from 0 to {most}.", most=_MOST)
+        if number is not None and not (math.isfinite(number) and 0 <= number <= MOST):
+            raise RefusedError("A total is a number from 0 to {most}.", most=MOST)
         before = self.known.get(place)
         if number == (before.number if before else None):
             return

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kmmp_desktop.domain.findings import Slip
 from kmmp_desktop.domain.form import Severity
-from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
@@ -52,9 +52,17 @@ class Acts(QObject):
         panel.used.connect(self.use_slip)
         panel.reasoned.connect(self.keep_reason)
         panel.commented.connect(self.keep_comment)
+        panel.questioned.connect(self.keep_question)
+        panel.replied.connect(self.keep_reply)
+        panel.answered.connect(self.keep_answered)
+        panel.totalled.connect(self.keep_control_total)
+        panel.talked.connect(self.worded)
         self._table: dict[str, Callable[[], None]] = {
             "reason": self.give_reason,
             "comment": self.write_comment,
+            "question": lambda: self.write_comment(question=True),
+            "answered": self.turn_question,
+            "paper_sum": self.write_section_control,
             "check_all": self.check_all,
             "go_to_row": self.ask_row,
             "undo": self.undo,
@@ -89,15 +97,35 @@ class Acts(QObject):
         if where is not None:
             self._words(lambda: self.words.reason(subject, text, where), Message("The reason is kept."))
 
-    def write_comment(self) -> None:
+    def write_comment(self, *, question: bool = False) -> None:
         key = self._view.key
         if key is not None and is_total(key):
             self.told.emit(Message("A comment stands at a cell, not at a total."))
             return
         self._space.open_panel()
-        self._panel.show_slow()
         if self._opened.locked_why is None:
-            self._panel.words.write()
+            self._panel.write_comment(question=question)
+        else:
+            self.told.emit(self._opened.locked_why)
+
+    def turn_question(self) -> None:
+        """The question at the cell is answered, or waits again."""
+        self._space.open_panel()
+        if not self._panel.turn_question():
+            self.told.emit(Message("No question was asked at this cell."))
+
+    def write_control(self, first: str) -> bool:
+        """What the paper says the total is, typed on the total; False on other cells."""
+        self._space.open_panel()
+        return self._panel.write_control(first)
+
+    def write_section_control(self) -> None:
+        """What all counts of the section add up to on the paper."""
+        self._space.open_panel()
+        if self._opened.locked_why is None:
+            self._panel.write_section_control()
+        else:
+            self.told.emit(self._opened.locked_why)
 
     def keep_comment(self, text: str) -> None:
         key = self._view.key
@@ -150,7 +178,8 @@ class Acts(QObject):
     def use_slip(self, slip: Slip) -> None:
         """Correct a possible slip: the same path as typing, so it can be undone."""
         self._steering.go(slip.key)
-        self._keeping.commit(slip.key, slip.suggested)
+        edits = dict(slip.edits) or {slip.key: slip.suggested}
+        self._keeping.commit_many(edits, Origin.TYPED, "correction")
         self._view.setFocus()
 
     def undo(self) -> None:

@@ -54,8 +54,15 @@ class SlipBox(QWidget):
     def show_slip(self, slip: Slip, what: str, *, editable: bool) -> None:
         self._slip = slip
         self._text.setText(what)
-        self.button.setText(self._say("Use {value}", value=slip.suggested))
-        self.button.setVisible(editable)
+        many = len(slip.edits)
+        self.button.setText(
+            self._say("Correct {count} cells", count=many)
+            if many > 1
+            else self._say("Use {value}", value=slip.suggested)
+        )
+        self.button.setVisible(
+            editable and bool(slip.edits or slip.suggested)
+        )  # else only the paper can tell
 
     def _use(self) -> None:
         if self._slip is not None:

@@ -35,13 +35,13 @@ class GridView(QTableView):
 
     ``stood(CellKey)``: the cursor came to a cell. ``acted(str)``: an action of the key table,
     after what was typed has been committed. ``typed(str)``: the half-typed text.
-    ``barred(CellKey)``: somebody typed where nothing can be typed. ``blanked(keys)``: Del was pressed.
+    ``barred(CellKey, str)``: somebody typed this where nothing can be typed. ``blanked(keys)``: Del was pressed.
     """
 
     stood = Signal(object)
     acted = Signal(str)
     typed = Signal(str)
-    barred = Signal(object)
+    barred = Signal(object, str)
     selected = Signal(int)
     blanked = Signal(object)
 
@@ -201,7 +201,7 @@ class GridView(QTableView):
         if key is None:
             return
         if not self._enters():
-            self.barred.emit(key)
+            self.barred.emit(key, "")
         elif action == "edit":
             self.edit_here()
         elif action == "retype":
@@ -213,7 +213,7 @@ class GridView(QTableView):
 
     @property
     def places(self) -> frozenset[tuple[int, int]]:
-        """Row and column of each selected place that is shown; the cursor's where nothing else is selected."""
+        """Row and column of each selected place that is shown; the cursor's where there is none."""
         here = self.currentIndex()
         alone = frozenset({(here.row(), here.column())}) if self.key is not None else frozenset()
         return self.painter_of_cells.selected or alone
@@ -249,7 +249,7 @@ class GridView(QTableView):
         if key is None:
             return
         if not self._enters():
-            self.barred.emit(key)
+            self.barred.emit(key, text or "")
             return
         editor = self.text_editor if self._is_text() else self.line_editor
         rect = self.visualRect(self.currentIndex())

@@ -108,10 +108,15 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("panel", "Ctrl+Return / Ctrl+Enter", Where.PAGE, "show or hide the panel", "panel"),
     KeyUse("comment", "Ctrl+M", Where.PAGE, "write a comment on the cell"),
     KeyUse("question", "Ctrl+Shift+F", Where.PAGE, "ask a question at the cell; it waits for an answer"),
+    KeyUse("answered", "Ctrl+Shift+A", Where.PAGE, "the question at the cell is answered, or waits again"),
+    KeyUse("paper_total", "0-9", Where.TOLD, "on a total: the total that the paper has"),
+    KeyUse("paper_sum", "Ctrl+T", Where.PAGE, "type the sum of all counts of the section from the paper"),
     KeyUse("next_section", "Ctrl+PgDown", Where.PAGE, "next section"),
     KeyUse("previous_section", "Ctrl+PgUp", Where.PAGE, "previous section"),
     KeyUse("fill_zero", "Ctrl+0", Where.PAGE, "fill the blank cells of the section with 0; asks first"),
-    KeyUse("fill_down", "Ctrl+D", Where.MOVING, "fill down from the first selected row, or from the cell above"),
+    KeyUse(
+        "fill_down", "Ctrl+D", Where.MOVING, "fill down from the first selected row, or from the cell above"
+    ),
     KeyUse(
         "fill_right",
         "Ctrl+R",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -24,6 +26,7 @@ from ui.entry.hint_line import HintLine
 from ui.entry.keeping import Keeping
 from ui.entry.menu_actions import menu_actions
 from ui.entry.proposal_view import ProposalView
+from ui.entry.reason_bar import LineField
 from ui.entry.return_model import ReturnModel
 from ui.entry.section_list import SectionList
 from ui.entry.steering import Steering
@@ -33,6 +36,9 @@ from ui.entry.workspace import Workspace
 from ui.page import Desk, Page
 from ui.style.look import Look
 from ui.widgets.labels import Label
+
+if TYPE_CHECKING:
+    from ui.entry.legend import Legend
 
 
 class EntryScreen(Page):
@@ -70,6 +76,7 @@ class EntryScreen(Page):
         self.habits = Habits(settings, self)
         self.switches = Switches(self.habits, self.steering, self.space, self)
         self.habits.changed.connect(self._show_switches)
+        self._legend: Legend | None = None
         self.context = EntryContext(look, say)
         self.nothing_open = Label(look, self, wrap=True)
         self.nothing_open.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -102,13 +109,26 @@ class EntryScreen(Page):
         """Say a sentence under the grid until the next move."""
         self.hint.tell(self.desk.say(message))
 
-    def say_barred(self, key: CellKey) -> None:
-        """Somebody typed where nothing can be typed: say why."""
+    def show_legend(self) -> None:
+        """Open the window that says what the marks mean, or close it."""
+        from ui.entry.legend import Legend  # few ever ask: entry need not wait for it
+
+        if self._legend is not None and self._legend.isVisible():
+            self._legend.close()
+            return
+        if self._legend is None:
+            self._legend = Legend(self.desk.look, self.desk.say, self)
+        self._legend.open_beside(self.window())
+
+    def say_barred(self, key: CellKey, typed: str = "") -> None:
+        """Somebody typed where nothing can be typed: a digit on a total is the paper's; else say why."""
         opened = self.opened
         if opened is None:
             return
         if opened.locked_why is not None:
             self.tell(opened.locked_why)
+        elif typed.isdecimal() and self.acts.write_control(typed):
+            return
         elif faces.is_total(key) or opened.form.elements[key.element].is_calculated:
             self.tell(Message("This figure is calculated from the cells of the return: change those."))
 
@@ -146,6 +166,9 @@ class EntryScreen(Page):
         if not self.keeping.retry():
             return False
         self.view.abandon()
+        for field in self.panel.findChildren(LineField):
+            if field.text().strip():
+                field.left_behind.emit(field.text())  # a comment is kept by the person who wrote it
         return True
 
     # -- the window's questions ------------------------------------------------------------
@@ -181,6 +204,8 @@ class EntryScreen(Page):
         self.view.setAccessibleName(self.desk.say("Figures of the return"))
         self.hint.tell("")  # what was said, was said in the other language
         self.rows.retranslate()
+        if self._legend is not None:
+            self._legend.retranslate()
         self.preview.retranslate()
         self.sections.retranslate()
         self.context.retranslate()
@@ -197,6 +222,8 @@ class EntryScreen(Page):
         self.ask.set_look(look)
         self.hint.set_look(look)
         self.filter.set_look(look)
+        if self._legend is not None:
+            self._legend.set_look(look)
         self.preview.set_look(look)
         self.context.set_look(look)
         self.space.set_look(look)

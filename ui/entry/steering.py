@@ -265,9 +265,9 @@ class Steering(QObject):
             self.go(blank or cells[0])
         else:
             self.show_section(number)
-            self.told.emit(
-                Message("Nothing is asked in this section: the facility does not offer the service.")
-            )
+            code = self.plans[number].section.code
+            why = self._opened.around.offer.section_why_not(code)
+            self.told.emit(why or Message("Nothing is asked in this section."))
 
     def go_to_row(self, wanted: str) -> bool:
         """Go to a paper row (``14``, ``K 3``); says so where there is none."""
@@ -285,13 +285,14 @@ class Steering(QObject):
     # -- problems --------------------------------------------------------------------------
 
     def problems(self) -> tuple[CellKey, ...]:
-        """Where something is open: errors, warnings without a reason, drafts that are no value."""
+        """Where something is open: errors, warnings without a reason, drafts that are no value, questions."""
         opened = self._opened
         if opened is None:
             return ()
         at = [f.at for f in opened.findings.values() if is_open(opened, f)]
         drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
-        return tuple(key for key in (*at, *drafts) if self.whole.knows(key) and self.whole.can_stand(key))
+        found = (*at, *drafts, *opened.waiting)
+        return tuple(key for key in found if self.whole.knows(key) and self.whole.can_stand(key))
 
     def _problem(self, key: CellKey, by: int) -> None:
         found, round_again = self.whole.next_of(self.problems(), key, by)

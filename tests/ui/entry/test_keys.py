@@ -88,8 +88,10 @@ def test_arrows_move_in_two_dimensions_and_remember_the_column(typist: Typist) -
     assert typist.key == CellKey("PR_A01", "PN")
     typist.press(K.Key_Right)
     assert typist.key == CellKey("PR_A01", "*")  # totals can be looked at, not typed
-    typist.keypad("5")
+    typist.keypad("5")  # what the paper has as its total
     assert not typist.page.view.is_typing
+    assert typist.page.panel.totals.row.field.text() == "5"
+    typist.press(K.Key_Escape, "x")
     assert "calculated" in typist.page.hint.sentence
 
 

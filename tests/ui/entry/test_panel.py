@@ -47,7 +47,7 @@ def test_both_sides_the_difference_and_the_slip_are_shown_and_use_36_corrects(
     cards = {card.accessibleName(): card for card in page.panel.findings.cards}
     balance = next(card for name, card in cards.items() if name.startswith("Caseload does not balance"))
     assert balance._difference[1].text() == "+ 27"
-    slips = opened.findings["R201"].slips
+    slips = page.model.marks.slips["R201"]
     assert any(slip.suggested == "36" for slip in slips)
     assert balance._rests.text() == "Rests on: arithmetic of the return, rule R201"
     # 52 typed for 25 would explain it as well, but would break the balance of antenatal clients.
@@ -75,23 +75,23 @@ def test_a_click_on_a_term_goes_to_its_cell(office: Office, make_page: MakePage)
 
 def test_the_chart_has_the_last_months_and_this_one(office: Office, make_page: MakePage) -> None:
     page, _ = caseload_slip(office, make_page)
-    points = page.panel.chart._points
-    assert len(points) == 12
+    points = page.panel.trend.chart._points
+    assert len(points) == 13, "twelve months and this one"
     assert points[-1] == (NOVEMBER, 63)
     assert points[-2][1] is not None
     assert points[0][1] is None
-    assert page.panel.chart._ink == "err"
+    assert page.panel.trend.chart._ink == "err"
 
 
 def test_the_history_of_a_cell_tells_who_and_what(page: EntryPage, typist: Typist) -> None:
     typist.press("63", K.Key_Return, K.Key_Backtab)
     typist.press("36", K.Key_Return, K.Key_Backtab)
     page.panel.show_slow()
-    button = page.panel.words.history_button
+    button = page.panel.words.story.button
     assert button.text() == "History of this cell (2 changes)"
     button.click()
-    assert "63 → 36" in page.panel.words._history.text()
-    assert "A. Wanjiru" in page.panel.words._history.text()
+    assert "63 → 36" in page.panel.words.story.lines.text()
+    assert "A. Wanjiru" in page.panel.words.story.lines.text()
 
 
 def test_a_missing_figure_is_given_its_reason_with_f8(page: EntryPage, typist: Typist) -> None:
