@@ -74,11 +74,15 @@ class CellDelegate(QStyledItemDelegate):
             name, ink = _ICONS[face.mark]
             middle = rect.center().y() + 0.5
             paint_icon(painter, rect.left() + look.px(3), middle, name, look, 12, ink)
+        if face.off_paper:
+            self._unequal(painter, rect, beside=face.mark in _ICONS)
         self._text(painter, rect, face, row)
         if face.saved:
             self._corner(painter, rect, look.ok, top=True)
         if face.commented:
             self._corner(painter, rect, look.muted, top=False)
+        if face.question:
+            self._second_corner(painter, rect)
         if here:
             self._ring(painter, rect)
 
@@ -133,6 +137,8 @@ class CellDelegate(QStyledItemDelegate):
             pen = QPen(look.err, look.px(1))
         elif face.mark is Mark.SECOND:
             pen = QPen(look.second, look.px(2))
+        elif face.proposed:
+            pen = QPen(look.accent, look.px(1), Qt.PenStyle.DotLine)
         else:
             return
         self._box(painter, rect, pen)
@@ -160,6 +166,31 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
         painter.drawPolygon(QPolygonF([first, down, across]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _second_corner(self, painter: QPainter, rect: QRect) -> None:
+        """A stripe beside the corner: what is said there waits for an answer."""
+        look = self._look
+        right, bottom = float(rect.right()), float(rect.bottom())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.accent, look.px(2)))
+        far = look.px(11)
+        painter.drawLine(QPointF(right - far, bottom), QPointF(right, bottom - far))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _unequal(self, painter: QPainter, rect: QRect, *, beside: bool) -> None:
+        """A struck-out sign of equality: the sum is not the one of the paper."""
+        look = self._look
+        left = rect.left() + look.px(4) + (look.px(13) if beside else 0)
+        middle, side, apart = rect.center().y() + 0.5, look.px(9), look.px(2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.warn, 1.5 * look.scale))
+        for y in (middle - apart, middle + apart):
+            painter.drawLine(QPointF(left, y), QPointF(left + side, y))
+        slant = look.px(5)
+        painter.drawLine(
+            QPointF(left + look.px(2), middle + slant), QPointF(left + side - look.px(2), middle - slant)
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     # -- text ------------------------------------------------------------------------------
@@ -196,7 +227,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _value(self, painter: QPainter, rect: QRect, box: QRect, face: Face) -> None:
         look, shape = self._look, face.shape
-        marked = face.mark is not Mark.NONE
+        marked = face.mark is not Mark.NONE or face.off_paper
         painter.setFont(self._bold if shape is Shape.TOTAL else self._figures)
         painter.setPen(look.lock_text if face.locked else look.text)
         if shape is Shape.INVALID:

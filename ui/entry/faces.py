@@ -55,8 +55,14 @@ class Face:
     locked: bool = False
     saved: bool = False
     commented: bool = False
+    question: bool = False
+    """One of the comments is a question that waits for an answer."""
     changed: bool = False
+    off_paper: bool = False
+    """Its sum is not the one that the paper states."""
     unsaved: bool = False
+    proposed: bool = False
+    """A paste or a workbook that is being looked at would change it."""
     enters: bool = False
     stands: bool = False
 
@@ -78,30 +84,31 @@ class Marks:
 
     by_cell: Mapping[CellKey, tuple[Finding, ...]] = field(default_factory=dict)
     explained: frozenset[str] = frozenset()
-    slips: Mapping[str, tuple[Finding, tuple[Slip, ...]]] = field(default_factory=dict)
-    """Per check its finding and the slips that may explain it, the likeliest first."""
+    slips: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
+    """Per check the slips that may explain its finding, the likeliest first."""
+    findings: tuple[Finding, ...] = ()
+    """All of them, as the slips were worked out for."""
 
     @classmethod
     def of(
         cls,
-        findings: Iterable[Finding],
+        findings: tuple[Finding, ...],
         is_open: Callable[[Finding], bool],
-        slips: Mapping[str, tuple[Finding, tuple[Slip, ...]]],
+        slips: Mapping[str, tuple[Slip, ...]],
     ) -> Marks:
         by_cell: dict[CellKey, tuple[Finding, ...]] = {}
         told: set[str] = set()
         for finding in findings:
             if not is_open(finding):
                 told.add(finding.check)
-            suspects = tuple(slip.key for slip in slips[finding.check][1][:1]) if finding.slips else ()
+            suspects = tuple(slip.key for slip in slips.get(finding.check, ())[:1])
             for key in dict.fromkeys((*finding.marks, *suspects)):
                 by_cell[key] = (*by_cell.get(key, ()), finding)
-        return cls(by_cell, frozenset(told), slips)
+        return cls(by_cell, frozenset(told), slips, findings)
 
     def slip(self, finding: Finding) -> Slip | None:
         """The likeliest slip that explains a finding."""
-        ranked = self.slips.get(finding.check)
-        return ranked[1][0] if ranked and ranked[1] else None
+        return next(iter(self.slips.get(finding.check, ())), None)
 
     def at(self, key: CellKey) -> tuple[Finding, ...]:
         return self.by_cell.get(key, ())
@@ -161,6 +168,8 @@ def state_words(
     words: list[Message] = []
     if face.unsaved:
         words.append(Message("not saved yet"))
+    if face.proposed:
+        words.append(Message("would be changed"))
     if value is not None and value.kind is Kind.INVALID and why_not is not None:
         words.append(Message("not valid: {why}", {"why": why_not}))
     for finding in sorted(findings, key=lambda f: f.severity is not Severity.ERROR):
@@ -180,7 +189,9 @@ def state_words(
         words.append(Message(MISSING_WORDS[value.value]))
     if face.shape is Shape.BULK_ZERO:
         words.append(Message("zero by fill"))
-    if face.commented:
+    if face.question:
+        words.append(Message("a question waits for an answer"))
+    elif face.commented:
         words.append(Message("has a comment"))
     if face.locked:
         words.append(Message("locked"))

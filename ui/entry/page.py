@@ -73,6 +73,8 @@ class EntryPage(Opening):
         elif action == "panel":
             if not self.space.toggle_panel():
                 self.view.setFocus()
+        elif action == "legend":
+            self.show_legend()
         elif action == "next_area":
             self.next_area()
 

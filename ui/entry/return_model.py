@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from kmmp_desktop.domain.values import CellKey, ValueType, why_invalid, write_cell
+from kmmp_desktop.domain.values import CellKey, why_invalid, write_cell
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message, Text
 from ui.entry import faces
-from ui.entry.faces import HATCH, NOTHING, Face, Mark, Marks, Say, Shape
+from ui.entry.cell_faces import Notes, cell_face
+from ui.entry.faces import HATCH, NOTHING, Face, Marks, Say, Shape
 from ui.entry.open_findings import marks_of
 from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
 from ui.entry.spoken import place_sentence, state_sentences
@@ -61,6 +62,7 @@ class ReturnModel(QAbstractTableModel):
         self._earlier: dict[str, tuple[Face, ...]] = {}
         self._band: Band | None = None
         self.marks = Marks()
+        self._notes = Notes()
         self.just_saved: frozenset[CellKey] = frozenset()
         self.proposed: frozenset[CellKey] = frozenset()
         """Cells that a paste or a workbook would change."""
@@ -227,7 +229,8 @@ class ReturnModel(QAbstractTableModel):
         """Row, label, category, value, then its states: what a screen reader says of the place."""
         key, face = self.key(index), self._faces[index.row()][index.column()]
         if key is None or self._opened is None:
-            return "" if only_states else face.text
+            asked = self._say("not asked here") if face is HATCH else ""
+            return asked or ("" if only_states else face.text)
         words = state_sentences(self._opened, key, face, self.marks, self.why_invalid(key), self._say)
         return "\n".join(words) if only_states else place_sentence(self._opened, key, face, words, self._say)
 
@@ -235,6 +238,8 @@ class ReturnModel(QAbstractTableModel):
 
     def _all_faces(self) -> list[list[Face]]:
         assert self._plan is not None
+        assert self._opened is not None
+        self._notes = Notes.of(self._opened, self.just_saved, self.proposed, self._unsaved)
         return [
             self._band_faces(row) if isinstance(row, Band) else self._line_faces(row)
             for row in self._plan.rows
@@ -253,7 +258,10 @@ class ReturnModel(QAbstractTableModel):
         opened, element = self._opened, line.element
         assert opened is not None
         row = [Face(Shape.ROW_NUMBER, element.row), Face(Shape.LABEL, self._say(element.label))]
-        row += [HATCH if key is None else self._cell_face(line, key) for key in line.cells]
+        row += [
+            HATCH if key is None else cell_face(opened, line, key, self.marks, self._notes, self._say)
+            for key in line.cells
+        ]
         return [*row, *self._earlier_faces(line)]
 
     def _earlier_faces(self, line: Line) -> tuple[Face, ...]:
@@ -270,39 +278,3 @@ class ReturnModel(QAbstractTableModel):
                 )
             self._earlier[line.element.full] = known
         return known
-
-    def _cell_face(self, line: Line, key: CellKey) -> Face:
-        opened = self._opened
-        assert opened is not None
-        if not opened.offered(key):
-            return Face(Shape.HATCH, "" if faces.is_total(key) else "NA")
-        locked = opened.locked_why is not None
-        mark = self.marks.mark(key)
-        if not line.enters(key):
-            return Face(
-                Shape.TOTAL,
-                faces.figure(opened.total(key.element).value),
-                mark,
-                locked=locked,
-                commented=key in opened.commented,
-                stands=True,
-            )
-        typed, value = self._unsaved.get(key), opened.value(key)
-        text_cell = line.element.type is ValueType.TEXT or line.wide
-        shape = (
-            faces.cell_shape(value, text_cell) if typed is None else Shape.TEXT if text_cell else Shape.CELL
-        )
-        if shape is Shape.INVALID:
-            mark = Mark.ERROR
-        return Face(
-            shape,
-            faces.shown(value, self._say) if typed is None else typed,
-            mark,
-            locked=locked,
-            saved=key in self.just_saved,
-            commented=key in opened.commented,
-            unsaved=typed is not None,
-            proposed=key in self.proposed,
-            enters=not locked,
-            stands=True,
-        )

@@ -8,7 +8,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry import faces
-from ui.entry.faces import Face, Marks, Say
+from ui.entry.faces import Face, Marks, Say, Shape
 from ui.entry.wording import category_name, place_name
 
 
@@ -16,8 +16,17 @@ def state_sentences(
     opened: OpenReturn, key: CellKey, face: Face, marks: Marks, why_invalid: Message | None, say: Say
 ) -> tuple[str, ...]:
     """The states of a cell in words, worst first."""
+    if face.shape is Shape.HATCH:
+        why = opened.why_not_offered(key)
+        return (say("not asked here"), *([say(why)] if why else []))
     found = faces.state_words(face, opened.value(key), marks.at(key), why_invalid, marks.explained)
     words = [say(word) for word in found]
+    if key in opened.keyed_apart:
+        words.append(say("second keying differs"))
+    if face.changed:
+        words.append(_was(opened, key, say))
+    if face.off_paper:
+        words.append(say("the paper says {number}", number=faces.figure(opened.control_totals[key.element].number)))
     if faces.is_total(key) or opened.form.elements[key.element].is_calculated:
         total = opened.total(key.element)
         if total.counted < total.of:
@@ -25,8 +34,16 @@ def state_sentences(
     return tuple(words)
 
 
+def _was(opened: OpenReturn, key: CellKey, say: Say) -> str:
+    """What stood there when the return was signed last."""
+    then = opened.signed_before.get(key) if opened.signed_before is not None else None
+    was = faces.shown(then, say) or say("blank")
+    return say("was {value} in revision {number}", value=was, number=opened.number - 1)
+
+
 def place_sentence(opened: OpenReturn, key: CellKey, face: Face, states: Sequence[str], say: Say) -> str:
     """``Row 14, Active HIV-positive clients…, 0-6 months, 63, error: caseload does not balance``."""
     element = opened.form.elements[key.element]
     where = (place_name(element, say), say(element.label), category_name(element, key, say))
-    return ", ".join(part for part in (*where, face.text or say("blank"), *states) if part)
+    shown = face.text or ("" if face.shape is Shape.HATCH else say("blank"))
+    return ", ".join(part for part in (*where, shown, *states) if part)

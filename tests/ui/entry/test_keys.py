@@ -301,27 +301,6 @@ def test_a_click_elsewhere_saves_what_is_half_typed(page: EntryPage, typist: Typ
     assert typist.key == CellKey("PR_A03", "M")
 
 
-def test_every_key_of_the_table_is_told_and_leads_somewhere(page: EntryPage) -> None:
-    known = {
-        *page.steering._table,
-        *page.acts._table,
-        "edit",
-        "restore",
-        "blank",
-        "retype",
-        "missing",
-        "panel",
-        "next_section",
-        "previous_section",
-        "next_area",
-    }
-    for use in KEYS:
-        assert use.does
-        assert use.where == "Entry"
-        if use.when is not Where.TOLD:
-            assert use.action in known, use.action
-
-
 def test_the_screen_has_no_trap_f6_walks_grid_panel_and_sections(page: EntryPage, typist: Typist) -> None:
     typist.press(K.Key_F6)
     assert page.panel.words.field.hasFocus()

@@ -88,7 +88,7 @@ def test_one_undo_takes_back_each_act_in_turn_after_the_return_was_read_again(
 ) -> None:
     typist.keypad("12\n3\n")
     page.acts.keep_comment("Counted twice")
-    page.acts._fill_zero("A")
+    page.filling._zero("A")
     page.refresh()
     typist.control(K.Key_Z)
     page.refresh()
