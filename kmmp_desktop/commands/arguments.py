@@ -62,6 +62,16 @@ def parser(version: str, default_home: Path) -> Parser:
     setting = returns.add_parser("set", parents=[common], help="enter figures from a JSON or CSV file")
     setting.add_argument("file", type=Path)
     _person(setting)
+    book = returns.add_parser(
+        "workbook", parents=[common], help="write the entry workbook of a facility, or of all in a month"
+    )
+    book.add_argument("facility", metavar="MFL", help='MFL code, or "all" that owe the form')
+    book.add_argument("period", type=month, metavar="YYYYMM")
+    book.add_argument("--out", type=Path, required=True, metavar="FILE|FOLDER")
+    taking = returns.add_parser("import", parents=[common], help="take in entry workbooks that came back")
+    taking.add_argument("path", type=Path, metavar="FILE|FOLDER")
+    taking.add_argument("--dry-run", action="store_true", help="judge every cell, write nothing")
+    _person(taking)
 
     for name, about, needs_facility, signs in (
         ("check", "run every check on a return", True, False),

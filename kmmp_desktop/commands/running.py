@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from kmmp_desktop.commands import checking, files, office, returns, steps
+from kmmp_desktop.commands import checking, entry_books, files, office, returns, steps
 from kmmp_desktop.commands.answers import Answer, Desk, give, refused
 from kmmp_desktop.errors import KmmpError
 
@@ -16,6 +16,8 @@ COMMANDS: dict[str, Command] = {
     "facilities import": office.import_facilities,
     "returns list": returns.list_returns,
     "returns set": returns.set_returns,
+    "returns workbook": entry_books.write,
+    "returns import": entry_books.take_in,
     "check": checking.check,
     "complete": steps.complete,
     "approve": steps.approve,
