@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.compiled import CompiledCheck
@@ -12,10 +12,11 @@ from kmmp_desktop.domain.evaluation import Compiler, side
 from kmmp_desktop.domain.expressions import Sum, parse
 from kmmp_desktop.domain.faults import form_faults
 from kmmp_desktop.domain.figures import Figures, ReturnFacts, always_offered
-from kmmp_desktop.domain.findings import CheckReport, Finding, Skipped
+from kmmp_desktop.domain.findings import CheckReport, Finding, Skipped, Slip
 from kmmp_desktop.domain.form import Element, Form, MissingRule
 from kmmp_desktop.domain.numerals import known
 from kmmp_desktop.domain.references import cells_of
+from kmmp_desktop.domain.slips_weighing import Weighing
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import DefinitionError
 
@@ -54,21 +55,32 @@ class CompiledForm:
         self._totals = {element.full: (_total_reading(element, form), _cells_under(element, form))
                         for element in form}
         self._totals_touched = _totals_index(form)
+        self._weighing = Weighing(form, self._checks, self.checks_touching)
 
     def run(self, figures: Figures) -> CheckReport:
-        """Run all checks, in the order of the form."""
+        """Run all checks, in the order of the form; findings carry their possible slips."""
         figures.settle(self._cells)
         outcomes = [check.outcome(figures) for check in self._checks.values()]
         findings = tuple(outcome for outcome in outcomes if isinstance(outcome, Finding))
+        slips = self._weighing.slips(findings, figures)
+        findings = tuple(replace(f, slips=slips[f.check]) if f.check in slips else f for f in findings)
         skipped = tuple(outcome for outcome in outcomes if isinstance(outcome, Skipped))
         return CheckReport(findings, skipped, len(outcomes) - len(skipped))
 
     def run_touching(self, keys: Iterable[CellKey],
                      figures: Figures) -> Mapping[str, Finding | Skipped | None]:
-        """Run the checks that these cells take part in; ``None`` stands for a check that holds."""
+        """Run the checks that these cells take part in; ``None`` stands for a check that holds.
+
+        Possible slips are not among it: they rest on all findings together (``slips``).
+        """
         figures.settle(self._cells)
         codes = dict.fromkeys(code for key in keys for code in self._touching.get(key, ()))
         return {code: self._checks[code].outcome(figures) for code in codes}
+
+    def slips(self, findings: Iterable[Finding], figures: Figures) -> Mapping[str, tuple[Slip, ...]]:
+        """Per check of ``findings`` (all that fail now) the slips that may explain it, likeliest first."""
+        figures.settle(self._cells)
+        return self._weighing.slips(findings, figures)
 
     def checks_touching(self, key: CellKey) -> tuple[str, ...]:
         """Codes of the checks that a change of this cell may alter, in the order of the form."""

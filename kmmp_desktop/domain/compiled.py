@@ -16,10 +16,10 @@ from kmmp_desktop.domain.conditions import (
 from kmmp_desktop.domain.explaining import Explanation, difference_of
 from kmmp_desktop.domain.expressions import parse
 from kmmp_desktop.domain.figures import Figures
-from kmmp_desktop.domain.findings import Finding, Skipped, Slip
+from kmmp_desktop.domain.findings import Finding, Skipped
 from kmmp_desktop.domain.form import Check, Form, MissingRule
 from kmmp_desktop.domain.references import cells_of, months_of, rests_on_every_cell
-from kmmp_desktop.domain.slips import Search, Suspect, find_slips
+from kmmp_desktop.domain.slips_search import Suspect
 from kmmp_desktop.domain.values import CellKey
 
 _STRICT: Rules = (MissingRule.SKIP_IF_ANY, MissingRule.SKIP_IF_ANY)
@@ -63,6 +63,18 @@ class CompiledCheck:
             return self._skipped(self._condition, self._check.missing, figures)
         return self._finding(figures)
 
+    def holds(self, figures: Figures) -> bool | None:
+        """Whether it holds or does not apply; ``None`` where that cannot be said. Makes no finding."""
+        if self._guard is not None:
+            applies = self._guard.holds(figures)
+            if not applies:
+                return None if applies is None else True
+        return self._holds(figures)
+
+    def suspect(self, figures: Figures) -> Suspect | None:
+        """Of a check that fails: how its cells move the difference, where that tells anything."""
+        return self._tell(failing(self._condition, figures))[1]
+
     def _skipped(self, condition: Condition, rules: Rules, figures: Figures) -> Skipped:
         """Skipped, with the cells that the undecided comparisons miss."""
         missed: dict[CellKey, None] = {}
@@ -90,18 +102,14 @@ class CompiledCheck:
     def _finding(self, figures: Figures) -> Finding:
         check = self._check
         comparison = failing(self._condition, figures)
-        explanation, suspect = self._tell(comparison)
+        explanation, _ = self._tell(comparison)
         left, right = explanation.sides(figures)
         difference = difference_of(left, right)
-        slips: tuple[Slip, ...] = ()
-        if suspect is not None and difference is not None:
-            search = Search(suspect, figures, self._form, difference)
-            slips = find_slips(search, left, right, self._holds, self._marks)
         return Finding(
             check=check.code, severity=check.severity, at=self._marks[0],
             cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
             title=explanation.title(left, right), left=left, operator=comparison.operator, right=right,
-            difference=difference, standard=check.standard, slips=slips,
+            difference=difference, standard=check.standard,
             other_months=tuple(
                 period for back, period in zip(self._months, self._periods(figures), strict=True)
                 if back in figures.earlier))

@@ -44,6 +44,14 @@ class SlipKind(StrEnum):
     EXTRA_ZERO = "extra_zero"
     LAST_MONTH = "last_month"
     SWAPPED = "swapped"
+    MISSING_ZERO = "missing_zero"
+    LEFT_ZERO = "left_zero"
+    """A cell left at 0 that has a figure on the paper."""
+    REPEATED = "repeated"
+    """The figure of the cell before typed again."""
+    SHIFTED = "shifted"
+    """A run of figures one cell too far on."""
+    SHIFTED_BACK = "shifted_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,12 @@ class Slip:
     key: CellKey
     typed: str
     suggested: str
+    """Empty where only the paper can tell."""
     message: Message
     other: CellKey | None = None
     """For two cells that changed places: the neighbour, which holds ``suggested``."""
+    edits: tuple[tuple[CellKey, str], ...] = ()
+    """All cells it would change, with what they would hold, as far as anything but the paper tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from forms_cases.cases import DEFINITIONS, base_figures
 
 from forms.reader import read_form
 from kmmp_desktop.domain.checking import CompiledForm
+from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind
 
 FULL = DEFINITIONS / "kmmp_mfr_1.0.0.yaml"
@@ -76,10 +77,19 @@ def test_bench_floor_of_one_cell_a_dict_write_and_read(benchmark, figures):
 
 
 @pytest.mark.benchmark(group="checks: a finding")
-def test_bench_the_balance_with_its_slips(benchmark, compiled, figures):
+def test_bench_the_balance_that_fails(benchmark, compiled, figures):
     figures.values[BALANCE] = CellValue(Kind.NUMBER, 14, "14")
     found = benchmark(compiled._checks["R201"].outcome, figures)
-    assert [slip.suggested for slip in found.slips] == ["41"]
+    assert found.difference == -27
+
+
+@pytest.mark.benchmark(group="checks: a finding")
+def test_bench_the_slips_of_all_that_fails(benchmark, compiled, figures):
+    """What one key press adds that makes a check fail or hold again."""
+    figures.values[BALANCE] = CellValue(Kind.NUMBER, 14, "14")
+    found = [each for each in compiled.run_touching([BALANCE], figures).values() if isinstance(each, Finding)]
+    slips = benchmark(compiled.slips, found, figures)
+    assert [slip.suggested for slip in slips["R201"]] == ["41"]
 
 
 @pytest.mark.benchmark(group="forms: opening")
