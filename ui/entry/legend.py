@@ -46,7 +46,7 @@ STATES: tuple[State, ...] = (
     State("zero", Face(Shape.CELL, "0"), "Counted, and there were none."),
     State("blank", Face(Shape.CELL), "Nothing typed yet."),
     State(
-        "not reported", Face(Shape.MISSING, "NR"), "A code for a missing figure: NR, NA or UNK. It is no zero."
+        "not reported", Face(Shape.MISSING, "NR"), "A code for a missing figure: NR, NA, UNK. It is no zero."
     ),
     State("zero by fill", Face(Shape.BULK_ZERO, "0"), "Filled with the rest of the section, not typed."),
     State("saved last", Face(Shape.CELL, "47", saved=True), "On the disk, until the next one is saved."),
@@ -70,7 +70,7 @@ STATES: tuple[State, ...] = (
         Face(Shape.INVALID, "12 est", Mark.ERROR),
         "Kept as it was typed. It has to become a number or a code.",
     ),
-    State("not saved yet", Face(Shape.CELL, "47", unsaved=True), "On the screen, not on the disk. Stay here."),
+    State("not saved yet", Face(Shape.CELL, "47", unsaved=True), "On the screen, not on the disk yet."),
     State("has a comment", Face(Shape.CELL, "5", commented=True), "Somebody said something about it."),
     State(
         "a question waits for an answer",
@@ -198,7 +198,7 @@ class Legend(QDialog):
         say = self._say
         self.setWindowTitle(say("What the marks mean"))
         self.table.setAccessibleName(say("What the marks mean"))
-        self.note.setText(say("A cell can have several of them. The panel and the tooltip say each in words."))
+        self.note.setText(say("A cell can have several of them. Panel and tooltip say each in words."))
         self.close_button.setText(say("Close"))
         self._fit()
         self.table.viewport().update()
@@ -208,7 +208,7 @@ class Legend(QDialog):
         self._fit()
         wanted = self.table.verticalHeader().length() + self.sizeHint().height() - self.table.height()
         room = window.geometry()
-        size = QSize(self._look.px(560), max(wanted, self._look.px(300)) + self._look.px(90))
+        size = QSize(self._look.px(680), max(wanted, self._look.px(300)) + self._look.px(90))
         self.resize(size.boundedTo(room.size()))
         self.move(room.topRight().x() - self.width(), max(room.top(), room.bottom() - self.height()))
         self.show()

@@ -26,7 +26,8 @@ def state_sentences(
     if face.changed:
         words.append(_was(opened, key, say))
     if face.off_paper:
-        words.append(say("the paper says {number}", number=faces.figure(opened.control_totals[key.element].number)))
+        paper = faces.figure(opened.control_totals[key.element].number)
+        words.append(say("the paper says {number}", number=paper))
     if faces.is_total(key) or opened.form.elements[key.element].is_calculated:
         total = opened.total(key.element)
         if total.counted < total.of:

@@ -1,4 +1,4 @@
-"""Keeps words and sums of the paper (reasons, comments, questions, control totals) so that undo reaches them."""
+"""Keeps reasons, comments, questions and the sums of the paper so that undo reaches them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Comment
 from ui.entry.keeping import Keeping
 from ui.entry.undo import Keys
-
 
 T = TypeVar("T")
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from kmmp_desktop.domain.values import CellKey, Kind, Origin
-from ui.entry.keys import KEYS, Where
 from ui.entry.page import EntryPage
 
 K = Qt.Key
