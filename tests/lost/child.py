@@ -23,6 +23,7 @@ from typing import Any
 
 from entry_office import FULL, NOVEMBER, NYOTA, WANJIRU, StandingClock
 from entry_typist import Typist
+from lost.troubles import TROUBLES
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -59,13 +60,14 @@ def warm_up() -> None:
 class Clerk:
     """Window, typist and pipe of one process."""
 
-    def __init__(self, home: Path, mouth: int, seed: int) -> None:
+    def __init__(self, home: Path, mouth: int, seed: int, busy_ms: int | None = None) -> None:
+        self.home = home
         self.mouth, self.number = mouth, -1
         self.dice = random.Random(seed)
         self.app = QApplication([])
         self.clock = StandingClock()
         main._forms = lambda _home: _WARM["forms"]
-        self.services, self.store = main.open_office(home, self.clock, _WARM["texts"])
+        self.services, self.store = main.open_office(home, self.clock, _WARM["texts"], busy_ms)
         self.services.entry._compiled = _WARM["compiled"]
         settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)
         appearance = Appearance(self.app, settings)
@@ -121,6 +123,24 @@ class Clerk:
         painter.paint = painted
         self.page.saved.connect(lambda moment: self.tell(saved=self.number))
         self.page.not_saved.connect(lambda text: self.tell(trouble=text))
+
+    def show(self, when: str) -> None:
+        """Everything that the screen says of saving, and the faces of the cells that are not saved."""
+        page, model = self.page, self.page.model
+        faces = {}
+        for key in page.keeping.unsaved:
+            index = model.place(key)
+            if index.isValid():
+                face = model.face(index.row(), index.column())
+                faces[str(key)] = [face.text, face.unsaved]
+        self.tell(
+            screen=when,
+            status=self.window.status.saved_text,
+            bar="" if page.ask.isHidden() else page.ask.text.text(),
+            unsaved={str(k): t for k, t in page.keeping.unsaved.items()},
+            faces=faces,
+            at=str(page.view.key),
+        )
 
     # -- what the clerk does ---------------------------------------------------------------
 
@@ -239,12 +259,12 @@ def run(order: dict[str, Any], mouth: int) -> None:
     """One round: see ``room.Room.play``."""
     if order.get("fault") == "acknowledge before the commit":
         _acknowledge_early()
-    clerk = Clerk(Path(order["home"]), mouth, order["seed"])
-    SCRIPTS[order["script"]](clerk)
+    clerk = Clerk(Path(order["home"]), mouth, order["seed"], order.get("busy_ms"))
+    SCRIPTS[order["script"]](clerk, order)
     clerk.tell(done=True)
 
 
-def _keep_typing(clerk: Clerk) -> None:
+def _keep_typing(clerk: Clerk, _order: dict[str, Any]) -> None:
     """Figures at full speed, with all the other acts among them, until somebody pulls the plug."""
     while True:
         chance = clerk.dice.random()
@@ -264,6 +284,30 @@ def _keep_typing(clerk: Clerk) -> None:
             clerk.comment()
 
 
+def _through_trouble(clerk: Clerk, order: dict[str, Any]) -> None:
+    """Figures, then figures while something is wrong with the disk, then figures again."""
+    page = clerk.page
+    page.keeping._again.setInterval(200)  # so that the test need not wait as long as a person
+    for _ in range(6):
+        clerk.type_cell()
+    with TROUBLES[order["trouble"]](clerk.home, clerk.store.engine, clerk.clock):
+        for _ in range(5):
+            clerk.type_cell()
+        clerk.block()
+        clerk.type_cell()
+        clerk.show("during")
+    for _ in range(100):
+        if not page.keeping.unsaved:
+            break
+        clerk.rest(50)
+    clerk.settle()
+    clerk.show("after")
+    for _ in range(3):
+        clerk.type_cell()
+    clerk.show("end")
+    assert page.may_leave()
+
+
 def _acknowledge_early() -> None:
     """A broken program, to see that the harness notices: the word comes first, the disk a moment later."""
     real = OpenReturn._commit
@@ -276,4 +320,7 @@ def _acknowledge_early() -> None:
     OpenReturn._commit = commit  # type: ignore[method-assign]
 
 
-SCRIPTS: dict[str, Callable[[Clerk], None]] = {"keep typing": _keep_typing}
+SCRIPTS: dict[str, Callable[[Clerk, dict[str, Any]], None]] = {
+    "keep typing": _keep_typing,
+    "through trouble": _through_trouble,
+}

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from entry_office import Office, history
 from lost.judge import Disk, Verdict, dump, judge, read_disk
 from lost.room import Room, moments
 
@@ -17,24 +15,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and 
 
 OFFICES, KILLS = 30, 10
 """So many offices, each killed so often one time after the other: 300 kills in all."""
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office with a year of history and nothing typed for the month."""
-    home = tmp_path_factory.mktemp("killed") / "home"
-    office = Office(home)
-    office.settle()
-    history(office)
-    office.close()
-    return home
-
-
-@pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    opened = Room(tmp_path_factory.mktemp("room"))
-    yield opened
-    opened.close()
 
 
 def pull_the_plug(
@@ -59,20 +39,16 @@ def pull_the_plug(
 
 @pytest.mark.parametrize("seed", range(1, OFFICES + 1))
 def test_what_was_acknowledged_is_on_the_disk_after_ten_kills(
-    room: Room, template: Path, tmp_path: Path, seed: int
+    room: Room, home: Path, tmp_path: Path, seed: int
 ) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(template, home)
     verdicts = list(pull_the_plug(room, home, tmp_path / "copy", seed, KILLS))
     assert len(verdicts) == KILLS
     assert sum(v.acknowledged for v in verdicts) > KILLS, "the kills came before anything was typed"
 
 
 def test_a_program_that_acknowledges_before_the_commit_is_found_out(
-    room: Room, template: Path, tmp_path: Path
+    room: Room, home: Path, tmp_path: Path
 ) -> None:
     """The harness can fail: a broken program loses figures within a few kills."""
-    home = tmp_path / "home"
-    shutil.copytree(template, home)
     verdicts = pull_the_plug(room, home, tmp_path / "copy", 1, 12, "acknowledge before the commit")
     assert any("the screen said" in line for verdict in verdicts for line in verdict.lost)
