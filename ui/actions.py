@@ -50,7 +50,7 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("import_facilities", "file", "&Import facilities…", "Ctrl+I"),
     Command("add_facility", "file", "&Add a facility…", "Ctrl+N"),
-    Command("switch_person", "file", "&Switch person…", "Ctrl+L", separated=True),
+    Command("switch_person", "file", "&Switch person…", "Ctrl+Alt+L", separated=True),
     Command("quit", "file", "&Quit", "Ctrl+Q", separated=True),
     Command("find", "edit", "&Find", "Ctrl+F"),
     Command("refresh", "view", "&Read again", "F5"),
@@ -58,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("smaller", "view", "&Smaller text", "Ctrl+-"),
     Command("normal_size", "view", "&Normal text size", "Ctrl+Alt+0"),
     Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
+    Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),
     Command("about", "help", "&About KMMP Desktop"),
 )

@@ -10,6 +10,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import LANGUAGES
 from ui.appearance import Appearance
 from ui.context_bar import ContextBar
+from ui.idle_lock import IdleLock
 from ui.menus import Menus
 from ui.page import Desk, Page
 from ui.people.roles import ROLE_WORDS
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._wishes = Wishes(self)
         self._commands = WindowCommands(self, appearance)
         self._menus = Menus(self, self._commands.handlers())
+        self.idle_lock = IdleLock(self, settings, self._menus.menu("tools"))
         self._connect()
         self._retranslate()
         self._set_look(desk.look)
@@ -212,7 +214,8 @@ class MainWindow(QMainWindow):
     def _set_look(self, look: Look) -> None:
         self.desk.look = look
         self.setWindowIcon(icon("state-approved", look, 32, "accent"))
-        for part in (self._row, self.context, self.notice, self.status, self.office_corner, self._ring):
+        bars = (self._row, self.context, self.notice, self.status, self.office_corner)
+        for part in (*bars, self._ring, self.idle_lock):
             part.set_look(look)
         for page in self._pages.values():
             page.set_look(look)

@@ -116,6 +116,14 @@ class Page(QWidget):
         """Save what is half done; False keeps the person here (the page says why itself)."""
         return True
 
+    def hold_still(self) -> None:
+        """The window is about to be locked: remember on disk what is half done, and change nothing."""
+
+    def hand_over(self) -> bool:
+        """Somebody else takes the locked place over: what is half typed stays the first person's and
+        becomes no figure. False where something is not on disk yet."""
+        return self.may_leave()
+
     def start_search(self) -> None:
         """Ctrl+F."""
 

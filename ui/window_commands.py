@@ -37,6 +37,7 @@ class WindowCommands:
             "smaller": lambda: appearance.step(-1),
             "normal_size": lambda: appearance.set_percent(100),
             "verify_file": self._verify_file,
+            "lock": lambda: window.idle_lock.lock(),
             "keys": self._show_keys,
             "about": self._about,
         }

@@ -159,6 +159,12 @@ class Keeping(QObject):
         if not waits:
             self._drafts.start(DRAFT_MS)
 
+    def remember_now(self) -> None:
+        """Do not wait for the fingers to rest: the window is about to be locked."""
+        if self._drafts.isActive():
+            self._drafts.stop()
+            self._remember_draft()
+
     def _remember_draft(self) -> None:
         opened, draft = self.opened, self._draft
         if opened is None or draft is None or opened.locked_why is not None:

@@ -88,6 +88,7 @@ class PassphraseDialog(QDialog):
         self.finished.connect(self._handover.leave)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setProperty("gives up when locked", True)
         self.setWindowTitle(desk.say(words.heading))
         px = desk.look.px
         layout = QVBoxLayout(self)
