@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 from exports.workbook_model import from_cell_text, to_cell_text
 from kmmp_desktop.domain.period import Period
@@ -59,14 +58,14 @@ class IdentityError(Exception):
 
 def identity_cells(identity: Identity) -> tuple[str, ...]:
     """The texts of column A of the hidden sheet, from the first row on."""
-    text = _text(asdict(identity))
+    text = identity_text(identity)
     pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
-    return (MARK, check_value(identity), *map(to_cell_text, pieces))
+    return (MARK, _sha256(text), *map(to_cell_text, pieces))
 
 
 def check_value(identity: Identity) -> str:
     """SHA-256 over the identity: finds damage, proves nothing (a signature would)."""
-    return hashlib.sha256(_text(asdict(identity)).encode("ascii")).hexdigest()
+    return _sha256(identity_text(identity))
 
 
 def property_text(identity: Identity) -> str:
@@ -83,7 +82,7 @@ def read_identity(cells: Sequence[str]) -> Identity:
     if cells[0] != MARK:
         raise IdentityError("layout")
     text = "".join(map(from_cell_text, cells[2:]))
-    if hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != cells[1].strip():
+    if _sha256(text) != cells[1].strip():
         raise IdentityError("check value")
     try:
         return _checked(Identity(**json.loads(text)))
@@ -93,7 +92,7 @@ def read_identity(cells: Sequence[str]) -> Identity:
 
 def _checked(found: Identity) -> Identity:
     """Make sure that every part is of its kind: a crafted file may hold anything."""
-    for name, value in asdict(found).items():
+    for name, value in ((field.name, getattr(found, field.name)) for field in fields(found)):
         kind = Identity.__annotations__[name]
         if kind == "str" and not isinstance(value, str):
             raise ValueError(name)
@@ -113,5 +112,11 @@ def _checked(found: Identity) -> Identity:
     return found
 
 
-def _text(data: Mapping[str, Any]) -> str:
+def identity_text(identity: Identity) -> str:
+    """JSON in letters that every spreadsheet keeps as they are."""
+    data = {field.name: getattr(identity, field.name) for field in fields(identity)}
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.form import Element, Form, Severity
 from kmmp_desktop.domain.values import MAX_NUMBER, CellKey, Missing, ValueType
 
 if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 Line: TypeAlias = Literal["thin", "dotted", "dashed"]
@@ -87,53 +88,69 @@ def _advice(words: Words, element: Element) -> str:
     return words("The text may have {most} characters.", most=limits.max_length)
 
 
-def add_marks(
-    sheet: Worksheet,
-    form: Form,
-    places: Mapping[CellKey, str],
-    addresses: Mapping[CellKey, str],
-    checks: Iterable[BookCheck],
-) -> None:
-    """Colour cells with a finding, and cells that hold what they cannot (pasting passes the validation).
+Look: TypeAlias = tuple[str, str, Line]
+_INVALID: Look = (_RED, _RED_FILL, "dashed")
+_LOOKS: Mapping[Severity, Look] = {
+    Severity.ERROR: (_RED, _RED_FILL, "thin"),
+    Severity.WARNING: (_AMBER, _AMBER_FILL, "dotted"),
+    Severity.NOTE: (_AMBER, _BLUE_FILL, "dotted"),
+}
+"""Ink, fill and line of a marked cell; the worst finding of a cell wins."""
 
-    ``places``: the open cells; ``addresses``: totals and calculated figures too.
-    """
-    from openpyxl.formatting.rule import Rule
-    from openpyxl.styles import Border, Font, PatternFill, Side
-    from openpyxl.styles.differential import DifferentialStyle
 
-    def rule(formula: str, ink: str, fill: str, line: Line) -> Rule:
-        side = Side(style=line, color=ink)
-        look = DifferentialStyle(
-            font=Font(color=ink, bold=True),
-            fill=PatternFill(bgColor=fill, fill_type="solid"),
-            border=Border(left=side, right=side, top=side, bottom=side),
-        )
-        return Rule(type="expression", formula=[formula], dxf=look, stopIfTrue=True)
+class Marks:
+    """Colours cells with a finding, and cells that hold what they cannot (pasting passes the validation)."""
 
-    for code, keys in itertools.groupby(places, lambda key: key.element):
-        element = form.elements[code]
-        if element.type is ValueType.TEXT:
-            continue
-        found = [places[key] for key in keys]
-        block = found[0] if len(found) == 1 else f"{found[0]}:{found[-1]}"
-        wrong = f"AND(NOT(ISBLANK({found[0]})),NOT({taken(found[0], element)}))"
-        sheet.conditional_formatting.add(block, rule(wrong, _RED, _RED_FILL, "dashed"))
-    by_cell: dict[str, dict[Severity, list[str]]] = {}
-    for one in checks:
-        for mark in one.marks if one.state else ():
-            if mark in addresses:
-                severities = by_cell.setdefault(addresses[mark], {})
-                severities.setdefault(one.check.severity, []).append(f"{name_of(one.check.code)}={FAILS}")
-    looks: dict[Severity, tuple[str, str, Line]] = {
-        Severity.ERROR: (_RED, _RED_FILL, "thin"),
-        Severity.WARNING: (_AMBER, _AMBER_FILL, "dotted"),
-        Severity.NOTE: (_AMBER, _BLUE_FILL, "dotted"),
-    }
-    for address, severities in by_cell.items():
-        for severity, look in looks.items():
-            if failing := severities.get(severity):
-                sheet.conditional_formatting.add(address, rule(f"OR({','.join(failing)})", *look))
+    def __init__(self, workbook: Workbook, sheet: Worksheet, form: Form) -> None:
+        self._workbook = workbook
+        self._sheet = sheet
+        self._form = form
+        self._styles: dict[Look, int] = {}
+
+    def add_invalid(self, places: Mapping[CellKey, str]) -> None:
+        """``places``: the open cells."""
+        for code, keys in itertools.groupby(places, lambda key: key.element):
+            element = self._form.elements[code]
+            if element.type is ValueType.TEXT:
+                continue
+            found = [places[key] for key in keys]
+            block = found[0] if len(found) == 1 else f"{found[0]}:{found[-1]}"
+            self._add(block, f"AND(NOT(ISBLANK({found[0]})),NOT({taken(found[0], element)}))", _INVALID)
+
+    def add_findings(self, addresses: Mapping[CellKey, str], checks: Iterable[BookCheck]) -> None:
+        """``addresses``: open cells, totals and calculated figures."""
+        by_cell: dict[str, dict[Severity, list[str]]] = {}
+        for one in checks:
+            for mark in one.marks if one.state else ():
+                if mark in addresses:
+                    severities = by_cell.setdefault(addresses[mark], {})
+                    severities.setdefault(one.check.severity, []).append(f"{name_of(one.check.code)}={FAILS}")
+        for address, severities in by_cell.items():
+            for severity, look in _LOOKS.items():
+                if failing := severities.get(severity):
+                    self._add(address, f"OR({','.join(failing)})", look)
+
+    def _add(self, cells: str, formula: str, look: Look) -> None:
+        from openpyxl.formatting.rule import Rule
+
+        rule = Rule(type="expression", formula=[formula], dxfId=self._style(look), stopIfTrue=True)
+        self._sheet.conditional_formatting.add(cells, rule)
+
+    def _style(self, look: Look) -> int:
+        """One style for all cells alike: openpyxl compares each new one with all the others."""
+        from openpyxl.styles import Border, Font, PatternFill, Side
+        from openpyxl.styles.differential import DifferentialStyle
+
+        if look not in self._styles:
+            ink, fill, line = look
+            side = Side(style=line, color=ink)
+            style = DifferentialStyle(
+                font=Font(color=ink, bold=True),
+                fill=PatternFill(bgColor=fill, fill_type="solid"),
+                border=Border(left=side, right=side, top=side, bottom=side),
+            )
+            self._styles[look] = self._workbook._differential_styles.add(style)  # type: ignore[attr-defined]  # noqa: SLF001
+        return self._styles[look]
 
 
 def mark_formulas(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from exports.entry_book_checks import CALCULATIONS, FAILS, BookChecks, checks_sheet
 from exports.entry_book_identity import PROPERTY, SHEET, Identity, identity_cells, property_text
-from exports.entry_book_rules import add_marks, add_validation, mark_formulas, name_of
+from exports.entry_book_rules import Marks, add_validation, mark_formulas, name_of
 from exports.entry_book_sheet import ENTRY_STYLES, EntrySheet
 from exports.page_words import Words
 from exports.workbook_model import Sheet, column_letter
@@ -84,7 +84,9 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
     worksheet = workbook.worksheets[0]
     worksheet.row_dimensions[1].hidden = True
     worksheet.column_dimensions[column_letter(entry.anchor)].hidden = True
-    add_marks(worksheet, form, places, _addresses(entry), checks.checks)
+    marks = Marks(workbook, worksheet, form)
+    marks.add_invalid(places)
+    marks.add_findings(_addresses(entry), checks.checks)
     add_validation(worksheet, words, form, places)
     _hidden_sheets(workbook, checks, identity)
     _finish(workbook, words, opened, identity)
