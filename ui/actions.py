@@ -50,6 +50,7 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("import_facilities", "file", "&Import facilities…", "Ctrl+I"),
     Command("add_facility", "file", "&Add a facility…", "Ctrl+N"),
+    Command("take_in_books", "file", "&Take in entry workbooks…", "Ctrl+B", separated=True),
     Command("switch_person", "file", "&Switch person…", "Ctrl+Alt+L", separated=True),
     Command("quit", "file", "&Quit", "Ctrl+Q", separated=True),
     Command("find", "edit", "&Find", "Ctrl+F"),
@@ -74,6 +75,13 @@ _OTHER_KEYS: tuple[KeyRow, ...] = (
     KeyRow("Worklist", "Enter", "Open the return"),
     KeyRow("Worklist", "F2", "Change the facility"),
     KeyRow("Worklist", "Esc", "Empty the search, then show all"),
+    KeyRow("Worklist", "Ctrl+Shift+S", "Save entry workbooks for the month"),
+    KeyRow("Entry workbooks", "Ctrl+O / Ctrl+Shift+O", "Choose files or a folder"),
+    KeyRow("Entry workbooks", "Enter", "Go to the texts of the file; open the return of one that is in"),
+    KeyRow("Entry workbooks", "F2", "Correct a text"),
+    KeyRow("Entry workbooks", "F9", "Take in all that can be"),
+    KeyRow("Entry workbooks", "Del", "Take the file off the list"),
+    KeyRow("Entry workbooks", "Esc", "Back to the list, then to the worklist"),
     KeyRow("Worklist", "Alt+PgUp / Alt+PgDown", "Earlier or later month"),
 )
 
@@ -86,7 +94,7 @@ def key_rows() -> tuple[KeyRow, ...]:
     """
     rows = [KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys]
     rows.extend(_OTHER_KEYS)
-    for place in ("ui.entry", "ui.completing", "ui.review"):
+    for place in ("ui.entry", "ui.completing", "ui.keying", "ui.review"):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)
     places = list(dict.fromkeys(row.where for row in rows))

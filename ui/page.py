@@ -13,6 +13,11 @@ entry       ``ui.entry.page.EntryPage``              ``open_return(family, mfl, 
 completing  ``ui.completing.page.CompletingPage``    ``look_at(opened)``, ``cell_requested(object)``
             (shown inside the tab Entry)             CellKey, ``back_requested()``,
                                                      ``completed(object)`` Revision
+taking_in   ``ui.taking_in.page.TakingInPage``       ``open_requested(str, str, object)``,
+            (shown inside the tab Worklist)          ``save_month(family, period)``
+keying      ``ui.keying.page.KeyingPage``            ``look_at(opened)``, ``resume(id) -> bool``,
+            (shown inside the tab Entry)             ``back_requested()``; entry and completing ask
+                                                     with ``second_keying_requested(object)`` OpenReturn
 review      ``ui.review.page.ReviewPage``            ``look_at(revision)``
 sending     ``ui.sending.page.SendingPage``
 verifying   ``ui.verifying.page.VerifyingPage``      ``verify(path)``

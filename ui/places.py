@@ -40,6 +40,12 @@ def _completing(desk: Desk) -> Page:
     return CompletingPage(desk)
 
 
+def _keying(desk: Desk) -> Page:
+    from ui.keying.page import KeyingPage
+
+    return KeyingPage(desk)
+
+
 def _review(desk: Desk) -> Page:
     from ui.review.page import ReviewPage
 
@@ -58,12 +64,20 @@ def _verifying(desk: Desk) -> Page:
     return VerifyingPage(desk)
 
 
+def _taking_in(desk: Desk) -> Page:
+    from ui.taking_in.page import TakingInPage
+
+    return TakingInPage(desk)
+
+
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
         Place("worklist", "Worklist", "worklist", _worklist),
         Place("entry", "Entry", "entry", _entry),
         Place("completing", "Check and complete", "passed", _completing, tab="entry"),
+        Place("taking_in", "Entry workbooks", "workbook", _taking_in, tab="worklist"),
+        Place("keying", "Second keying", "second-keying", _keying, tab="entry"),
         Place("review", "Review", "review", _review),
         Place("sending", "Sign and send", "sign", _sending),
         Place("verifying", "Verify", "standards", _verifying),

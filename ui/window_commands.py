@@ -29,6 +29,7 @@ class WindowCommands:
         return {
             "import_facilities": self.import_facilities,
             "add_facility": lambda: self.edit_facility(None),
+            "take_in_books": lambda: window.show_place("taking_in"),
             "switch_person": self.switch_person,
             "quit": window.close,
             "find": window.start_search,

@@ -29,8 +29,10 @@ class Wishes:
     def listen_to(self, page: Page) -> None:
         for signal, wish in (
             ("open_requested", self.open_return),
+            ("books_requested", self._save_books),
             ("review_requested", self._review),
             ("complete_requested", self._complete),
+            ("second_keying_requested", self._key_again),
             ("cell_requested", self._go_to_cell),
             ("back_requested", self._back_to_entry),
             ("completed", self._completed),
@@ -52,6 +54,10 @@ class Wishes:
         desk = self._frame.desk
         if desk.person.role is not Role.CLERK:
             return False
+        keying = desk.services.keying.last(desk.person)
+        if keying is not None:
+            page = self._show("keying")
+            return page is not None and bool(page.resume(keying))
         if desk.services.entry.last_position(desk.person) is None:
             return False
         page = self._show("entry", read=False)
@@ -61,6 +67,11 @@ class Wishes:
         """The place, or ``None``. It is more than a ``Page``: see the table in ``ui.page``."""
         return self._frame.show_place(name, read=read)
 
+    def _save_books(self, family: str, period: Period) -> None:
+        page = self._show("taking_in")
+        if page is not None:
+            page.save_month(family, period)
+
     def _review(self, revision: object) -> None:
         page = self._show("review")
         if page is not None:
@@ -68,6 +79,12 @@ class Wishes:
 
     def _complete(self, opened: object) -> None:
         page = self._show("completing")
+        if page is not None:
+            page.look_at(opened)
+            self._frame.heading_changed()
+
+    def _key_again(self, opened: object) -> None:
+        page = self._show("keying")
         if page is not None:
             page.look_at(opened)
             self._frame.heading_changed()

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import Origin
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.entry_book_files import EntryBook
+from kmmp_desktop.services.entry_books import source_of
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.proposals import Offered, Proposal, propose
 from kmmp_desktop.text import Message
 
 
-class Book(Protocol):
-    """An entry workbook as it was read."""
-
-    @property
-    def family(self) -> str: ...
-    @property
-    def mfl(self) -> str: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def offered(self) -> tuple[Offered, ...]: ...
-    @property
-    def notes(self) -> tuple[Message, ...]: ...
-
-
 class Books(Protocol):
     """What reads entry workbooks; both methods raise ``KmmpError`` by name for what cannot be used."""
 
-    def read(self, path: Path) -> Book: ...
-    def check(self, book: Book, opened: OpenReturn) -> None: ...
+    def read(self, path: Path) -> EntryBook: ...
+    def check(self, book: EntryBook, opened: OpenReturn) -> None: ...
 
 
 class Returns(Protocol):
@@ -77,6 +65,8 @@ class BookFile:
     rejected: int = 0
     offered: tuple[Offered, ...] = ()
     notes: tuple[Message, ...] = ()
+    source: Mapping[str, object] = field(default_factory=dict)
+    """Name and SHA-256 of the file as it was read, for the audit entry."""
 
 
 class TakingIn:
@@ -94,18 +84,37 @@ class TakingIn:
             opened = self._returns.open(*_place(key), person)
         except KmmpError as error:
             return BookFile(path, Step.REFUSE, error.message, error.hint)
-        found = BookFile(path, Step.REFUSE, key=key, facility=opened.facility.name, notes=tuple(book.notes))
+        found = BookFile(
+            path,
+            Step.REFUSE,
+            key=key,
+            facility=opened.facility.name,
+            notes=tuple(book.notes),
+            source=source_of(book),
+        )
         try:
             self._books.check(book, opened)
         except KmmpError as error:
             return replace(found, why=error.message, hint=error.hint)
         return self._judged(replace(found, offered=tuple(book.offered)), opened)
 
-    def proposal(self, file: BookFile, person: Person) -> Proposal:
-        """What the file would do to its return as it stands now; raises ``KmmpError`` where it cannot be
-        opened."""
+    def proposal(self, file: BookFile, person: Person) -> tuple[Proposal, Form]:
+        """What the file would do to its return as it stands now, and the form of that return.
+
+        Raises ``KmmpError`` where it cannot be opened.
+        """
         assert file.key is not None
-        return propose(self._returns.open(*_place(file.key), person), file.offered)
+        opened = self._returns.open(*_place(file.key), person)
+        return propose(opened, file.offered), opened.form
+
+    def again(self, file: BookFile, person: Person) -> BookFile:
+        """The file judged against its return as it stands now; what was refused or taken stays so."""
+        if file.key is None or file.step in (Step.REFUSE, Step.TAKEN):
+            return file
+        try:
+            return self._judged(file, self._returns.open(*_place(file.key), person))
+        except KmmpError as error:
+            return replace(file, step=Step.REFUSE, why=error.message, hint=error.hint)
 
     def corrected(self, file: BookFile, proposal: Proposal) -> BookFile:
         """The file after a text of its proposal was corrected."""
@@ -127,7 +136,7 @@ class TakingIn:
         judged = self._judged(file, opened, proposal)
         if judged.step is not Step.TAKE:
             return judged
-        opened.set_many(proposal.edits(), Origin.IMPORTED)
+        opened.set_many(proposal.edits(), Origin.IMPORTED, file.source)
         return replace(judged, step=Step.TAKEN, why=None)
 
     @staticmethod

@@ -87,7 +87,7 @@ class Marks:
     slips: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
     """Per check the slips that may explain its finding, the likeliest first."""
     findings: tuple[Finding, ...] = ()
-    """All of them, as the slips were worked out for."""
+    """All of them, as they were when the slips were weighed."""
 
     @classmethod
     def of(
@@ -95,6 +95,7 @@ class Marks:
         findings: tuple[Finding, ...],
         is_open: Callable[[Finding], bool],
         slips: Mapping[str, tuple[Slip, ...]],
+        weighed: tuple[Finding, ...],
     ) -> Marks:
         by_cell: dict[CellKey, tuple[Finding, ...]] = {}
         told: set[str] = set()
@@ -104,7 +105,7 @@ class Marks:
             suspects = tuple(slip.key for slip in slips.get(finding.check, ())[:1])
             for key in dict.fromkeys((*finding.marks, *suspects)):
                 by_cell[key] = (*by_cell.get(key, ()), finding)
-        return cls(by_cell, frozenset(told), slips, findings)
+        return cls(by_cell, frozenset(told), slips, weighed)
 
     def slip(self, finding: Finding) -> Slip | None:
         """The likeliest slip that explains a finding."""
@@ -172,6 +173,22 @@ def state_words(
         words.append(Message("would be changed"))
     if value is not None and value.kind is Kind.INVALID and why_not is not None:
         words.append(Message("not valid: {why}", {"why": why_not}))
+    words += _finding_words(findings, explained)
+    if value is not None and value.kind is Kind.MISSING and isinstance(value.value, Missing):
+        words.append(Message(MISSING_WORDS[value.value]))
+    if face.shape is Shape.BULK_ZERO:
+        words.append(Message("zero by fill"))
+    if face.question:
+        words.append(Message("a question waits for an answer"))
+    elif face.commented:
+        words.append(Message("has a comment"))
+    if face.locked:
+        words.append(Message("locked"))
+    return tuple(words)
+
+
+def _finding_words(findings: Iterable[Finding], explained: frozenset[str]) -> list[Message]:
+    words: list[Message] = []
     for finding in sorted(findings, key=lambda f: f.severity is not Severity.ERROR):
         if finding.severity is Severity.ERROR:
             template = "error, reason written: {what}" if finding.check in explained else "error: {what}"
@@ -185,17 +202,7 @@ def state_words(
                     {"what": finding.title},
                 )
             )
-    if value is not None and value.kind is Kind.MISSING and isinstance(value.value, Missing):
-        words.append(Message(MISSING_WORDS[value.value]))
-    if face.shape is Shape.BULK_ZERO:
-        words.append(Message("zero by fill"))
-    if face.question:
-        words.append(Message("a question waits for an answer"))
-    elif face.commented:
-        words.append(Message("has a comment"))
-    if face.locked:
-        words.append(Message("locked"))
-    return tuple(words)
+    return words
 
 
 def is_total(key: CellKey) -> bool:

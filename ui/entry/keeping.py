@@ -69,8 +69,14 @@ class Keeping(QObject):
         """Take one typed cell; True once it is on disk."""
         return self.commit_many({key: text}, Origin.TYPED, "typing")
 
-    def commit_many(self, edits: Mapping[CellKey, str], origin: Origin, act: str) -> bool:
-        """Take several cells as one act (one transaction, one undo)."""
+    def commit_many(
+        self,
+        edits: Mapping[CellKey, str],
+        origin: Origin,
+        act: str,
+        noted: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Take several cells as one act (one transaction, one undo). ``noted`` goes into the audit entry."""
         opened = self.opened
         if opened is None:
             return False
@@ -80,7 +86,7 @@ class Keeping(QObject):
                 self._write(lambda: opened.set_many(held), "typing")
                 for key in held:
                     self.unsaved.pop(key, None)
-            self._write(lambda: opened.set_many(edits, origin), act)
+            self._write(lambda: opened.set_many(edits, origin, noted), act)
         except StorageError as error:
             self.unsaved.update(edits)
             self._again.start()

@@ -127,6 +127,9 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("redo", "Ctrl+Y / Ctrl+Shift+Z", Where.PAGE, "redo"),
     KeyUse("copy", "Ctrl+C", Where.MOVING, "copy the selected cells; Shift with the arrows selects"),
     KeyUse("paste", "Ctrl+V", Where.MOVING, "paste a block of cells from here on"),
+    KeyUse("take_book", "Ctrl+Shift+O", Where.PAGE, "take in an entry workbook; it is shown first"),
+    KeyUse("save_book", "Ctrl+Shift+S", Where.PAGE, "save an entry workbook of this return"),
+    KeyUse("second_keying", "Ctrl+K", Where.PAGE, "key this return a second time, blind"),
     KeyUse("next_area", "F6 / Shift+F6", Where.PAGE, "sections, grid, panel"),
     KeyUse(
         "enter_way",

@@ -29,8 +29,11 @@ _MENU = (
     ("return", "question", "&Question"),
     ("return", "check_all", "Make all &checks"),
     ("return", "go_to_row", "&Go to row…"),
+    ("return", "take_book", "Take in an entry &workbook…"),
+    ("return", "save_book", "Save an entry work&book…"),
     ("return", "next_section", "Next &section"),
     ("return", "previous_section", "Previous s&ection"),
+    ("return", "second_keying", "&Key a second time…"),
     ("help", "legend", "What the &marks mean"),
 )
 

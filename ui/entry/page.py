@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,12 @@ SAID_LENGTH = 40
 
 
 class EntryPage(Opening):
-    """The clerk types a return here. ``complete_requested(OpenReturn)``: on to Check and complete."""
+    """The clerk types a return here.
+
+    ``complete_requested(OpenReturn)``: on to Check and complete; ``second_keying_requested(OpenReturn)``.
+    """
+
+    second_keying_requested = Signal(object)
 
     def __init__(
         self, desk: Desk, parent: QWidget | None = None, *, settings: QSettings | None = None
@@ -35,6 +40,7 @@ class EntryPage(Opening):
         self.view.blanked.connect(self._blank)
         self.view.barred.connect(self.say_barred)
         self.view.selected.connect(self.say_selected)
+        self.model.weighed.connect(self._show_current)
         self.steering.stood.connect(self._on_stood)
         self.steering.told.connect(self.tell)
         self.steering.section_shown.connect(self._on_section)
@@ -44,6 +50,8 @@ class EntryPage(Opening):
         self.keeping.refused.connect(self._on_refused)
         self.acts.told.connect(self.tell)
         self.taking.told.connect(self.tell)
+        self.books.told.connect(self.tell)
+        self.books.refused.connect(self.ask.warn)
         self.filling.told.connect(self.tell)
         self.switches.told.connect(self.tell)
         self.acts.worded.connect(self._on_worded)
@@ -66,7 +74,7 @@ class EntryPage(Opening):
         if action in _MOVES:
             self._keep_words()
         self.hint.tell("")
-        doers = (self.steering, self.taking, self.acts, self.filling, self.rows, self.switches)
+        doers = (self.steering, self.taking, self.books, self.acts, self.filling, self.rows, self.switches)
         if any(doer.act(action) for doer in doers):
             if self.view.missing_menu.isHidden() and action in _MOVES:
                 self.view.setFocus()
@@ -77,6 +85,8 @@ class EntryPage(Opening):
             self.show_legend()
         elif action == "next_area":
             self.next_area()
+        elif action == "second_keying" and self.keeping.retry():
+            self.second_keying_requested.emit(self.opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = action_of(event, Where.PAGE)

@@ -31,9 +31,10 @@ class ProposalView(QWidget):
     fixed = Signal(str, str)
     went_to = Signal(object)
 
-    def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, say: Say, parent: QWidget | None = None, *, whole: bool = False) -> None:
+        """``whole``: all of it is taken or nothing, and there is no button to leave it."""
         super().__init__(parent)
-        self._look, self._say = look, say
+        self._look, self._say, self._whole = look, say, whole
         self._proposal: Proposal | None = None
         self._form: Form | None = None
         self._head, self._outside, self._totals = "", 0, 0
@@ -123,10 +124,15 @@ class ProposalView(QWidget):
         refused = bool(proposal.rejected) or self._outside
         self._icon.show_icon(self._look, "error" if refused else "info", "err" if refused else "accent")
         self.setAccessibleName(sentence)
-        self.show_buttons(len(proposal.changes))
+        self._show_buttons(proposal)
 
-    def show_buttons(self, count: int) -> None:
-        say = self._say
+    def _show_buttons(self, proposal: Proposal) -> None:
+        say, count = self._say, len(proposal.changes)
+        self.leave.setHidden(self._whole)
+        if self._whole:
+            self.take.setText(say("Take in this file"))
+            self.take.setEnabled(count > 0 and not proposal.rejected)
+            return
         many = say("Take in {count} cells", count=wording.number(count))
         self.take.setText(say("Take in 1 cell") if count == 1 else many)
         self.take.setEnabled(count > 0)

@@ -15,6 +15,7 @@ from kmmp_desktop.text import Message
 from ui.entry import faces
 from ui.entry.acts import Acts
 from ui.entry.ask_bar import AskBar
+from ui.entry.books import Books
 from ui.entry.cell_panel import CellPanel
 from ui.entry.context_bar import EntryContext
 from ui.entry.filling import Filling
@@ -69,6 +70,7 @@ class EntryScreen(Page):
         self.preview = ProposalView(look, say)
         self.space.lay_below_grid(self.preview)
         self.taking = Taking(self.view, self.model, self.steering, self.keeping, self.preview, self)
+        self.books = Books(desk, self.keeping, self.taking, self)
         self.filling = Filling(self.view, self.steering, self.keeping, self.ask, say, self)
         self.filter = FilterBar(look, say)
         self.space.lay_above_grid(self.filter)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -37,6 +37,8 @@ class Batch:
     outside: int = 0
     totals: int = 0
     notes: tuple[str, ...] = ()
+    noted: Mapping[str, object] = field(default_factory=dict)
+    """What the audit entry says of the source."""
 
 
 class Taking(QObject):
@@ -205,7 +207,7 @@ class Taking(QObject):
     def _write(self, edits: dict[CellKey, str], batch: Batch) -> bool:
         self._writing = True
         try:
-            return self._keeping.commit_many(edits, batch.origin, batch.act)
+            return self._keeping.commit_many(edits, batch.origin, batch.act, batch.noted)
         finally:
             self._writing = False
 

@@ -51,7 +51,7 @@ class Workspace(QWidget):
         self._columns = frozenset({LAST_MONTH, MEDIAN})
         self.shown = Shown(True, False, True, True, True)
         middle = QWidget(self)
-        column = QVBoxLayout(middle)
+        column = self._column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.across = QSplitter(Qt.Orientation.Vertical, middle)
@@ -75,8 +75,7 @@ class Workspace(QWidget):
     def lay_below_grid(self, part: QWidget) -> None:
         """Give a part the room under the grid while it is shown: as much as it asks for, and at most half."""
         self._below = part
-        column = self.across.parentWidget().layout()
-        assert isinstance(column, QVBoxLayout)
+        column = self._column
         column.insertWidget(column.indexOf(self.across) + 1, part)
 
     def want_columns(self, columns: frozenset[str]) -> None:
@@ -91,9 +90,7 @@ class Workspace(QWidget):
 
     def lay_above_grid(self, part: QWidget) -> None:
         """Give a part a line of its own above the grid."""
-        column = self.across.parentWidget().layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertWidget(0, part)
+        self._column.insertWidget(0, part)
 
     def set_look(self, look: Look) -> None:
         self._look = look

@@ -28,6 +28,7 @@ class WorklistActions(QObject):
     edit_asked = Signal()
     month_asked = Signal(int)
     """Months on from the present one: -1 or 1."""
+    books_asked = Signal()
     sort_asked = Signal(int)
 
     def __init__(self, page: QWidget) -> None:
@@ -36,6 +37,7 @@ class WorklistActions(QObject):
         self.edit = self._action(page, "F2", self.edit_asked.emit)
         self._earlier = self._action(page, "Alt+PgUp", lambda: self.month_asked.emit(-1))
         self._later = self._action(page, "Alt+PgDown", lambda: self.month_asked.emit(1))
+        self._books = self._action(page, "Ctrl+Shift+S", self.books_asked.emit)
         self._menu = QMenu(page)
         self._sorts = {column: QAction(self) for column in SORTABLE}
         for column, action in self._sorts.items():
@@ -60,6 +62,7 @@ class WorklistActions(QObject):
             ("return", self.edit),
             ("month", self._earlier),
             ("month", self._later),
+            ("month", self._books),
             ("view", self._menu.menuAction()),
         )
 
@@ -73,6 +76,7 @@ class WorklistActions(QObject):
         self.edit.setText(say("&Change the facility…"))
         self._earlier.setText(say("&Earlier month"))
         self._later.setText(say("&Later month"))
+        self._books.setText(say("Save entry &workbooks…"))
         self._menu.setTitle(say("&Sort by"))
         for column, action in self._sorts.items():
             action.setText(header(column))

@@ -37,6 +37,7 @@ class WorklistPage(Page):
     open_requested = Signal(str, str, object)
     review_requested = Signal(object)
     import_requested = Signal()
+    books_requested = Signal(str, object)
     facility_requested = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -96,6 +97,7 @@ class WorklistPage(Page):
         self.commands.open_asked.connect(self.open_current)
         self.commands.edit_asked.connect(self.edit_current)
         self.commands.month_asked.connect(lambda on: self.go_to_month(self.period.shift(on)))
+        self.commands.books_asked.connect(lambda: self.books_requested.emit(self.family, self.period))
         self.commands.sort_asked.connect(self._sort_clicked)
 
     # Page

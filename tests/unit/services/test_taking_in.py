@@ -23,6 +23,8 @@ class Book:
     period = NOVEMBER
     offered: tuple[Offered, ...] = ()
     notes: tuple[Message, ...] = ()
+    file: str = "n.xlsx"
+    digest: str = "ab" * 32
 
 
 @dataclass
@@ -76,7 +78,7 @@ def test_a_file_with_one_bad_cell_is_not_taken_at_all_until_it_is_corrected(offi
     assert (file.step, file.rejected) == (Step.FIX, 1)
     assert taking.take(file, person).step is Step.FIX
     assert not office.open().cells
-    proposal = taking.proposal(file, person).with_text("D1", "5")
+    proposal = taking.proposal(file, person)[0].with_text("D1", "5")
     file = taking.corrected(file, proposal)
     assert file.step is Step.TAKE
     assert taking.take(file, person).step is Step.TAKEN

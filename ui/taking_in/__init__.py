@@ -1,0 +1,1 @@
+"""The place where entry workbooks that came back are looked at and taken in."""
