@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from kmmp_desktop.domain.values import CellKey, Kind
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message, Text
 from ui.entry.grid_view import GridView
 from ui.entry.navigation import Step, Walk
-from ui.entry.open_findings import is_open
 from ui.entry.paper import SectionPlan, plans
+from ui.entry.problems import problems, sum_words
 from ui.entry.return_model import ReturnModel
 
 PAGE_ROWS = 10
@@ -285,14 +285,8 @@ class Steering(QObject):
     # -- problems --------------------------------------------------------------------------
 
     def problems(self) -> tuple[CellKey, ...]:
-        """Where something is open: errors, warnings without a reason, drafts that are no value, questions."""
-        opened = self._opened
-        if opened is None:
-            return ()
-        at = [f.at for f in opened.findings.values() if is_open(opened, f)]
-        drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
-        found = (*at, *drafts, *opened.waiting)
-        return tuple(key for key in found if self.whole.knows(key) and self.whole.can_stand(key))
+        """Where something is open, in all rows."""
+        return problems(self._opened, self.whole) if self._opened is not None else ()
 
     def _problem(self, key: CellKey, by: int) -> None:
         found, round_again = self.whole.next_of(self.problems(), key, by)
@@ -300,7 +294,10 @@ class Steering(QObject):
             self.told.emit(Message("No problem is open in this return."))
             return
         self.go(found)
-        if found == key:
+        words = sum_words(self._opened, self.whole, found) if self._opened is not None else None
+        if words is not None:
+            self.told.emit(words)
+        elif found == key:
             self.told.emit(Message("This is the only problem that is open."))
         elif round_again:
             self.told.emit(
