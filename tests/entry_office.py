@@ -20,6 +20,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, read_cell
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.entry import EntryService
+from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.ports import Clock
 from kmmp_desktop.storage.home import OfficeHome, open_home
 
@@ -54,6 +55,7 @@ class Office:
         self.entry = EntryService(self.home.work, self.forms, self.compiled, self.clock)
         self.services = SimpleNamespace(
             entry=self.entry,
+            keying=KeyingService(self.home.work, self.entry, self.clock),
             clock=self.clock,
             forms=self.forms,
             home=folder,

@@ -328,6 +328,7 @@ def invented_services(**changed: Any) -> Any:
         "worklist": FakeWorklist(),
         "forms": FakeForms(),
         "entry": FakeEntry(),
+        "keying": SimpleNamespace(last=lambda person: None, line=lambda opened: None),
         "clock": SimpleNamespace(now=lambda: NOW),
         "home": Path(),
         "tables": None,

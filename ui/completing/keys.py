@@ -13,6 +13,7 @@ KEYS = (
     KeyRow(_HERE, "Shift+Enter", "In a reason: start a new line"),
     KeyRow(_HERE, "Enter", "Go to the cell"),
     KeyRow(_HERE, "F9", "Run checks again"),
+    KeyRow(_HERE, "Ctrl+K", "Key a second time"),
     KeyRow(_HERE, "Ctrl+Enter", "Show the finding, where the window is small"),
     KeyRow(_HERE, "Esc", "Back to entry"),
 )

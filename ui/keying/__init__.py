@@ -1,0 +1,1 @@
+"""Keying a return a second time, blind."""
