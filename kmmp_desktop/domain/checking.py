@@ -57,13 +57,18 @@ class CompiledForm:
         self._totals_touched = _totals_index(form)
         self._weighing = Weighing(form, self._checks, self.checks_touching)
 
-    def run(self, figures: Figures) -> CheckReport:
-        """Run all checks, in the order of the form; findings carry their possible slips."""
+    def run(self, figures: Figures, *, slips: bool = True) -> CheckReport:
+        """Run all checks, in the order of the form; findings carry their possible slips.
+
+        Weighing the slips takes many times as long as the checks: who shows them later says
+        ``slips=False`` and asks for them then.
+        """
         figures.settle(self._cells)
         outcomes = [check.outcome(figures) for check in self._checks.values()]
         findings = tuple(outcome for outcome in outcomes if isinstance(outcome, Finding))
-        slips = self._weighing.slips(findings, figures)
-        findings = tuple(replace(f, slips=slips[f.check]) if f.check in slips else f for f in findings)
+        if slips:
+            told = self._weighing.slips(findings, figures)
+            findings = tuple(replace(f, slips=told[f.check]) if f.check in told else f for f in findings)
         skipped = tuple(outcome for outcome in outcomes if isinstance(outcome, Skipped))
         return CheckReport(findings, skipped, len(outcomes) - len(skipped))
 

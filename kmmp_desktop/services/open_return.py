@@ -110,7 +110,7 @@ class OpenReturn(Draft):
         self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
         self.earlier = EarlierMonths(compiled, around)
         self._live = {c.code: c for c in self.form.checks if not judges_whole_return(c)}
-        report = compiled.run(self.figures)
+        report = compiled.run(self.figures, slips=False)
         self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
         self._marks: dict[CellKey, tuple[Finding, ...]] | None = None
 

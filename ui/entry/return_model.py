@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from kmmp_desktop.domain.values import CellKey, why_invalid, write_cell
 from kmmp_desktop.services.open_return import OpenReturn
@@ -13,7 +21,7 @@ from kmmp_desktop.text import Message, Text
 from ui.entry import faces
 from ui.entry.cell_faces import Notes, cell_face
 from ui.entry.faces import HATCH, NOTHING, Face, Marks, Say, Shape
-from ui.entry.open_findings import marks_of
+from ui.entry.open_findings import marks_of, weighed
 from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
 from ui.entry.spoken import place_sentence, state_sentences
 from ui.entry.wording import month_name
@@ -39,15 +47,19 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 Commit = Callable[[CellKey, str], bool]
 
+WEIGH_MS = 60
+"""Possible slips follow when nothing was saved for so long: the paint of the key comes first."""
+
 
 class ReturnModel(QAbstractTableModel):
     """Shows one section; ``refresh`` repaints exactly the places that look different.
 
     ``commit`` is what an edit goes through: it returns whether the text is on disk. Texts that
-    are not are in ``unsaved`` and are shown as typed.
+    are not are in ``unsaved`` and are shown as typed. ``weighed()``: possible slips have caught up.
     """
 
     section_shown = Signal()
+    weighed = Signal()
 
     def __init__(
         self, say: Say, commit: Commit, unsaved: Mapping[CellKey, str], parent: QObject | None = None
@@ -62,6 +74,10 @@ class ReturnModel(QAbstractTableModel):
         self._earlier: dict[str, tuple[Face, ...]] = {}
         self._band: Band | None = None
         self.marks = Marks()
+        self._weighing = QTimer(self)
+        self._weighing.setSingleShot(True)
+        self._weighing.setInterval(WEIGH_MS)
+        self._weighing.timeout.connect(self.weigh)
         self._notes = Notes()
         self.just_saved: frozenset[CellKey] = frozenset()
         self.proposed: frozenset[CellKey] = frozenset()
@@ -84,10 +100,11 @@ class ReturnModel(QAbstractTableModel):
     def show_section(self, opened: OpenReturn, plan: SectionPlan) -> None:
         """Show this section of this return."""
         self.beginResetModel()
+        before = self.marks if opened is self._opened else None
         self._opened, self._plan = opened, plan
         self._earlier.clear()
         self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
-        self.marks = marks_of(opened)
+        self._mark(opened, before)
         self._faces = self._all_faces()
         self.endResetModel()
         self.section_shown.emit()
@@ -96,7 +113,23 @@ class ReturnModel(QAbstractTableModel):
         """Work the faces out anew and report only the places that changed, row by row."""
         if self._opened is None:
             return
-        self.marks = marks_of(self._opened, self.marks)
+        self._mark(self._opened, self.marks)
+        self._show_changes()
+
+    def weigh(self) -> None:
+        """Work out the possible slips now."""
+        self._weighing.stop()
+        if self._opened is not None and not weighed(self._opened, self.marks):
+            self.marks = marks_of(self._opened, self.marks)
+            self._show_changes()
+            self.weighed.emit()
+
+    def _mark(self, opened: OpenReturn, before: Marks | None) -> None:
+        self.marks = marks_of(opened, before, weigh=False)
+        if not weighed(opened, self.marks):
+            self._weighing.start()
+
+    def _show_changes(self) -> None:
         old, self._faces = self._faces, self._all_faces()
         for number, (before, now) in enumerate(zip(old, self._faces, strict=True)):
             if before == now:

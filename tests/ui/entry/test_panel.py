@@ -34,6 +34,7 @@ def caseload_slip(office: Office, make_page: MakePage) -> tuple[EntryPage, CellK
     assert "R201" not in opened.findings
     page.go_to_cell(wrong)
     page.keeping.commit(wrong, "63")
+    page.model.weigh()  # it follows by itself a moment later
     page.panel.show_slow()
     return page, wrong
 
