@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
 
@@ -75,6 +76,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             demo,
             _passphrase,
             texts.say,
+            _rule_exchange,
         )
         return run(given, desk)
 
@@ -199,6 +201,12 @@ def _read_form(path: Path) -> Form:
     from forms.reader import read_form
 
     return read_form(path)
+
+
+def _rule_exchange() -> RuleExchange:
+    from exports.dhis2_rules import DhisRules
+
+    return DhisRules()
 
 
 def _stranger(texts: Catalogue) -> VerifyService:

@@ -12,6 +12,7 @@ from typing import Any
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.bundle import Services
+from kmmp_desktop.services.rule_exchange import RuleExchange
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message, Text
 
@@ -42,6 +43,7 @@ class Desk:
     passphrase: Callable[[str], str]
     """Asks for somebody's passphrase: KMMP_PASSPHRASE or the terminal."""
     translate: Callable[..., str]
+    rules: Callable[[], RuleExchange]
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         return self.translate(message, **params)

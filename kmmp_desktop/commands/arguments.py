@@ -97,6 +97,18 @@ def parser(version: str, default_home: Path) -> Parser:
     forms = _group(commands, "forms", "form files")
     check = forms.add_parser("check", parents=[common], help="read form files strictly")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    rules = _group(commands, "rules", "checks to and from DHIS2")
+    writing = rules.add_parser("write", parents=[common], help="write a form's checks as DHIS2 rules")
+    writing.add_argument("form_file", type=Path, metavar="FORM_FILE")
+    writing.add_argument("--check", action="append", default=None, metavar="CODE")
+    writing.add_argument("--to", type=Path, required=True, metavar="FILE")
+    reading = rules.add_parser("read", parents=[common], help="read DHIS2 rules as checks of a form")
+    reading.add_argument("file", type=Path, metavar="RULES")
+    reading.add_argument("--form-file", type=Path, required=True, metavar="FORM_FILE")
+    reading.add_argument("--standard", required=True, metavar="ID", help="what the checks rest on")
+    for one in (writing, reading):
+        one.add_argument("--map", type=Path, required=True, metavar="CSV", help="columns cell,dhis2")
     return top
 
 

@@ -1,15 +1,13 @@
 """The program without a screen, as a script runs it: real processes, exit codes, JSON."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from office_fixtures import FULL, NYOTA, PASSPHRASE, ZIWA, office_template
+from office_fixtures import FULL, NYOTA, ZIWA, office_template
+from program import Program
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.demo.figures import month_of
@@ -20,34 +18,6 @@ SHARED = ROOT.parent / "shared" / "domain"
 PERIOD = "202609"
 
 __all__ = ["office_template"]
-
-
-class Program:
-    """main.py on one home folder."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def __call__(self, *arguments, passphrase=PASSPHRASE, code=0, json_out=True):
-        environment = {**os.environ, "PYTHONWARNINGS": "error::ResourceWarning"}
-        environment.pop("KMMP_PASSPHRASE", None)
-        if passphrase:
-            environment["KMMP_PASSPHRASE"] = passphrase
-        words = [str(a) for a in arguments]
-        if json_out:
-            words.append("--json")
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *words, "--home", str(self.home)],
-            capture_output=True,
-            text=True,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        assert code is None or done.returncode == code, done.stderr + done.stdout
-        self.error = done.stderr
-        assert "Traceback" not in done.stderr
-        return json.loads(done.stdout) if json_out and done.stdout.strip() else done.stdout
 
 
 @pytest.fixture

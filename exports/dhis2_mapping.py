@@ -1,0 +1,68 @@
+"""The table that says what a DHIS2 server calls our cells."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.services.rule_exchange import MappingTable
+
+MAX_LINES = 20_000
+_MOST_TOLD = 10
+_OPERAND = re.compile(r"[A-Za-z0-9_\-]{1,50}(\.[A-Za-z0-9_\-]{1,50})?")
+
+
+def read_mapping(path: Path, form: Form) -> MappingTable:
+    """Read a CSV file with the columns ``cell`` and ``dhis2``.
+
+    ``cell`` is ours (``C02[ANC]``, ``KM_C07``), ``dhis2`` the data element, or data element and category
+    option combination with a point between, by UID or by code. Raises FileRefusedError with every fault
+    (the first ten) by line: a cell that the form has not, a name that is none, a cell or a name twice.
+    """
+    operands: dict[CellKey, str] = {}
+    faults: list[str] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.reader(file, strict=True)
+            header = [name.strip().lower() for name in next(lines, [])]
+            if header[:2] != ["cell", "dhis2"]:
+                raise FileRefusedError("{file} does not begin with the columns cell,dhis2.", file=path.name)
+            for line in lines:
+                if lines.line_num > MAX_LINES:
+                    raise FileRefusedError(
+                        "{file} has more than {most} lines.", file=path.name, most=MAX_LINES
+                    )
+                if any(part.strip() for part in line):
+                    fault = _take([*line, "", ""], form, operands)
+                    if fault:
+                        faults.append(f"{path.name}:{lines.line_num}: {fault}")
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FileRefusedError("{file} cannot be read as CSV: {why}", file=path.name, why=error) from error
+    if faults:
+        more = f" (+{len(faults) - _MOST_TOLD})" if len(faults) > _MOST_TOLD else ""
+        raise FileRefusedError(
+            "The mapping table has faults:\n{faults}", faults="\n".join(faults[:_MOST_TOLD]) + more
+        )
+    return MappingTable(operands)
+
+
+def _take(line: list[str], form: Form, operands: dict[CellKey, str]) -> str:
+    """Take one line in; return what is wrong with it."""
+    cell, operand = line[0].strip(), line[1].strip()
+    key = form.key(cell)
+    if key is None or form.elements[key.element].is_calculated:
+        return f"{form.family} has no cell {cell!r} to enter"
+    if key.category == TOTAL:
+        return f"{cell!r} is a total; name its categories, one a line"
+    if not _OPERAND.fullmatch(operand):
+        return f"{operand!r} is no data element, or data element.category option combination"
+    if key in operands:
+        return f"{cell!r} stands there twice"
+    if operand in operands.values():
+        return f"{operand!r} stands there twice"
+    operands[key] = operand
+    return ""

@@ -1,0 +1,110 @@
+"""Checks to DHIS2 and back by command, with real files."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from office_fixtures import office_template
+from program import Program
+
+from forms.reader import read_form
+
+DEFINITIONS = Path(__file__).parents[2] / "forms" / "definitions"
+FULL = DEFINITIONS / "kmmp_mfr_1.0.0.yaml"
+
+__all__ = ["office_template"]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    """A mapping table with a name for every cell of the full return."""
+    path = tmp_path_factory.mktemp("map") / "map.csv"
+    cells = read_form(FULL).entry_cells
+    path.write_text("cell,dhis2\n" + "".join(f"{key},de{n:09}.co{n:09}\n" for n, key in enumerate(cells)))
+    return path
+
+
+def test_rules_are_written_and_what_does_not_travel_is_said(tmp_path, table):
+    program = Program(tmp_path)
+    answer = program("rules", "write", FULL, "--map", table, "--to", tmp_path / "rules.json", code=1)
+    form = read_form(FULL)
+    left = {untold["code"] for untold in answer["left_out"]}
+    assert len(answer["rules"]) >= 95
+    assert {"R203", "Q403", "Q412"} <= left
+    assert all(untold["why"] for untold in answer["left_out"])
+    rules = json.loads((tmp_path / "rules.json").read_text("utf-8"))["validationRules"]
+    assert {rule["code"].rpartition("_")[0] or rule["code"] for rule in rules} <= {
+        c.code for c in form.checks
+    }
+    [balance] = [rule for rule in rules if rule["code"] == "R201"]
+    assert balance["operator"] == "equal_to"
+    assert balance["importance"] == "HIGH"
+    assert balance["leftSide"]["missingValueStrategy"] == "SKIP_IF_ANY_VALUE_MISSING"
+    assert "#{de" in balance["leftSide"]["expression"]
+    again = program("rules", "write", FULL, "--map", table, "--to", tmp_path / "rules.json", code=1)
+    assert "was not written" in again["error"]["message"]
+
+
+def test_rules_are_read_as_a_form_file_has_them(tmp_path, table):
+    program = Program(tmp_path)
+    program("rules", "write", FULL, "--check", "R201", "--map", table, "--to", tmp_path / "one.json")
+    said = program(
+        "rules",
+        "read",
+        tmp_path / "one.json",
+        "--form-file",
+        FULL,
+        "--map",
+        table,
+        "--standard",
+        next(iter(read_form(FULL).standards)),
+        json_out=False,
+    )
+    [check] = yaml.safe_load(said)["checks"]
+    text = FULL.read_text("utf-8")
+    at = text.index("\nchecks:\n") + len("\nchecks:\n")
+    body = said.replace("R201", "D201").removeprefix("checks:\n")
+    changed = tmp_path / "with_one_more.yaml"
+    changed.write_text(text[:at] + body + text[at:], "utf-8")
+    form = read_form(changed)
+    assert form.check_by_code["D201"].expression == check["check"]
+    assert "KM_C14" in check["check"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("KM_C02[ANC],a.b\nKM_C02[ANC],c.d\n", "stands there twice"),
+        ("KM_C02,a\n", "is a total"),
+        ("KM_Z99,a\n", "has no cell"),
+        ("KM_C07,a b c\n", "is no data element"),
+    ],
+)
+def test_a_faulty_mapping_table_is_told_by_line(tmp_path, rows, said):
+    table = tmp_path / "map.csv"
+    table.write_text("cell,dhis2\n" + rows)
+    program = Program(tmp_path)
+    answer = program("rules", "write", FULL, "--map", table, "--to", tmp_path / "out.json", code=1)
+    assert said in answer["error"]["message"]
+    assert "map.csv:" in answer["error"]["message"]
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_file_without_rules_is_refused(tmp_path, table):
+    (tmp_path / "not.json").write_text('{"dataElements": []}')
+    program = Program(tmp_path)
+    standard = next(iter(read_form(FULL).standards))
+    answer = program(
+        "rules",
+        "read",
+        tmp_path / "not.json",
+        "--form-file",
+        FULL,
+        "--map",
+        table,
+        "--standard",
+        standard,
+        code=1,
+    )
+    assert "validationRules" in answer["error"]["message"]
