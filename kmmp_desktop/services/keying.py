@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -144,7 +145,17 @@ class KeyingService:
                 raise NotFoundError("This return has a newer revision: key that one a second time.")
             return opened
 
-        return SecondKeying(keying, results, reopen, place[1] if place else None, place[2] if place else "")
+        return SecondKeying(
+            keying, results, reopen, self._blind, place[1] if place else None, place[2] if place else ""
+        )
+
+    def _blind(self, opened: OpenReturn) -> OpenReturn:
+        around = copy(opened.around)
+        around.earlier = {}
+        hidden = Message("The first keying is hidden until the second one is finished.")
+        return OpenReturn(
+            self._work, self._clock, opened.compiled, opened.key, opened.person, around, None, {}, hidden
+        )
 
     # -- how it stands ---------------------------------------------------------------------
 

@@ -33,8 +33,8 @@ class Keyed:
 class SecondKeying:
     """The cells of one second keying, and what has come of each. Tells no figure of the first keying.
 
-    ``reopen`` reads the return anew; ``results`` is live. A ``StorageError`` leaves everything as
-    it was.
+    ``reopen`` reads the return anew, ``blind`` makes an empty one like it; ``results`` is live. A
+    ``StorageError`` leaves everything as it was.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class SecondKeying:
         keying: Keying,
         results: dict[CellKey, Result],
         reopen: Callable[[], OpenReturn],
+        blind: Callable[[OpenReturn], OpenReturn],
         at: CellKey | None = None,
         draft: str = "",
     ) -> None:
@@ -51,6 +52,8 @@ class SecondKeying:
         self._order = {key: number for number, key in enumerate(self.cells)}
         self._reopen = reopen
         self._opened = reopen()
+        self.blind = blind(self._opened)
+        """The same form and facility with no figure, no earlier month, no finding: what may be shown."""
         self.resumed_at, self.draft = at, draft
         """The cell where the program stopped, and what was half typed there."""
 
@@ -81,6 +84,10 @@ class SecondKeying:
         """What stands in the cell of this second keying: empty again while it is asked once more."""
         result = self.results.get(key)
         return result.second if result and result.outcome is not Outcome.ASKED else None
+
+    def asks(self, key: CellKey) -> bool:
+        """Whether the cell is keyed again at all."""
+        return key in self._order
 
     def may_key(self, key: CellKey) -> bool:
         outcome = self.outcome(key)
