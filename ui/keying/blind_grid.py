@@ -57,6 +57,6 @@ class BlindGrid(GridView):
 
 
 def _own_action(event: QKeyEvent) -> str:
-    if event.key() == Qt.Key.Key_F7 or (event.key() == Qt.Key.Key_Plus and event.text() == "+"):
+    if event.key() == Qt.Key.Key_F3 or (event.key() == Qt.Key.Key_Plus and event.text() == "+"):
         return LEAVE
     return BACK if event.key() == Qt.Key.Key_Escape else ""

@@ -11,7 +11,7 @@ KEYS = (
     KeyRow(_HERE, "Shift+Tab", "Back to a cell that is not settled"),
     KeyRow(_HERE, "Del", "The paper is blank here"),
     KeyRow(_HERE, "M / -", "Missing code"),
-    KeyRow(_HERE, "F7 / +", "Leave the cell for later"),
+    KeyRow(_HERE, "F3 / +", "Leave the cell for later"),
     KeyRow(_HERE, "Ctrl+PgDown / Ctrl+PgUp", "Next or previous section"),
     KeyRow(_HERE, "Esc", "Take back what was typed, or go back to entry"),
 )
@@ -19,7 +19,7 @@ HINTS = (
     ("Enter", "next cell"),
     ("M", "missing code"),
     ("Del", "blank on paper"),
-    ("F7", "leave for later"),
+    ("F3", "leave for later"),
     ("Esc", "back to entry"),
     ("F1", "all keys"),
 )

@@ -141,6 +141,8 @@ class KeyingPage(KeyingScreen):
         if action == BACK:
             self._leave()
             return
+        if action == LEAVE:
+            self.view.abandon()
         self.view.finish()
         if self._taken is not None:
             self._move_on(_STEPS.get(action, 1))
@@ -158,10 +160,7 @@ class KeyingPage(KeyingScreen):
             self._by_section(1 if action == "next_section" else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F7 and self.keying is not None:  # while a cell is being typed
-            self.view.abandon()
-            self.act(LEAVE)
-        elif event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self._leave()
         else:
             super().keyPressEvent(event)
@@ -210,7 +209,7 @@ class KeyingPage(KeyingScreen):
         self.tell(
             Message(
                 "This differs from the first keying. Look at the paper and type it again. "
-                "F7 leaves it for later."
+                "F3 leaves it for later."
             )
         )
         if self.beeps:
