@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
+from exports.scan_pages import ScanPages
 from forms.catalogue import FolderCatalogue
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
@@ -22,7 +23,9 @@ from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.ports import Clock
+from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.storage.home import OfficeHome, open_home
+from kmmp_desktop.storage.scans import ScanFolder
 
 NOVEMBER = Period(2026, 11)
 WANJIRU = Person(uuid4(), "wanjiru", "A. Wanjiru", Role.CLERK)
@@ -59,6 +62,7 @@ class Office:
             clock=self.clock,
             forms=self.forms,
             home=folder,
+            scans=ScanService(self.home.work, self.clock, ScanFolder(folder / "scans"), ScanPages()),
             people=SimpleNamespace(office=lambda: OFFICE, people=lambda: (WANJIRU,)),
         )
 

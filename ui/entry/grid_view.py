@@ -153,6 +153,10 @@ class GridView(QTableView):
         if index.isValid() and self.cells.key(index) is None:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
             return  # hatched: the cursor stays where it was
+        key = self.cells.key(index) if index.isValid() else None
+        if key is not None and not self.cells.face(index.row(), index.column()).stands:
+            self.barred.emit(key, "")
+            return
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -298,7 +302,8 @@ class GridView(QTableView):
         if action == "restore":
             self._cancel()
             return
-        self.finish()
+        if not action.startswith("scan"):  # looking at the paper ends no typing
+            self.finish()
         self.acted.emit(action)
 
     def _edited(self, text: str) -> None:

@@ -140,6 +140,16 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("show_last_month", "Ctrl+Shift+L", Where.PAGE, "column of last month: show or hide"),
     KeyUse("show_median", "Ctrl+Shift+M", Where.PAGE, "column of the median of 12 months: show or hide"),
     KeyUse("show_last_year", "Ctrl+Shift+Y", Where.PAGE, "column of the same month last year: show or hide"),
+    KeyUse("scan", "F7", Where.PAGE, "paper beside the form: show or hide its scan"),
+    KeyUse("scan_add", "Shift+F7", Where.PAGE, "lay a scan or photo of the paper beside the form"),
+    KeyUse("scan_begins", "Ctrl+F7", Where.PAGE, "the section begins here on the paper, at the wedge"),
+    KeyUse("scan_three", "Ctrl+Shift+F7", Where.PAGE, "click on the paper where three sections begin"),
+    KeyUse("scan_up", "Alt+Up", Where.PAGE, "the paper up; what is typed in the cell stays"),
+    KeyUse("scan_down", "Alt+Down", Where.PAGE, "the paper down"),
+    KeyUse("scan_larger", "Alt++ / Alt+=", Where.PAGE, "the paper larger; Ctrl with the wheel too"),
+    KeyUse("scan_smaller", "Alt+-", Where.PAGE, "the paper smaller"),
+    KeyUse("scan_width", "Alt+0", Where.PAGE, "the paper as wide as its place"),
+    KeyUse("scan_turn", "Alt+Right", Where.PAGE, "turn the paper to the right"),
     KeyUse("legend", "Shift+F1", Where.PAGE, "what the marks mean"),
 )
 

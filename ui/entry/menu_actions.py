@@ -34,6 +34,8 @@ _MENU = (
     ("return", "next_section", "Next &section"),
     ("return", "previous_section", "Previous s&ection"),
     ("return", "second_keying", "&Key a second time…"),
+    ("return", "scan", "Paper beside the &form"),
+    ("return", "scan_add", "&Add a scan or photo…"),
     ("help", "legend", "What the &marks mean"),
 )
 

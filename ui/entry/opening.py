@@ -75,6 +75,7 @@ class Opening(EntryScreen):
         self.show_standing()
         self._say_saved(opened)
         self.taking.follow(opened)
+        self.paper.follow(opened)
         self.heading_changed.emit()
         self.view.setFocus()
 
@@ -131,6 +132,7 @@ class Opening(EntryScreen):
         self.opened = None
         self.keeping.forget()
         self.taking.close()
+        self.paper.close()
         self.space.hide()
         self.nothing_open.show()
         self.heading_changed.emit()

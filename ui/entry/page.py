@@ -54,6 +54,7 @@ class EntryPage(Opening):
         self.books.refused.connect(self.ask.warn)
         self.filling.told.connect(self.tell)
         self.switches.told.connect(self.tell)
+        self.paper.told.connect(self.tell)
         self.acts.worded.connect(self._on_worded)
         self.panel.jumped.connect(self.go_to_cell)
         self.panel.left.connect(self.view.setFocus)
@@ -68,7 +69,7 @@ class EntryPage(Opening):
 
     def act(self, action: str) -> None:
         """Do what a key of the table says."""
-        if self.opened is None:
+        if self.opened is None or self.paper.act(action):
             return
         self.view.finish()
         if action in _MOVES:
@@ -92,7 +93,9 @@ class EntryPage(Opening):
         action = action_of(event, Where.PAGE)
         if action:
             self.act(action)
-        elif event.key() == Qt.Key.Key_Escape and not self.view.hasFocus():
+        elif event.key() == Qt.Key.Key_Escape and (
+            self.paper.marking.give_up() or not self.view.hasFocus()
+        ):
             self.view.setFocus()
         else:
             super().keyPressEvent(event)
@@ -137,6 +140,9 @@ class EntryPage(Opening):
     def _on_section(self, number: int) -> None:
         self.space.fit()
         self.show_standing()
+        opened = self.opened
+        if opened is not None and self.steering.whole.first(number) is None and not self.panel.isHidden():
+            self.panel.show_section(opened, opened.form.sections[number].code)
 
     def _on_kept(self, saved: Saved) -> None:
         self.model.just_saved = frozenset(saved.changed)
@@ -196,6 +202,8 @@ class EntryPage(Opening):
         counts = opened.section_counts()
         number = self.steering.section
         following = self.steering.walk.section_from(number, 1)
+        closed = {code: opened.around.offer.section_why_not(code) for code, (_, of, _) in counts.items() if not of}
+        self.sections.rows.show_not_asked({code: self.desk.say(why) for code, why in closed.items() if why})
         self.sections.show_state(
             counts, number, opened.form.sections[following] if following is not None else None
         )

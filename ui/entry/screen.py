@@ -29,6 +29,7 @@ from ui.entry.menu_actions import menu_actions
 from ui.entry.proposal_view import ProposalView
 from ui.entry.reason_bar import LineField
 from ui.entry.return_model import ReturnModel
+from ui.entry.scan_beside import ScanBeside
 from ui.entry.section_list import SectionList
 from ui.entry.steering import Steering
 from ui.entry.switches import SWITCHES, Switches
@@ -78,6 +79,7 @@ class EntryScreen(Page):
         self.habits = Habits(settings, self)
         self.switches = Switches(self.habits, self.steering, self.space, self)
         self.habits.changed.connect(self._show_switches)
+        self.paper = ScanBeside(desk, self.space, self.steering, self.ask, settings, self)
         self._legend: Legend | None = None
         self.context = EntryContext(look, say)
         self.nothing_open = Label(look, self, wrap=True)
@@ -127,7 +129,11 @@ class EntryScreen(Page):
         opened = self.opened
         if opened is None:
             return
-        if opened.locked_why is not None:
+        why = opened.why_not_offered(key)
+        if why is not None:
+            self.tell(why)
+            self.panel.show_cell(opened, key, None, self.desk.services.clock.now(), self.model.marks)
+        elif opened.locked_why is not None:
             self.tell(opened.locked_why)
         elif typed.isdecimal() and self.acts.write_control(typed):
             return
@@ -146,6 +152,8 @@ class EntryScreen(Page):
             areas.append(self.preview.list)
         if not self.panel.isHidden():
             areas.append(self.panel.words.field)
+        if self.paper.is_shown:
+            areas.append(self.paper.panel.view)
         if not self.sections.isHidden():
             areas.append(self.sections.rows)
         here = next((n for n, area in enumerate(areas) if area.hasFocus()), 0)
@@ -211,6 +219,7 @@ class EntryScreen(Page):
         self.preview.retranslate()
         self.sections.retranslate()
         self.context.retranslate()
+        self.paper.retranslate()
         if self.opened is not None:
             self.model.refresh()
             self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model.columnCount() - 1)
@@ -228,6 +237,7 @@ class EntryScreen(Page):
             self._legend.set_look(look)
         self.preview.set_look(look)
         self.context.set_look(look)
+        self.paper.panel.set_look(look)
         self.space.set_look(look)
         self.nothing_open.set_look(look)
         if self.opened is not None:

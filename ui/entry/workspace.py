@@ -20,6 +20,9 @@ from ui.style.look import Look
 
 DRAWER_SHARE = 0.45
 BELOW_SHARE = 0.5
+PAPER_SHARE = 0.36
+PAPER_BESIDE = 1000
+"""Effective pixels of width from which the scan of the paper stands beside the grid, not under it."""
 COMFORTABLE_LABEL = 250
 
 
@@ -48,6 +51,7 @@ class Workspace(QWidget):
         self._drawer_open = False
         self.sections, self.view, self.panel = sections, view, panel
         self._below: QWidget | None = None
+        self._paper: QWidget | None = None
         self._columns = frozenset({LAST_MONTH, MEDIAN})
         self.shown = Shown(True, False, True, True, True)
         middle = QWidget(self)
@@ -57,7 +61,10 @@ class Workspace(QWidget):
         self.across = QSplitter(Qt.Orientation.Vertical, middle)
         self.across.setChildrenCollapsible(False)
         self.across.setHandleWidth(1)
-        self.across.addWidget(view)
+        self.beside = QSplitter(Qt.Orientation.Horizontal, self.across)
+        self.beside.setChildrenCollapsible(False)
+        self.beside.setHandleWidth(1)
+        self.beside.addWidget(view)
         column.addWidget(self.across, 1)
         column.addWidget(ask)
         column.addWidget(hint)
@@ -71,12 +78,18 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.along)
         self.along.splitterMoved.connect(self._moved)
+        self.beside.splitterMoved.connect(self._paper_moved)
 
     def lay_below_grid(self, part: QWidget) -> None:
         """Give a part the room under the grid while it is shown: as much as it asks for, and at most half."""
         self._below = part
         column = self._column
         column.insertWidget(column.indexOf(self.across) + 1, part)
+
+    def lay_beside_grid(self, part: QWidget) -> None:
+        """Give the paper a place right of the grid, or under it where the window is narrow or low."""
+        self._paper = part
+        self.beside.addWidget(part)
 
     def want_columns(self, columns: frozenset[str]) -> None:
         """The comparing columns that are to stand beside the figures where there is room."""
@@ -112,8 +125,9 @@ class Workspace(QWidget):
         if self._below is not None:
             self._below.setMaximumHeight(round(self.height() * BELOW_SHARE))
         px, least = self._look.px, self.view.measures.least_width
+        paper = self._paper_room()
         room = Room(
-            self.width(),
+            self.width() - paper,
             self._low,
             px(LIST_WIDTH),
             px(LETTERS_WIDTH),
@@ -134,6 +148,7 @@ class Workspace(QWidget):
             self.panel_shown.emit()
         self.view.measures.hide(last=not shown.last, median=not shown.median, year=not shown.year)
         self._share(shown)
+        self._share_paper(paper)
         index = self.view.currentIndex()
         if index.isValid():
             self.view.scrollTo(index)
@@ -157,6 +172,31 @@ class Workspace(QWidget):
             height = self.across.height()
             drawer = round(height * DRAWER_SHARE)
             self.across.setSizes([height - drawer, drawer])
+
+    def _paper_room(self) -> int:
+        """Width the paper takes from everything else; 0 where it is hidden or lies under the grid."""
+        if self._paper is None or self._paper.isHidden():
+            return 0
+        narrow = self._low or self.width() < self._look.px(PAPER_BESIDE)
+        self.beside.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        return 0 if narrow else self._stored("paper", round(self.width() * PAPER_SHARE))
+
+    def _share_paper(self, wide: int) -> None:
+        if self._paper is None or self._paper.isHidden():
+            return
+        if wide:
+            whole = self.beside.width()
+            self.beside.setSizes([whole - wide, wide])
+        else:
+            whole = self.beside.height()
+            high = min(self._stored("paper high", round(whole * DRAWER_SHARE)), whole // 2)
+            self.beside.setSizes([whole - high, high])
+
+    def _paper_moved(self) -> None:
+        if self._settings is not None and len(self.beside.sizes()) > 1:
+            flat = self.beside.orientation() is Qt.Orientation.Vertical
+            name = "entry/paper high" if flat else "entry/paper"
+            self._settings.setValue(name, round(self.beside.sizes()[1] / self._look.scale))
 
     def _stored(self, name: str, usual: int) -> int:
         if self._settings is None:
