@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.period import Period
@@ -17,10 +17,11 @@ from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.foot import Foot
 from ui.faces.trouble import say_error
-from ui.page import Desk, Page
+from ui.page import Desk
 from ui.style.look import Look
 from ui.taking_in.book_list import BookList
 from ui.taking_in.commands import Commands
+from ui.taking_in.drop_page import DropPage
 from ui.taking_in.file_detail import FileDetail
 from ui.taking_in.file_rows import columns, file_rows, standing
 from ui.taking_in.month_books import choose_folder, month_work, written_sentence
@@ -30,11 +31,12 @@ from ui.widgets.empty_state import EmptyState
 
 SETTLE_MS = 120
 """How long a line has to be the current one before its return is opened for the list below."""
+FULL = "The list holds {most} files. Take these in, clear the list, and choose the others then."
 OPEN = (Step.TAKE, Step.FIX, Step.TWICE)
 """Files that can still change something."""
 
 
-class TakingInPage(Page):
+class TakingInPage(DropPage):
     """A table of files; below, what the chosen one would change. Nothing is taken in until it is said so.
 
     ``open_requested(family, mfl, period)``: Enter on a file that was taken in.
@@ -51,7 +53,7 @@ class TakingInPage(Page):
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.timeout.connect(self._show_detail)
-        self.setAcceptDrops(True)
+        self.dropped.connect(self.look_at)
         self._build()
         self.run.answered.connect(self._collect)
         self.run.far.connect(self.foot.show_progress)
@@ -83,7 +85,7 @@ class TakingInPage(Page):
         self._splitter.addWidget(self.detail)
         self._splitter.setStretchFactor(0, 1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.splitterMoved.connect(lambda *_: setattr(self, "_moved", True))
+        self._splitter.splitterMoved.connect(self._handle_moved)
         self._moved = False  # nobody has moved the handle yet
         self._empty = EmptyState(desk.look, self.commands.empty_files, self.commands.empty_folder)
         self._stack = QStackedWidget(self)
@@ -137,6 +139,9 @@ class TakingInPage(Page):
             high = self.height() - self.foot.sizeHint().height()
             self._splitter.setSizes([round(high * 0.52), round(high * 0.48)])
 
+    def _handle_moved(self, _place: int, _handle: int) -> None:
+        self._moved = True
+
     def refresh(self) -> None:
         """Figures may have been typed meanwhile: the chosen file is judged again."""
         self._show_detail()
@@ -168,14 +173,6 @@ class TakingInPage(Page):
         if not self.run.is_running:
             self._start()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        self.look_at(Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile())
-
     def clear(self) -> None:
         """Empty the list; the files stay where they are."""
         if not self.run.is_running:
@@ -204,7 +201,7 @@ class TakingInPage(Page):
     # -- taking in -------------------------------------------------------------------------
 
     def take_all(self) -> None:
-        """Take in every file that can be; the others stay in the list with what is in their way."""
+        """Take in every file that can be; the others stay, with what is in their way."""
         self._take(self._list.ready)
 
     def take_current(self) -> None:
