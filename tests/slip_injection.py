@@ -218,7 +218,7 @@ def named(slips: dict[str, tuple[Slip, ...]], errors: set[str], new: set[str]) -
     ordered = [
         slip
         for place in range(3)
-        for code in sorted(new, key=lambda c: c not in errors)
+        for code in sorted(new, key=lambda c: (c not in errors, c))
         for slip in slips.get(code, ())[place : place + 1]
     ]
     return list({slip.key: slip for slip in reversed(ordered)}.values())[::-1]
