@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from kmmp_desktop.storage.columns import Identity, Moment, TypedText
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The newest migration: the version of database that this program reads and writes."""
 
 METADATA = MetaData(
@@ -314,6 +314,54 @@ AUDIT = Table(
     sqlite_with_rowid=False,
 )
 """``chain``: the 16 bytes of a revision's id, or a name. See ``audit.py`` for the digest."""
+
+PACK = Table(
+    "pack",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("issued_by", Text, nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("taken_by", Identity),
+    Column("taken_at", Moment, nullable=False),
+)
+"""Signed files of changes to forms, as they were issued here or taken in."""
+
+OVERLAY = Table(
+    "overlay",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("family", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("citation", TypedText, nullable=False),
+    Column("by", Identity),
+    Column("by_name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("pack", ForeignKey("pack.id")),
+    Index("ix_overlay_family_start", "family", "start"),
+)
+"""A standard, setting or check of a form as it is from a month on (``start``, 202611); the last one counts.
+
+``body`` is JSON: what the form file says in that place, or null for a check that is made no more.
+"""
+
+FINDING_STEP = Table(
+    "finding_step",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("check", Text, primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("text", TypedText),
+    Column("by", Identity),
+    Column("at", Moment, nullable=False),
+)
+"""The life of a finding: open, fixed, explained, accepted, returned, one row a step."""
 
 SETTING = Table(
     "setting",

@@ -14,7 +14,7 @@ PACKAGES = ("kmmp_desktop", "ui", "forms", "exports")
 
 LONGER = {
     # File: most lines, and why it is one room all the same.
-    "kmmp_desktop/storage/tables.py": (330, "every table on one page"),
+    "kmmp_desktop/storage/tables.py": (400, "every table on one page"),
     "kmmp_desktop/services/ports.py": (620, "every port on one page is what a reader looks for"),
     "kmmp_desktop/services/open_return.py": (455, "one object, one life: a return on the desk"),
     "kmmp_desktop/services/completion.py": (420, "the list and the step it leads to are read together"),
