@@ -58,7 +58,7 @@ class FindingRows(QObject):
         opened, say = self._opened, self._say
         rows = matching(opened.form, wanted, say)
         nothing = not wanted.strip() or not rows
-        self._steering.show_only(None if nothing else rows)
+        self._steering.show_only(None if nothing else rows, self._from)
         if not wanted.strip():
             self._bar.say_found("")
         elif not rows:

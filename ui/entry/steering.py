@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message, Text
@@ -36,6 +37,8 @@ class Steering(QObject):
         super().__init__(parent)
         self._view, self._model = view, model
         self._opened: OpenReturn | None = None
+        self._form: Form | None = None
+        self._plans: tuple[SectionPlan, ...] = ()
         self._walk: Walk | None = None
         self._whole: Walk | None = None
         self._rows: frozenset[str] | None = None
@@ -72,7 +75,9 @@ class Steering(QObject):
     def open(self, opened: OpenReturn, key: CellKey | None = None) -> None:
         """Show a return at ``key``, or at its first cell."""
         self._opened = opened
-        self._lay_out(plans(opened.form), None)
+        if self._form is not opened.form:
+            self._form, self._plans = opened.form, plans(opened.form)  # month after month it is the same form
+        self._lay_out(self._plans, None)
         self._column, self._beyond = None, None
         start = key if key is not None and self._walk.knows(key) else self._start()
         if start is None:
@@ -103,19 +108,19 @@ class Steering(QObject):
         """The rows that are shown, by their full codes; ``None``: all."""
         return self._rows
 
-    def show_only(self, rows: frozenset[str] | None) -> None:
-        """Show only these rows of the form (``None``: all). A cursor that would be hidden goes to the
-        next cell that is not."""
+    def show_only(self, rows: frozenset[str] | None, near: CellKey | None = None) -> None:
+        """Show only these rows of the form (``None``: all), with the cursor on ``near`` (else where it
+        is) or, where that is hidden, on the next cell that is not."""
         if self._opened is None or rows == self._rows:
             return
         self._lay_out(self.plans, rows)
-        key = self.key
+        key = near or self.key
         if key is None or not self.walk.can_stand(key):
             path = self.walk.path
             here = self.whole.place(key) if key is not None else (self.section, 0, 0)
-            found = next((k for k in path if self.walk.place(k) >= here), path[0] if path else None)
-            if found is not None:
-                self.go(found)
+            key = next((k for k in path if self.walk.place(k) >= here), path[0] if path else None)
+        if key is not None and key != self.key:
+            self.go(key)
 
     def _start(self) -> CellKey | None:
         """The first blank cell of a return that has been begun, else its first cell."""
@@ -139,7 +144,8 @@ class Steering(QObject):
         if not self._walk.can_stand(key):
             self.show_only(None)  # its row was hidden: what is asked for is shown
         section = self._walk.place(key)[0]
-        if section != self.section or self._model.plan is not self._walk.plans[section]:
+        shown = self._model.plan is self._walk.plans[section] and self._model.opened is self._opened
+        if section != self.section or not shown:
             self.show_section(section)
         self._view.stand_on(key)
         return True
