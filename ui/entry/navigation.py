@@ -40,8 +40,9 @@ class Walk:
         self._place: dict[CellKey, Place] = {
             key: (number, *place) for number, plan in enumerate(self.plans) for key, place in plan.at.items()
         }
-        self._path = [key for key in sorted(self._place, key=self._spot) if self.can_enter(key)]
-        self._spots = [self._spot(key) for key in self._path]
+        spot = self._spot if down else self._place.__getitem__
+        self._path = [key for key in sorted(self._place, key=spot) if self.can_enter(key)]
+        self._spots = [spot(key) for key in self._path]
 
     @property
     def path(self) -> tuple[CellKey, ...]:
