@@ -12,6 +12,7 @@ from kmmp_desktop.domain.findings import Slip
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.keying_settling import settle
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.ask_bar import AskBar
@@ -56,6 +57,7 @@ class Acts(QObject):
         panel.replied.connect(self.keep_reply)
         panel.answered.connect(self.keep_answered)
         panel.totalled.connect(self.keep_control_total)
+        panel.settled.connect(self.settle_keyings)
         panel.talked.connect(self.worded)
         self._table: dict[str, Callable[[], None]] = {
             "reason": self.give_reason,
@@ -161,6 +163,16 @@ class Acts(QObject):
                 lambda: self.words.control_total(place, number, key),
                 Message("The total of the paper is kept."),
             )
+
+    def settle_keyings(self, key: CellKey, second: bool, reason: str) -> None:
+        """Keep one of two keyings that differ, with the reason at the cell."""
+
+        def keep() -> None:
+            saved = settle(self._opened, key, reason, second=second)
+            if saved is not None:
+                self._keeping.took(saved, "second keying")
+
+        self._words(keep, Message("Settled: the reason stands at the cell."))
 
     def _words(self, keep: Callable[[], None], done: Message) -> None:
         try:

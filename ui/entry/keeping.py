@@ -120,6 +120,10 @@ class Keeping(QObject):
             return False
         return True
 
+    def took(self, saved: Saved, act: str) -> None:
+        """A change that was made with words of its own (two keyings settled): on disk, to be undone."""
+        self._write(lambda: saved, act)
+
     def retry(self) -> bool:
         """Try again what is not on disk."""
         return not self.unsaved or self.commit_many(dict(self.unsaved), Origin.TYPED, "typing")
