@@ -13,6 +13,7 @@ from kmmp_desktop.domain.values import Origin
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_book_files import EntryBook, EntryBookMaker
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.open_return import OpenReturn, Saved
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
 from kmmp_desktop.services.proposals import Offered, Proposal, Proposed, propose
@@ -155,8 +156,8 @@ class EntryBookService:
             raise FileRefusedError(
                 '"{file}" is for the month {theirs}, not for {ours}.',
                 file=book.file,
-                theirs=book.period,
-                ours=key.period,
+                theirs=month_year(book.period),
+                ours=month_year(key.period),
                 hint="Open the return of that month, then bring the file in there.",
             )
         if book.family != key.family:
