@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 from entry_office import NOVEMBER, NYOTA, Office, history
+from entry_painting import paint
 from entry_typist import MakePage, Typist
-from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from kmmp_desktop.domain.values import CellKey, Origin
-from ui.entry.cell_delegate import CellDelegate
 from ui.entry.faces import Face, Mark, Shape
 from ui.entry.page import EntryPage
-from ui.entry.return_model import ACCESSIBLE, FACE
+from ui.entry.return_model import ACCESSIBLE
 from ui.style import palette
 from ui.style.look import Look
 
@@ -41,46 +41,6 @@ STATES: dict[str, tuple[Face, str]] = {
     "current": (Face(Shape.CELL, "63", Mark.ERROR), "surface"),
     "total": (Face(Shape.TOTAL, "176"), "alt"),
 }
-
-
-class OneCell(QAbstractItemModel):
-    """A model of one face."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self.face = face
-
-    def rowCount(self, parent: object = None) -> int:
-        return 1
-
-    def columnCount(self, parent: object = None) -> int:
-        return 1
-
-    def index(self, row: int, column: int, parent: object = None):  # type: ignore[no-untyped-def]
-        return self.createIndex(row, column)
-
-    def parent(self, index: object = None):  # type: ignore[no-untyped-def,override]
-        from PySide6.QtCore import QModelIndex
-
-        return QModelIndex()
-
-    def data(self, index: object, role: int = 0) -> object:
-        return self.face if role == FACE else None
-
-
-def paint(face: Face, look: Look, *, current: bool = False) -> QImage:
-    image = QImage(QSize(78, 27), QImage.Format.Format_RGB32)
-    image.fill(look.window)
-    from PySide6.QtGui import QPainter
-
-    model, delegate, option = OneCell(face), CellDelegate(look), QStyleOptionViewItem()
-    option.rect = QRect(0, 0, 78, 27)
-    if current:
-        delegate.stand_on(0, 0)
-    painter = QPainter(image)
-    delegate.paint(painter, option, model.index(0, 0))
-    painter.end()
-    return image
 
 
 def colours(image: QImage) -> set[str]:
