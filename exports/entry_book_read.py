@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from pathlib import Path
 
 from exports.entry_book_cells import notes_on, offered_cells, stray_texts
@@ -22,6 +23,17 @@ MOST_FILE = 10_000_000
 MOST_UNPACKED = 60_000_000
 """Bytes: a workbook of ours has 80,000 and unpacks to 1.5 million."""
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What zipfile and numbers raise on a package that is not whole."""
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SEEN = 60
@@ -57,7 +69,7 @@ def read_entry_book(path: Path, forms: FormCatalogue) -> EntryBook:
             why=error.message,
             hint=_SEND_AGAIN,
         ) from error
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, OverflowError) as error:
+    except _DAMAGE as error:
         raise _damaged(name) from error
     return EntryBook(
         name,

@@ -130,6 +130,12 @@ class Marks:
                 if failing := severities.get(severity):
                     self._add(address, f"OR({','.join(failing)})", look)
 
+    def add_states(self, checks: Iterable[BookCheck]) -> None:
+        """On the sheet that lists the checks, one row each from the third on."""
+        for row, one in enumerate(checks, 3):
+            if one.state:
+                self._add(f"A{row}", f"{name_of(one.check.code)}={FAILS}", _LOOKS[one.check.severity])
+
     def _add(self, cells: str, formula: str, look: Look) -> None:
         from openpyxl.formatting.rule import Rule
 

@@ -131,7 +131,7 @@ class EntrySheet(ReturnSheet):
                 block = f"{first}{row}:{end}{row}"
                 self.formulas[f"{last}{row}"] = f'IF(COUNT({block})=0,"",SUM({block}))'
         elif element.is_calculated:
-            cells[self._total] = Cell(None, "decimal_total")
+            cells[self._total] = Cell(None, "figure_total")
         else:
             cells[self._total] = self._open(element.cells[0], element)
         self.sheet.rows[-1] = cells

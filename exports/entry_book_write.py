@@ -43,7 +43,7 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
     rows = {code: row for row, code in entry.anchors.items()}
     formulas = dict(entry.formulas)
     for full, there in checks.calculated.items():
-        formulas[entry.address(CellKey(full))] = f'IFERROR({CALCULATIONS}!{there},"")'
+        formulas[entry.address(CellKey(full))] = f'IFERROR(ROUND({CALCULATIONS}!{there},1),"")'
     formulas |= mark_formulas(form, checks.checks, rows, entry.marks, entry.marks - 1)
     formulas[entry.count_at] = _count(words, checks, (name, listing.name), places)
     identity = Identity(
@@ -87,6 +87,7 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
     marks = Marks(workbook, worksheet, form)
     marks.add_invalid(places)
     marks.add_findings(_addresses(entry), checks.checks)
+    Marks(workbook, workbook.worksheets[1], form).add_states(checks.checks)
     add_validation(worksheet, words, form, places)
     _hidden_sheets(workbook, checks, identity)
     _finish(workbook, words, opened, identity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -184,7 +185,7 @@ def check_container(name: str, content: bytes, most_unpacked: int = 0) -> None:
                             name=name,
                             hint=_SAVE_AS,
                         )
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise FileRefusedError(
             '"{name}" is damaged, or only a part of it arrived.', name=name, hint=_SEND_AGAIN
         ) from error

@@ -3,12 +3,13 @@
 Not imported by tests: ``tests/spreadsheet.py`` starts it. Reads a JSON job on standard input::
 
     {"profile": "/tmp/p", "file": "a.xlsx", "sheet": "Return", "save": "b.xlsx" or "",
-     "steps": [{"type": {"C12": 7, "D12": "NR", "E12": "=5+2"}, "clear": ["F12"], "read": {"Return": ["G12"]},
-                "looks": ["C12"], "unlock": true, "insert_row": 15}]}
+     "steps": [{"type": {"C12": 7, "D12": "NR", "E12": "=5+2"}, "read": {"Return": ["G12"]},
+                "unlock": true, "insert_row": 15}]}
 
-and answers with one ``{"read": {"Return": {"G12": …}}, "looks": {"C12": colour}}`` for each step.
+and answers with one ``{"read": {"Return": {"G12": …}}}`` for each step.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -60,6 +61,26 @@ def read(cell):
     return {"EMPTY": None, "VALUE": cell.Value, "TEXT": cell.String}[kind]
 
 
+def do(sheet, step):
+    """Everything that a step changes."""
+    if step.get("unlock"):
+        sheet.unprotect("")
+    for name, value in step.get("type", {}).items():
+        cell = sheet.getCellRangeByName(name)
+        if isinstance(value, (int, float)):
+            cell.setValue(value)
+        elif isinstance(value, str) and value.startswith("="):
+            cell.setFormula(value)
+        else:
+            cell.setString(value or "")
+    if "insert_row" in step:
+        sheet.Rows.insertByIndex(step["insert_row"] - 1, 1)
+    if "remove_row" in step:
+        sheet.Rows.removeByIndex(step["remove_row"] - 1, 1)
+    if "insert_column" in step:
+        sheet.Columns.insertByIndex(step["insert_column"] - 1, 1)
+
+
 def main():
     job = json.load(sys.stdin)
     office, desktop = start(job["profile"])
@@ -70,34 +91,16 @@ def main():
         sheets = book.Sheets
         sheet = sheets.getByName(job["sheet"])
         for step in job["steps"]:
-            if step.get("unlock"):
-                sheet.unprotect("")
-            for name in step.get("clear", ()):
-                sheet.getCellRangeByName(name).setString("")
-            for name, value in step.get("type", {}).items():
-                cell = sheet.getCellRangeByName(name)
-                if isinstance(value, (int, float)):
-                    cell.setValue(value)
-                elif isinstance(value, str) and value.startswith("="):
-                    cell.setFormula(value)
-                elif value is None:
-                    cell.setString("")
-                else:
-                    cell.setString(value)
-            if "insert_row" in step:
-                sheet.Rows.insertByIndex(step["insert_row"] - 1, 1)
-            if "remove_row" in step:
-                sheet.Rows.removeByIndex(step["remove_row"] - 1, 1)
-            if "insert_column" in step:
-                sheet.Columns.insertByIndex(step["insert_column"] - 1, 1)
+            do(sheet, step)
             book.calculateAll()
             answers.append(
                 {
                     "read": {
-                        there: {name: read(sheets.getByName(there).getCellRangeByName(name)) for name in names}
+                        there: {
+                            name: read(sheets.getByName(there).getCellRangeByName(name)) for name in names
+                        }
                         for there, names in step.get("read", {}).items()
                     },
-                    "looks": {name: looks(book, sheet, name) for name in step.get("looks", ())},
                 }
             )
         if job.get("save"):
@@ -106,26 +109,10 @@ def main():
             )
         book.close(True)
     finally:
-        try:
+        with contextlib.suppress(Exception):
             desktop.terminate()
-        except Exception:
-            pass
         office.wait(30)
     json.dump(answers, sys.stdout)
-
-
-def looks(book, sheet, name):
-    """Whether each conditional format of a cell holds now: its formulas, worked out by LibreOffice."""
-    cell = sheet.getCellRangeByName(name)
-    found = []
-    formats = sheet.ConditionalFormats
-    for one in formats.getConditionalFormats():
-        if one.Range.queryIntersection(cell.RangeAddress).Count == 0:
-            continue
-        for number in range(one.getCount()):
-            entry = one.getByIndex(number)
-            found.append([entry.Formula1, entry.StyleName])
-    return found
 
 
 main()
