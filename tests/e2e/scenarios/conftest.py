@@ -1,53 +1,6 @@
-"""The clerk Achieng at the whole window, with a year of history in Nyota; pictures where one asks for them."""
+"""The clerk Achieng at the whole window, with a year of history in Nyota."""
 
-from __future__ import annotations
+from office_fixtures import maternity_closed, office, office_template
+from scenario_fixtures import paper, settings, sit
 
-import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from office_fixtures import NOVEMBER, NYOTA, Office, maternity_closed, office, office_template
-from PySide6.QtCore import QEvent, QSettings
-from PySide6.QtWidgets import QApplication
-from scenario_desk import AtTheDesk
-
-from kmmp_desktop.services.demo.figures import month_of
-from kmmp_desktop.services.demo.flow import FlowOfClients
-
-__all__ = ["maternity_closed", "office", "office_template"]
-
-HISTORY = 12
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    kept = QSettings(str(tmp_path / "screen.ini"), QSettings.Format.IniFormat)
-    kept.setValue("theme", "light")
-    return kept
-
-
-@pytest.fixture
-def sit(qtbot, qapp: QApplication, settings: QSettings) -> Iterator[Callable[..., AtTheDesk]]:
-    """Sit down at the window of an office."""
-
-    def sit_down(at: Office, **more) -> AtTheDesk:
-        return AtTheDesk(at, qtbot, qapp, settings, **more)
-
-    yield sit_down
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def paper(office: Office) -> dict[str, str]:
-    """November as Nyota wrote it, by references such as ``C14[ANC]``; the year before is in the office."""
-    flow = FlowOfClients.starting("scenarios", 2, 60)
-    for back in range(HISTORY, 0, -1):
-        period = NOVEMBER.shift(-back)
-        opened = office.open(NYOTA, period)
-        opened.set_many({opened.form.key(code): str(value) for code, value in month_of(flow, period).items()})
-        opened.leave()
-    return {code: str(value) for code, value in month_of(flow, NOVEMBER).items()}
+__all__ = ["maternity_closed", "office", "office_template", "paper", "settings", "sit"]

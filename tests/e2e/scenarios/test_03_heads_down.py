@@ -14,7 +14,8 @@ def keys_for(kind: ValueType, text: str) -> str:
 
 
 def test_the_whole_return_is_keyed_in_the_papers_order_without_tab_or_mouse(
-        office, maternity_closed, paper, sit):
+    office, maternity_closed, paper, sit
+):
     desk = sit(office)
     page = desk.open()
     opened, form = desk.opened, desk.opened.form
@@ -28,8 +29,9 @@ def test_the_whole_return_is_keyed_in_the_papers_order_without_tab_or_mouse(
             assert desk.key == cell, f"the cursor stands at {desk.key}, the paper at {cell}"
             path.append(cell)
             kind = form.elements[cell.element].type
-            text = paper.get(f"{form.elements[cell.element].code}"
-                             + (f"[{cell.category}]" if cell.category else ""), "")
+            text = paper.get(
+                f"{form.elements[cell.element].code}" + (f"[{cell.category}]" if cell.category else ""), ""
+            )
             desk.keypad((keys_for(kind, text) if kind in ON_THE_KEYPAD else "") + "\n")
         ends.append(desk.key)
         told.append(page.hint._sentence)
