@@ -94,7 +94,7 @@ def put(
 
 
 def of_one(db: Transaction, revision: UUID, keying: int) -> dict[CellKey, CellValue]:
-    rows = db.read(_OF_ONE, {"in_revision": revision, "in_keying": keying}).fetchall()
+    rows = db.read_plain(_OF_ONE, {"in_revision": revision, "in_keying": keying})
     reading = _Reading()
     return {reading.key(row[0], row[1]): reading.value(*row[2:]) for row in rows}
 
@@ -108,7 +108,7 @@ def of_many(db: Transaction, revisions: Iterable[UUID]) -> dict[UUID, dict[CellK
     reading = _Reading()
     key, value = reading.key, reading.value
     for start in range(0, len(wanted), _WIDEST):
-        rows = db.read(_OF_MANY, {"in_revisions": wanted[start : start + _WIDEST]}).fetchall()
+        rows = db.read_plain(_OF_MANY, {"in_revisions": wanted[start : start + _WIDEST]})
         for revision, element, category, kind, number, text, raw, origin in rows:
             cells[revision][key(element, category)] = value(kind, number, text, raw, origin)
     return found

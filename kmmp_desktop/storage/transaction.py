@@ -35,6 +35,17 @@ class Transaction:
         with border(self.place):
             return self._connection.execute(statement, values)
 
+    def read_plain(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> Sequence[tuple[Any, ...]]:
+        """All rows as the driver gives them: nothing converted, no names; for thousands of rows."""
+        with border(self.place):
+            result = self._connection.execute(statement, values)
+            assert result.cursor is not None
+            rows: Sequence[tuple[Any, ...]] = result.cursor.fetchall()
+            result.close()
+            return rows
+
     def write(self, statement: Executable, values: Rows | None = None) -> int:
         """Run a change; return how many rows it touched (-1 where the driver cannot tell)."""
         self.start_writing()
