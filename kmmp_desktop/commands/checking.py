@@ -10,7 +10,8 @@ from kmmp_desktop.domain.findings import Finding, Side
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.bundle import Services
-from kmmp_desktop.services.completion import Completion, CompletionItem
+from kmmp_desktop.services.completion import Completion
+from kmmp_desktop.services.completion_items import CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
 
 

@@ -26,6 +26,7 @@ from kmmp_desktop.services.ports import (
     Progress,
     SignedFile,
     Signer,
+    Thread,
     UnitOfWork,
     Work,
 )
@@ -77,6 +78,8 @@ class Review:
     document: Mapping[str, Any]
     exceptions: tuple[ReviewException, ...]
     largest: tuple[LargestChange, ...]
+    questions: tuple[Thread, ...] = ()
+    """What was asked at cells and not answered yet; it is in no signed file."""
 
 
 class ApprovalService:
@@ -132,6 +135,7 @@ class ApprovalService:
             form = self._forms.version(stored.key.family, stored.form_version)
             around = Surroundings(work, form, stored.key, item.facility, True, stored)
             cells = work.returns.cells(revision)
+            questions = tuple(t for t in work.returns.threads(revision) if t.waits)
         check = self._makers["xlsx"].check(file.content) if file else None
         if check is None or check.data is None or not speaks_of(check.data, stored):
             raise RefusedError(
@@ -141,7 +145,7 @@ class ApprovalService:
         history = _History(form, self._compiled, around, around.figures(cells))
         exceptions = tuple(history.exception(f) for f in check.data["findings"])
         flagged = {e.key.element for e in exceptions}
-        return Review(item, form, check.data, exceptions, history.largest(flagged))
+        return Review(item, form, check.data, exceptions, history.largest(flagged), questions)
 
     def why_not(self, revision: UUID, person: Person) -> Message | None:
         """Why this person may not approve this return; ``None`` where they may."""

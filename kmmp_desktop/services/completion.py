@@ -9,38 +9,23 @@ from datetime import datetime
 from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
-from kmmp_desktop.domain.findings import CheckReport, Finding
+from kmmp_desktop.domain.findings import CheckReport
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import Revision, State
-from kmmp_desktop.domain.values import CellKey, Kind, why_invalid
+from kmmp_desktop.domain.values import Kind
 from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.completion_items import (
+    CORRECT,
+    FILL,
+    REASON,
+    CompletionItem,
+    items_of,
+)
 from kmmp_desktop.services.documents import DocumentBuilder
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.ports import Clock, DocumentMaker, Progress, SignedFile, Signer, UnitOfWork, Work
 from kmmp_desktop.text import Message
-
-CORRECT, REASON, FILL, NOTHING = "correct", "reason", "fill", "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionItem:
-    """One line of the completion list. ``needs`` is correct, reason, fill or nothing."""
-
-    group: str
-    """``invalid``, ``error``, ``warning``, ``skipped``, ``blank`` or ``missing``."""
-    key: CellKey
-    subject: str
-    """What a reason is kept under: a check code or a cell."""
-    finding: Finding | None
-    what: Message
-    detail: Message
-    needs: str
-    reason: str = ""
-
-    @property
-    def done(self) -> bool:
-        return self.needs == NOTHING or (self.needs == REASON and bool(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +58,7 @@ class CompletionService:
     def look(self, opened: OpenReturn) -> Completion:
         """Run every check on the whole return, blanks included, and list what needs a hand."""
         report = opened.compiled.run(opened.figures)
-        items = (*_invalid(opened), *_findings(opened, report), *_skipped(opened, report), *_gaps(opened))
+        items = items_of(opened, report)
         cells = opened.cells
         enterable = opened.enterable()
         missing = sum(1 for k in enterable if k in cells and cells[k].kind is Kind.MISSING)
@@ -261,126 +246,6 @@ def _is_as_stored(opened: OpenReturn, revision: UUID, work: UnitOfWork) -> bool:
         and work.returns.reasons(revision) == opened.reasons
         and opened.around.is_as_stored(work)
     )
-
-
-def _invalid(opened: OpenReturn) -> list[CompletionItem]:
-    items = []
-    for key in opened.enterable():
-        value = opened.value(key)
-        if value is not None and not value.is_valid:
-            element = opened.form.elements[key.element]
-            items.append(
-                CompletionItem(
-                    "invalid",
-                    key,
-                    str(key),
-                    None,
-                    why_invalid(value.raw, element.type, element.limits),
-                    Message("Kept as typed; it blocks the return."),
-                    CORRECT,
-                )
-            )
-    return items
-
-
-def _findings(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
-    items = []
-    for finding in sorted(report.findings, key=lambda f: list(Severity).index(f.severity)):
-        reason = opened.reasons.get(finding.check)
-        needs = NOTHING
-        group = "error" if finding.severity is Severity.ERROR else "warning"
-        if finding.severity is Severity.ERROR:
-            needs = REASON if _rests_on_locked_month(opened, finding) else CORRECT
-        elif finding.severity is Severity.WARNING:
-            needs = REASON
-        check = opened.form.check_by_code[finding.check]
-        items.append(
-            CompletionItem(
-                group,
-                finding.at,
-                finding.check,
-                finding,
-                finding.title,
-                Message("{text}", {"text": check.explanation}),
-                needs,
-                reason.text if reason else "",
-            )
-        )
-    return items
-
-
-def _rests_on_locked_month(opened: OpenReturn, finding: Finding) -> bool:
-    locked = {str(m.period) for m in opened.around.earlier.values() if m.state.is_locked}
-    return any(month in locked for month in finding.other_months)
-
-
-def _skipped(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
-    """Error checks that a typed missing code switched off (decision 5): each needs a reason."""
-    items = []
-    for skipped in report.skipped:
-        coded = [k for k in skipped.cells if _is_coded(opened, k)]
-        if skipped.severity is Severity.ERROR and coded:
-            reason = opened.reasons.get(skipped.check)
-            check = opened.form.check_by_code[skipped.check]
-            items.append(
-                CompletionItem(
-                    "skipped",
-                    coded[0],
-                    skipped.check,
-                    None,
-                    Message("This check could not be made, because a figure is coded missing."),
-                    Message("{check}", {"check": check.expression}),
-                    REASON,
-                    reason.text if reason else "",
-                )
-            )
-    return items
-
-
-def _is_coded(opened: OpenReturn, key: CellKey) -> bool:
-    element = opened.form.elements.get(key.element)
-    keys = element.cells if element is not None and key == element.total else (key,)
-    values = [opened.value(k) for k in keys if opened.offered(k)]
-    return any(v is not None and v.kind is Kind.MISSING for v in values)
-
-
-def _gaps(opened: OpenReturn) -> list[CompletionItem]:
-    blanks, missing = [], []
-    for key in opened.enterable():
-        element = opened.form.elements[key.element]
-        value = opened.value(key)
-        if value is None:
-            required = element.required
-            blanks.append(
-                CompletionItem(
-                    "blank",
-                    key,
-                    str(key),
-                    None,
-                    Message("Required cell, nothing typed")
-                    if required
-                    else Message("Optional cell, nothing typed"),
-                    Message("Type the figure, 0, or a missing code")
-                    if required
-                    else Message("May stay blank"),
-                    FILL if required else NOTHING,
-                )
-            )
-        elif value.kind is Kind.MISSING:
-            reason = opened.reasons.get(str(key))
-            missing.append(
-                CompletionItem(
-                    "missing",
-                    key,
-                    str(key),
-                    None,
-                    Message("Coded {code}", {"code": value.value}),
-                    Message("Left out of totals and checks"),
-                    NOTHING,
-                    reason.text if reason else "",
-                )
-            )
-    return [*sorted(blanks, key=lambda i: i.needs != FILL), *missing]
 
 
 def _blockers(items: Sequence[CompletionItem]) -> Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.completion import CompletionItem
+from kmmp_desktop.services.completion_items import CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
 from ui.completing.list_rows import cell_name, icon_of
 from ui.faces.equation import write_out

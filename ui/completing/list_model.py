@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from kmmp_desktop.services.completion import FILL, CompletionItem
+from kmmp_desktop.services.completion_items import FILL, CompletionItem
 from ui.completing.list_rows import REASON_COLUMN, ItemKey, key_of
 from ui.faces.face import Column, Row
 from ui.faces.face_model import AnyIndex, FaceModel

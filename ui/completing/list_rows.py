@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kmmp_desktop.domain.form import Form, Severity, Status
 from kmmp_desktop.domain.values import TOTAL, CellKey
-from kmmp_desktop.services.completion import CORRECT, FILL, NOTHING, REASON, Completion, CompletionItem
+from kmmp_desktop.services.completion import Completion
+from kmmp_desktop.services.completion_items import CORRECT, FILL, NOTHING, REASON, CompletionItem
 from kmmp_desktop.text import Message
 from ui.faces.face import Face, Row
 from ui.widgets.badge import BADGES
@@ -25,6 +26,8 @@ _GROUPS = (
     ("skipped", "Checks not made"),
     ("blank", "Left blank"),
     ("missing", "Coded missing"),
+    ("question", "Waits for an answer"),
+    ("paper", "Differs from a total of the paper"),
     ("note", "Notes, no reason needed"),
 )
 
@@ -99,8 +102,12 @@ def icon_of(item: CompletionItem) -> tuple[str, str, str]:
         return "error", "err", "error"
     if group in ("warning", "skipped"):
         return "warning", "warn", "warning"
+    if group == "question":
+        return "not-verified", "warn", "question"
     if group == "missing":
         return "info", "miss", "coded missing"
+    if group == "paper":
+        return "info", "muted", "note"
     return "info", "muted", "note" if group == "note" else "blank"
 
 
@@ -145,7 +152,8 @@ def reason_face(item: CompletionItem, say: Say, *, locked: bool) -> Face:
             ink="text" if item.reason else "muted",
             spoken=say("Reason: {text}", text=item.reason or asked),
         )
-    return Face(say("No reason needed."), small=True, ink="muted")
+    words = "Enter goes to the cell." if item.group in ("question", "paper") else "No reason needed."
+    return Face(say(words), small=True, ink="muted")
 
 
 def _status(item: CompletionItem, say: Say) -> Face:
@@ -155,7 +163,7 @@ def _status(item: CompletionItem, say: Say) -> Face:
         return Face(say("needs reason"), small=True, bold=True, ink="warn_text")
     if item.reason:
         return Face(say("explained"), small=True)
-    words = {"blank": "optional", "missing": "coded"}
+    words = {"blank": "optional", "missing": "coded", "question": "waits"}
     return Face(say(words.get(item.group, "noted")), small=True)
 
 

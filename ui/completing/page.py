@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.completion import Completion, CompletionItem
+from kmmp_desktop.services.completion import Completion
+from kmmp_desktop.services.completion_items import CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
 from ui.completing.card import card_for
 from ui.completing.list_rows import heading, in_order
@@ -32,6 +33,7 @@ class CompletingPage(Page):
 
     cell_requested = Signal(object)
     back_requested = Signal()
+    second_keying_requested = Signal(object)
     completed = Signal(object)
     reopened = Signal(object)
     """A ready return was taken back to draft: the revision."""
@@ -99,6 +101,7 @@ class CompletingPage(Page):
             ("Write the reason", "F8", self.table.edit_current),
             ("Run checks again", "F9", self.run_again),
             ("Mark as ready", "", self.mark_ready),
+            ("Key a second time…", "Ctrl+K", self._key_again),
             ("Show the finding", "Ctrl+Return", self._splitter.toggle_card),
         ):
             action = QAction(self)
@@ -124,7 +127,9 @@ class CompletingPage(Page):
             month=month_year(self.desk.say, opened.key.period),
             number=opened.number,
         )
-        return heading(completion, self.desk.say, where=where, at=clock_time(completion.ran_at))
+        looked = heading(completion, self.desk.say, where=where, at=clock_time(completion.ran_at))
+        keyed = self.desk.services.keying.line(opened)
+        return f"{looked}. {self.desk.say(keyed)}" if keyed else looked
 
     def context_widget(self) -> QWidget:
         return self._context
@@ -228,6 +233,10 @@ class CompletingPage(Page):
     def _offer_ready(self) -> None:
         if self.foot.ready_button.isEnabled():
             self.foot.ready_button.setFocus()
+
+    def _key_again(self) -> None:
+        if self._opened is not None and self.may_leave():
+            self.second_keying_requested.emit(self._opened)
 
     def _go_to_item(self, key: object) -> None:
         item = self.table.item(key)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.form import Form
-from kmmp_desktop.services.completion import REASON, Completion, CompletionItem
+from kmmp_desktop.services.completion import Completion
+from kmmp_desktop.services.completion_items import REASON, CompletionItem
 from ui.completing.list_model import CompletionModel, columns, next_open
 from ui.completing.list_rows import REASON_COLUMN, in_order, list_rows
 from ui.completing.reason_fields import ReasonDelegate

@@ -51,6 +51,7 @@ class CellFacts(QWidget):
         self._label = Label(look, self, points=TEXT, bold=True, wrap=True)
         self._value = Label(look, self, points=TEXT, wrap=True)
         self.why_not = Label(look, self, points=SMALL, wrap=True)
+        self.waits = Label(look, self, points=SMALL, bold=True, ink="warn_text", wrap=True)
         self._help = Label(look, self, points=SMALL, ink="muted", wrap=True)
         self._facts = [
             (Label(look, self, points=SMALL, ink="muted"), Label(look, self, points=SMALL, wrap=True))
@@ -65,13 +66,14 @@ class CellFacts(QWidget):
         self._layout.addWidget(self._label)
         self._layout.addWidget(self._value)
         self._layout.addWidget(self.why_not)
+        self._layout.addWidget(self.waits)
         self._layout.addLayout(self._grid)
         self._layout.addWidget(self._help)
         self.set_look(look)
 
     def set_look(self, look: Look) -> None:
         pairs = [label for pair in self._facts for label in pair]
-        for label in (self._label, self._value, self.why_not, self._help, *pairs):
+        for label in (self._label, self._value, self.why_not, self.waits, self._help, *pairs):
             label.set_look(look)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(look.px(1))
@@ -88,6 +90,7 @@ class CellFacts(QWidget):
         why = opened.why_not_offered(key)
         self.why_not.setText(say(why) if why else "")
         self.why_not.setVisible(why is not None)
+        self.show_waiting(opened, key)
         self._help.setText(say(element.help))
         self._help.setVisible(bool(element.help))
         self._show_fact(0, say("Copy from"), say(element.copy_from))
@@ -105,8 +108,19 @@ class CellFacts(QWidget):
         self.why_not.setText(say(why) if why else "")
         self.why_not.setVisible(why is not None)
         self._help.hide()
+        self.waits.hide()
         for number in range(len(self._facts)):
             self._show_fact(number, "", "")
+
+    def show_waiting(self, opened: OpenReturn, key: CellKey) -> None:
+        """Questions stand far down in the panel: that one waits is said up here."""
+        count = sum(thread.waits for thread in opened.threads(key))
+        one, many = (
+            "1 question waits for an answer here: Ctrl+M.",
+            "{count} questions wait for an answer here: Ctrl+M.",
+        )
+        self.waits.setText(self._say(one) if count == 1 else self._say(many, count=count))
+        self.waits.setVisible(count > 0)
 
     def show_written(self, history: Sequence[CellChange], now: datetime) -> None:
         """Who wrote the figure that stands here, when, and over what."""

@@ -14,6 +14,7 @@ from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry import faces
+from ui.entry.apart_card import ApartCard
 from ui.entry.cell_facts import CellFacts
 from ui.entry.cell_words import CellWords
 from ui.entry.faces import Marks, Say
@@ -49,6 +50,7 @@ class CellPanel(QWidget):
     replied = Signal(object, str)
     answered = Signal(object, bool)
     totalled = Signal(str, object)
+    settled = Signal(object, bool, str)
     talked = Signal()
     left = Signal()
 
@@ -61,13 +63,13 @@ class CellPanel(QWidget):
         self.header = SectionHeader(look, self)
         self.facts = CellFacts(look, say, self)
         self.missing_reason = ReasonBar(look, say, self)
+        self.apart = ApartCard(look, say, self)
         self.findings = FindingsPanel(look, say, self)
         self.totals = PaperTotals(look, say, self)
         self.trend = TrendBox(look, say, self)
         self.words = CellWords(look, say, self)
-        self._lines = {
-            part: Line(look, self) for part in (self.findings, self.totals, self.trend, self.words)
-        }
+        parts = (self.apart, self.findings, self.totals, self.trend, self.words)
+        self._lines = {part: Line(look, self) for part in parts}
         self._marks = Marks()
         self._wanted: tuple[OpenReturn, CellKey, Message | None, datetime] | None = None
         self._soon, self._later = self._timer(SOON_MS), self._timer(SLOW_MS)
@@ -114,12 +116,13 @@ class CellPanel(QWidget):
         self.findings.used.connect(self.used)
         self.findings.reasoned.connect(self.reasoned)
         self.missing_reason.written.connect(self.reasoned)
+        self.apart.settled.connect(self.settled)
         self.totals.typed.connect(self.totalled)
         self.words.commented.connect(self.commented)
         self.words.questioned.connect(self.questioned)
         self.words.replied.connect(self.replied)
         self.words.answered.connect(self.answered)
-        for part in (self.findings, self.missing_reason, self.totals, self.words):
+        for part in (self.apart, self.findings, self.missing_reason, self.totals, self.words):
             part.left.connect(self.left)
 
     def set_look(self, look: Look) -> None:
@@ -174,6 +177,7 @@ class CellPanel(QWidget):
             self.area.verticalScrollBar().setValue(0)
         self.facts.show_cell(opened, key, same=same)
         self._show_missing_reason(opened, key)
+        self.apart.show_cell(opened, key)
         self.findings.show_cell(opened, key, why_invalid, self._marks)
         self.totals.show_cell(opened, key)
         self._show_lines()
@@ -212,6 +216,7 @@ class CellPanel(QWidget):
             _LOG.warning("history and comments could not be read", exc_info=True)
             history = ()
         self.facts.show_written(history, self._now)
+        self.facts.show_waiting(opened, key)
         self.trend.show_cell(opened, key, self._marks.mark(key))
         at_cell = not faces.is_total(key) and not element.is_calculated
         may_write = opened.locked_why is None and at_cell and opened.offered(key)
@@ -226,7 +231,7 @@ class CellPanel(QWidget):
     def write_reason(self) -> bool:
         """Put the cursor where the reason of this cell is written; False if it wants none."""
         self.show_now()
-        found = self.findings.write_reason()
+        found = self.apart.write() or self.findings.write_reason()
         if not found and not self.missing_reason.isHidden():
             self.missing_reason.write()
             found = True

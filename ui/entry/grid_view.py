@@ -35,7 +35,8 @@ class GridView(QTableView):
 
     ``stood(CellKey)``: the cursor came to a cell. ``acted(str)``: an action of the key table,
     after what was typed has been committed. ``typed(str)``: the half-typed text.
-    ``barred(CellKey, str)``: somebody typed this where nothing can be typed. ``blanked(keys)``: Del was pressed.
+    ``barred(CellKey, str)``: somebody typed this where nothing can be typed.
+    ``blanked(keys)``: Del was pressed.
     """
 
     stood = Signal(object)

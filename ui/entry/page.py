@@ -202,8 +202,9 @@ class EntryPage(Opening):
         counts = opened.section_counts()
         number = self.steering.section
         following = self.steering.walk.section_from(number, 1)
-        closed = {code: opened.around.offer.section_why_not(code) for code, (_, of, _) in counts.items() if not of}
-        self.sections.rows.show_not_asked({code: self.desk.say(why) for code, why in closed.items() if why})
+        offer, say = opened.around.offer, self.desk.say
+        closed = {code: offer.section_why_not(code) for code, (_, of, _) in counts.items() if not of}
+        self.sections.rows.show_not_asked({code: say(why) for code, why in closed.items() if why})
         self.sections.show_state(
             counts, number, opened.form.sections[following] if following is not None else None
         )

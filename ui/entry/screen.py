@@ -245,5 +245,6 @@ class EntryScreen(Page):
 
     def set_low(self, low: bool) -> None:
         self.space.set_low(low)
+        self.preview.set_low(low)
         self.hint.set_low(low)
         self.context.set_low(low)

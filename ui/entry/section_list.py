@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Section, Severity
 from ui.entry.faces import Say
@@ -30,6 +30,7 @@ class SectionRows(QWidget):
         self._look, self._say = look, say
         self._sections: tuple[Section, ...] = ()
         self._counts: Counts = {}
+        self._why_not: dict[str, str] = {}
         self.current = 0
         self.letters_only = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,6 +45,10 @@ class SectionRows(QWidget):
         self._sections = sections
         self.updateGeometry()
         self.update()
+
+    def show_not_asked(self, why: Mapping[str, str]) -> None:
+        """Why a section asks nothing of this facility, by its code."""
+        self._why_not = dict(why)
 
     def show_counts(self, counts: Counts, current: int) -> None:
         if counts == self._counts and current == self.current:
@@ -65,18 +70,28 @@ class SectionRows(QWidget):
     def _spoken(self, number: int) -> str:
         section = self._sections[number]
         filled, of, _ = self._counts.get(section.code, (0, 0, None))
-        return self._say(
+        said = self._say(
             "Section {code}, {title}, {filled} of {of} filled",
             code=section.code,
             title=self._say(section.short),
             filled=filled,
             of=of,
         )
+        why = self._why_not.get(section.code, "")
+        return f"{said}. {why}" if why else said
 
     def top_of(self, number: int) -> int:
         return number * self._row()
 
     # -- events ----------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            number = event.pos().y() // self._row()
+            known = 0 <= number < len(self._sections)
+            QToolTip.showText(event.globalPos(), self._spoken(number) if known else "", self)
+            return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         number = int(event.position().y()) // self._row()

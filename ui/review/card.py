@@ -11,6 +11,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.approval import LargestChange, Review, ReviewException
+from kmmp_desktop.services.ports import Thread
 from kmmp_desktop.text import Message
 from ui.faces.equation import OPERATORS, Line
 from ui.faces.figures import number, signed
@@ -50,6 +51,20 @@ def exception_card(review: Review, exception: ReviewException, say: Say, languag
         median=exception.median,
         last_ink=ink if ink != "muted" else "accent",
         facts=(*_reason(review, exception, say), *_parts(review, exception.key, say)),
+    )
+
+
+def question_card(review: Review, thread: Thread, say: Say) -> CardText:
+    """What was asked at a cell, what was answered so far, and the figure it speaks of."""
+    element = review.form.elements.get(thread.key.element)
+    sets = element.category_set if element else None
+    category = [c for c in sets.categories if c.code == thread.key.category] if sets else []
+    return CardText(
+        head=place_name(review.form, thread.key, say),
+        icon="not-verified",
+        ink="warn",
+        title=", ".join([say("A question waits for an answer"), *(say(c.label) for c in category)]),
+        facts=tuple(f"{comment.by}: {comment.text}" for comment in thread.comments),
     )
 
 

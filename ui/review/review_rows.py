@@ -83,8 +83,29 @@ def status_of(standard: Mapping[str, Any]) -> Status | None:
 
 
 def exception_rows(review: Review, say: Say, language: str) -> tuple[Row, ...]:
-    """Findings with the clerk's reasons, then the error checks that could not be made."""
-    return (*_findings(review, say, language), *_skipped(review, say))
+    """Questions that wait, findings with the clerk's reasons, error checks that could not be made."""
+    return (*_questions(review, say), *_findings(review, say, language), *_skipped(review, say))
+
+
+def _questions(review: Review, say: Say) -> Iterator[Row]:
+    for place, thread in enumerate(review.questions):
+        section = review.form.section_of.get(thread.key.element)
+        asked, last = thread.comments[0], thread.comments[-1]
+        yield Row(
+            ("question", place),
+            (
+                Face(icon="not-verified", icon_ink="warn", spoken=say("question")),
+                Face(place_name(review.form, thread.key, say), say(section.short) if section else ""),
+                Face(),
+                Face(),
+                Face(),
+                Face(
+                    say("{name} asks, and waits for an answer.", name=asked.by),
+                    f"“{last.text}” ({last.by})",
+                    small=True,
+                ),
+            ),
+        )
 
 
 def _findings(review: Review, say: Say, language: str) -> Iterator[Row]:

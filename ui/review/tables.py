@@ -11,7 +11,7 @@ from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText
 from ui.faces.ground import lay_ground
-from ui.review.card import change_card, exception_card, skipped_card
+from ui.review.card import change_card, exception_card, question_card, skipped_card
 from ui.review.review_rows import change_columns, change_rows, exception_columns, exception_rows
 from ui.style.look import Look
 from ui.widgets.labels import SectionHeader
@@ -66,13 +66,12 @@ class ReviewTables(QWidget):
         say, self._review, self._language = self._say, review, language
         period = review.item.revision.key.period
         now, before = short_month(say, period), short_month(say, period.shift(-1))
-        checks = review.document["checks"]
         self._exception_model.show_columns(exception_columns(say, now, before))
         self._change_model.show_columns(change_columns(say, now, before))
         rows = exception_rows(review, say, language)
         changes = change_rows(review.largest, review.form, say)
         self._exceptions_head.set_texts(
-            say("Exceptions"), say("{count} of {of} checks", count=len(rows), of=checks["of"])
+            say("Exceptions"), self._counted(len(rows) - len(review.questions), review)
         )
         self._changes_head.set_texts(
             say("Largest changes since {month}", month=month(say, period.shift(-1))),
@@ -101,6 +100,19 @@ class ReviewTables(QWidget):
                 )
             )
 
+    def _counted(self, exceptions: int, review: Review) -> str:
+        of = review.document["checks"]["of"]
+        checks = self._say("{count} of {of} checks", count=exceptions, of=of)
+        asked = len(review.questions)
+        if not asked:
+            return checks
+        waits = (
+            self._say("1 question waits")
+            if asked == 1
+            else self._say("{count} questions wait", count=asked)
+        )
+        return f"{waits}, {checks}"
+
     def _fit(self) -> None:
         """Both tables as high as their rows where there is room, else they share it."""
         heads = self._exceptions_head.sizeHint().height() + self._changes_head.sizeHint().height()
@@ -124,6 +136,8 @@ class ReviewTables(QWidget):
         if key[0] == "finding":
             exception = review.exceptions[key[1]]
             self.card_changed.emit(exception_card(review, exception, self._say, self._language))
+        elif key[0] == "question":
+            self.card_changed.emit(question_card(review, review.questions[key[1]], self._say))
         else:
             [skipped] = [s for s in review.document["skipped"] if s["check"] == key[1]]
             self.card_changed.emit(skipped_card(review, skipped, self._say))
