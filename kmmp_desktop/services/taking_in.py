@@ -169,27 +169,36 @@ def without_rivals(files: Iterable[BookFile]) -> tuple[BookFile, ...]:
     other one.
     """
     listed = tuple(files)
-    waiting: dict[ReturnKey, list[BookFile]] = {}
+    groups: dict[ReturnKey, list[BookFile]] = {}
     for file in listed:
         if file.key is not None and file.step in (Step.TAKE, Step.TWICE, Step.FIX):
-            waiting.setdefault(file.key, []).append(file)
-    found: list[BookFile] = []
-    for file in listed:
-        if file.step in (Step.TAKE, Step.TWICE) and file.key is not None:
-            rival = next((other for other in waiting[file.key] if _differ(file, other)), None)
-            if rival is not None:
-                why = Message("{file} is for the same return.", {"file": rival.path.name})
-                file = replace(file, step=Step.TWICE, why=why)
-            elif file.step is Step.TWICE:
-                file = replace(file, step=Step.TAKE, why=None)
-        found.append(file)
-    return tuple(found)
+            groups.setdefault(file.key, []).append(file)
+    rival: dict[Path, BookFile] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            rival.update(_rivals(group))
+    return tuple(_beside(file, rival.get(file.path)) for file in listed)
 
 
-def _differ(one: BookFile, other: BookFile) -> bool:
-    if one.path == other.path:
-        return False
-    return {(o.key, o.text) for o in one.offered} != {(o.key, o.text) for o in other.offered}
+def _rivals(group: Iterable[BookFile]) -> dict[Path, BookFile]:
+    """For each file for one return, the first one that brings other texts."""
+    texts = {file.path: frozenset((o.key, o.text) for o in file.offered) for file in group}
+    first = {texts[file.path]: file for file in reversed(tuple(group))}
+    found: dict[Path, BookFile] = {}
+    for file in group:
+        other = next((there for known, there in first.items() if known != texts[file.path]), None)
+        if other is not None:
+            found[file.path] = other
+    return found
+
+
+def _beside(file: BookFile, rival: BookFile | None) -> BookFile:
+    if file.step not in (Step.TAKE, Step.TWICE):
+        return file
+    if rival is None:
+        return replace(file, step=Step.TAKE, why=None) if file.step is Step.TWICE else file
+    why = Message("{file} is for the same return.", {"file": rival.path.name})
+    return replace(file, step=Step.TWICE, why=why)
 
 
 def _place(key: ReturnKey) -> tuple[str, str, Period]:

@@ -162,6 +162,13 @@ class ProposalView(QWidget):
         self._top.setSpacing(look.px(8))
         self._arrange()
 
+    def set_low(self, low: bool) -> None:
+        """On a low window: rows of one line, and only the sentence over them."""
+        self.list.brief = low
+        self.note.setVisible(not low)
+        if self._proposal is not None:
+            self.show_again(self._proposal)
+
     def _arrange(self) -> None:
         narrow = self.width() < self._look.px(NARROW)
         self._top.setDirection(

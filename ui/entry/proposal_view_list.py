@@ -30,7 +30,7 @@ _LONG = 120
 
 def columns(say: Say) -> tuple[Column, ...]:
     return (
-        Column(say("From"), 0, 6),
+        Column(say("From"), 0, 9),
         Column(say("Cell"), 44, 20),
         Column(say("Now"), 8, 7, right=True),
         Column(say("New"), 18, 12),
@@ -43,13 +43,17 @@ def order_of(proposal: Proposal) -> tuple[str, ...]:
     return tuple(item.offered.address for item in (*proposal.rejected, *proposal.changes))
 
 
-def rows_of(proposal: Proposal, order: Sequence[str], form: Form, say: Say) -> tuple[Row, ...]:
-    """The lines in a given order, so that a corrected one stays where it was."""
+def rows_of(
+    proposal: Proposal, order: Sequence[str], form: Form, say: Say, *, brief: bool = False
+) -> tuple[Row, ...]:
+    """The lines in a given order, so that a corrected one stays where it was. ``brief``: without labels."""
     items = {item.offered.address: item for item in proposal.items}
-    return tuple(Row(address, _faces(items[address], form, say)) for address in order if address in items)
+    return tuple(
+        Row(address, _faces(items[address], form, say, brief)) for address in order if address in items
+    )
 
 
-def _faces(item: Proposed, form: Form, say: Say) -> tuple[Face, ...]:
+def _faces(item: Proposed, form: Form, say: Say, brief: bool) -> tuple[Face, ...]:
     rejected = item.fate is Fate.REJECT
     icon, ink = ("error", "err") if rejected else ("passed", "ok")
     text = item.offered.text.strip()
@@ -57,20 +61,21 @@ def _faces(item: Proposed, form: Form, say: Say) -> tuple[Face, ...]:
     fixable = item.offered.key is not None
     return (
         Face(item.offered.address, icon=icon, icon_ink=ink),
-        _cell(item.offered.key, form, say),
+        _cell(item.offered.key, form, say, brief),
         Face(_value(item.now, say), ink="muted", right=True),
         Face(text, field="box" if fixable else "", needed=rejected, spoken=item.offered.text[:400]),
         Face(_comes(item, say), ink="err_text" if rejected else "muted", small=True),
     )
 
 
-def _cell(key: CellKey | None, form: Form, say: Say) -> Face:
+def _cell(key: CellKey | None, form: Form, say: Say, brief: bool) -> Face:
     element = form.elements.get(key.element) if key is not None else None
     if key is None or element is None:
         return Face("\N{EM DASH}", ink="muted", spoken=say("no cell of the form"))
     section = form.section_of[element.full].code
     where = ", ".join(w for w in (place_name(element, say), short_category(element, key, say)) if w)
-    return Face(f"{section}. {where}", say(element.label))
+    name, label = f"{section}. {where}", say(element.label)
+    return Face(name, "" if brief else label, spoken=f"{name}, {label}")
 
 
 def _value(value: CellValue | None, say: Say) -> str:
@@ -165,6 +170,8 @@ class ProposalList(FaceTable):
         self._items.setParent(self)
         delegate.setParent(self)
         self._order: tuple[str, ...] = ()
+        self.brief = False
+        """Rows of one line, where the window is low."""
         self._items.fixed.connect(self.fixed)
         delegate.moved_on.connect(self._next_open)
         self.setEditTriggers(self.EditTrigger.AnyKeyPressed | self.EditTrigger.EditKeyPressed)
@@ -179,7 +186,7 @@ class ProposalList(FaceTable):
         self._items.proposal = proposal
         if anew:
             self._order = order_of(proposal)
-        self.show_rows(rows_of(proposal, self._order, form, self._say))
+        self.show_rows(rows_of(proposal, self._order, form, self._say, brief=self.brief))
         if anew and self._items.rows:
             self.select(self._items.rows[0].key, NEW)
 

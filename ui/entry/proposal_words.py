@@ -46,7 +46,7 @@ def _refused(proposal: Proposal, say: Say, outside: int, *, alone: bool = False)
 
 
 def _reason(item: Proposed, say: Say) -> str:
-    why = say(item.why).rstrip(".") if item.why else ""
+    why = say(item.why).split(". ")[0].rstrip(".") if item.why else ""
     quoted = why.startswith('"')  # the reason begins with the text itself
     return f"{item.offered.address}{' ' if quoted else ': '}{why}"
 

@@ -19,7 +19,8 @@ from ui.entry.shrinking import Room, Shown, shrink
 from ui.style.look import Look
 
 DRAWER_SHARE = 0.45
-BELOW_SHARE = 0.5
+BELOW_SHARE, LOW_SHARE = 0.5, 0.62
+"""What a part below the grid gets at most; more where the window is low."""
 PAPER_SHARE = 0.36
 PAPER_BESIDE = 1000
 """Effective pixels of width from which the scan of the paper stands beside the grid, not under it."""
@@ -123,7 +124,7 @@ class Workspace(QWidget):
         if plan is None or self.width() < 10:
             return
         if self._below is not None:
-            self._below.setMaximumHeight(round(self.height() * BELOW_SHARE))
+            self._below.setMaximumHeight(round(self.height() * (LOW_SHARE if self._low else BELOW_SHARE)))
         px, least = self._look.px, self.view.measures.least_width
         paper = self._paper_room()
         room = Room(

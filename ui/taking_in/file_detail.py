@@ -71,6 +71,9 @@ class FileDetail(QStackedWidget):
     def show_again(self, proposal: Proposal) -> None:
         self.view.show_again(proposal)
 
+    def set_low(self, low: bool) -> None:
+        self.view.set_low(low)
+
     def retranslate(self) -> None:
         self.view.retranslate()
 

@@ -96,14 +96,17 @@ def detail(file: BookFile, say: Say) -> str:
 
 
 def standing(files: Sequence[BookFile], say: Say) -> str:
-    """``6 can be taken in, 2 add nothing new, 4 need an answer.``"""
+    """``6 can be taken in, 2 add nothing new, 4 need a hand.``"""
     ready = sum(1 for f in files if f.step is Step.TAKE)
     taken = sum(1 for f in files if f.step is Step.TAKEN)
     same = sum(1 for f in files if f.step is Step.SAME)
-    return say(
-        "{ready} can be taken in, {taken} were taken in, {same} add nothing new, {open} need a hand.",
-        ready=wording.number(ready),
-        taken=wording.number(taken),
-        same=wording.number(same),
-        open=wording.number(len(files) - ready - taken - same),
+    parts = (
+        (say("{count} can be taken in", count=wording.number(ready)), ready),
+        (say("{count} were taken in", count=wording.number(taken)), taken),
+        (say("{count} add nothing new", count=wording.number(same)), same),
+        (
+            say("{count} need a hand", count=wording.number(len(files) - ready - taken - same)),
+            len(files) - ready - taken - same,
+        ),
     )
+    return ", ".join(words for words, count in parts if count) + "."

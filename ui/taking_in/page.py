@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.errors import KmmpError
@@ -24,6 +24,7 @@ from ui.taking_in.commands import Commands
 from ui.taking_in.drop_page import DropPage
 from ui.taking_in.file_detail import FileDetail
 from ui.taking_in.file_rows import columns, file_rows, standing
+from ui.taking_in.halves import Halves
 from ui.taking_in.month_books import choose_folder, month_work, written_sentence
 from ui.taking_in.run import MOST_FILES, Run, books_in
 from ui.widgets.buttons import Button
@@ -70,7 +71,7 @@ class TakingInPage(DropPage):
         self.detail = FileDetail(desk.look, desk.say, self)
         self.detail.take_asked.connect(self.take_current)
         self.detail.fixed.connect(self._fix)
-        self.detail.left.connect(self.table.setFocus)
+        self.detail.left.connect(self._leave_detail)
         self.commands = Commands(desk, self)
         self.commands.paths_chosen.connect(self.look_at)
         self.commands.take_asked.connect(self.take_all)
@@ -80,17 +81,11 @@ class TakingInPage(DropPage):
         self.take_button = Button(kind="primary", key_hint="F9")
         self.take_button.clicked.connect(self.take_all)
         self.foot = Foot(desk.look, self.stop_button, self.clear_button, self.take_button)
-        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
-        self._splitter.addWidget(self.table)
-        self._splitter.addWidget(self.detail)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.splitterMoved.connect(self._handle_moved)
-        self._moved = False  # nobody has moved the handle yet
+        self._halves = Halves(self.table, self.detail, self)
         self._empty = EmptyState(desk.look, self.commands.empty_files, self.commands.empty_folder)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(self._halves)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -132,15 +127,14 @@ class TakingInPage(DropPage):
         for part in (self.table, self.detail, self.foot, self._empty, self.commands):
             part.set_look(look)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The lower part takes half of the height until somebody moves the handle."""
-        super().resizeEvent(event)
-        if not self._moved:
-            high = self.height() - self.foot.sizeHint().height()
-            self._splitter.setSizes([round(high * 0.52), round(high * 0.48)])
+    def set_low(self, low: bool) -> None:
+        """On a low window either the list or the chosen file is shown: Enter and Esc go between them."""
+        self.detail.set_low(low)
+        self._halves.set_low(low)
 
-    def _handle_moved(self, _place: int, _handle: int) -> None:
-        self._moved = True
+    def _leave_detail(self) -> None:
+        self._halves.show_list()
+        self.table.setFocus()
 
     def refresh(self) -> None:
         """Figures may have been typed meanwhile: the chosen file is judged again."""
@@ -150,8 +144,7 @@ class TakingInPage(DropPage):
         if self.run.is_running and self.run.writes:
             self.announced.emit(self.desk.say("Workbooks are being taken in. Wait, or cancel first."))
             return False
-        self.run.cancel()
-        return True
+        return True  # what is being read goes on
 
     def person_changed(self) -> None:
         self.clear()
@@ -160,6 +153,8 @@ class TakingInPage(DropPage):
         if event.key() == Qt.Key.Key_Delete and not self.run.is_running and self._current() is not None:
             self._list.remove(Path(str(self.table.current_key())))
             self._show()
+        elif event.key() == Qt.Key.Key_Escape and self._halves.detail_alone:
+            self._leave_detail()
         elif event.key() == Qt.Key.Key_Escape:
             self.go_requested.emit("worklist")
         else:
@@ -215,7 +210,7 @@ class TakingInPage(DropPage):
             return
         service, person = self._service, self.desk.person
         self._what = "Taking in workbooks…"
-        self.table.setFocus()
+        self._leave_detail()
         self.run.start(files, lambda file: service.take(file, person), writes=True)
         self._show()
 
@@ -249,7 +244,10 @@ class TakingInPage(DropPage):
             self.open_requested.emit(file.key.family, file.key.facility, file.key.period)
         elif file.step in OPEN:
             self._show_detail()
+            self._halves.show_detail()
             self.detail.view.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._halves.show_detail()
 
     # -- the run ---------------------------------------------------------------------------
 
@@ -257,7 +255,7 @@ class TakingInPage(DropPage):
         first, service = not self._list, self._service
         if self._list.put(answers, lambda file: service.again(file, self.desk.person)):
             self.saved.emit(self.desk.services.clock.now())
-        self._show()
+        self._show(settle=True)
         if first:
             self.table.setFocus()
 
@@ -275,7 +273,7 @@ class TakingInPage(DropPage):
     def _current(self) -> BookFile | None:
         return self._list.get(self.table.current_key())
 
-    def _show(self) -> None:
+    def _show(self, *, settle: bool = False) -> None:
         running = self.run.is_running
         self._stack.setCurrentIndex(1 if self._list else 0)
         self.foot.setVisible(bool(self._list) or running)
@@ -283,7 +281,10 @@ class TakingInPage(DropPage):
         self.clear_button.setVisible(not running)
         self.take_button.setVisible(not running)
         self._show_rows()
-        self._show_detail()
+        if not settle:
+            self._show_detail()
+        elif not self._settle.isActive():
+            self._settle.start(SETTLE_MS)
 
     def _show_rows(self) -> None:
         say, files, ready = self.desk.say, self._list.files, self._list.ready
