@@ -141,7 +141,7 @@ class ChoicePane(QWidget):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
-_PLAIN = Qt.Alignment()
+_PLAIN = Qt.AlignmentFlag(0)
 _REASONS = (
     (Why.FAILING, "{count} take part in a check that does not hold"),
     (Why.OUTLYING, "{count} are far from the last 12 months"),

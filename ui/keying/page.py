@@ -313,5 +313,6 @@ class KeyingPage(KeyingScreen):
         self.back_requested.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        here = self.stack.currentWidget()
-        (self.view if here is self.desk_of_keys else here).setFocus(event.reason())
+        here = self.view if self.stack.currentWidget() is self.desk_of_keys else self.stack.currentWidget()
+        if here is not None:
+            here.setFocus(event.reason())
