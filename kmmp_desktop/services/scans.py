@@ -14,7 +14,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
 from kmmp_desktop.services.open_return import LOCKED
-from kmmp_desktop.services.ports import Clock, PageRenderer, Picture, Scan, ScanStore, Work
+from kmmp_desktop.services.ports import Clock, PageRenderer, Pages, Picture, Scan, ScanStore, Work
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,6 +62,15 @@ class ScanService:
         except KmmpError as error:
             return Laid(scan, trouble=error)
 
+    def check(self, path: Path) -> None:
+        """Read a file as ``add`` will, and keep nothing; raises FileRefusedError."""
+        self._look(path)
+
+    def _look(self, path: Path) -> tuple[bytes, str, Pages]:
+        content = _read(path)
+        name = path.name.encode("utf-8", "replace").decode()[:200]
+        return content, name, self._renderer.look(content, name)
+
     def add(self, revision: UUID, path: Path, by: Person) -> Scan:
         """Copy a file beside the form of a draft: on disk, and in the audit chain, when this returns.
 
@@ -70,9 +79,7 @@ class ScanService:
             LockedError: the revision takes no change.
             StorageError: disk full, read-only; nothing was kept.
         """
-        content = _read(path)
-        name = path.name.encode("utf-8", "replace").decode()[:200]
-        pages = self._renderer.look(content, name)
+        content, name, pages = self._look(path)
         digest = hashlib.sha256(content).digest()
         with self._work() as work:
             self._room(work.scans.of(revision), digest, len(pages.sizes), name)

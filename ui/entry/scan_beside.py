@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
@@ -17,6 +16,7 @@ from kmmp_desktop.services.scans import Laid
 from kmmp_desktop.text import Message
 from ui.entry.ask_bar import AskBar
 from ui.entry.faces import Say
+from ui.entry.scan_adding import Adding
 from ui.entry.scan_drawing import Drawings
 from ui.entry.scan_marking import Marking
 from ui.entry.scan_panel import ScanPanel
@@ -65,6 +65,9 @@ class ScanBeside(QObject):
         self.marking.asking.connect(self._name_page)
         self.marking.marked.connect(self._on_marked)
         self.marking.refused.connect(lambda error: self.panel.complain(self._words(error)))
+        self.adding = Adding(desk, self)
+        self.adding.begun.connect(lambda: self.panel.name_page(desk.say("Reading the paper…")))
+        self.adding.ended.connect(self._on_ended)
         steering.stood.connect(self._on_stood)
         view = self.panel.view
         self._table: dict[str, Callable[[], None]] = {
@@ -91,6 +94,8 @@ class ScanBeside(QObject):
 
     def act(self, action: str) -> bool:
         """Do an act of the key table without ending what is being typed; False if it is none of these."""
+        if action == "all_rows":  # Esc on the grid
+            return self.marking.give_up()
         do = self._table.get(action)
         if do is None or self._opened is None:
             return False
@@ -195,48 +200,23 @@ class ScanBeside(QObject):
         if opened.locked_why is not None:
             self.told.emit(opened.locked_why)
             return
-        names, _ = QFileDialog.getOpenFileNames(
-            self._space.window(),
-            self._say("Lay a scan or photo beside the form. It stays in this office and is not sent."),
-            "",
-            self._say("Scans and photos") + " (*.pdf *.png *.jpg *.jpeg *.tif *.tiff);;"
-            + self._say("All files") + " (*)",
-        )  # fmt: skip
+        names = self.adding.choose(self._space.window())
         if names:
-            self.add(tuple(Path(name) for name in names))
+            self.add(names)
 
     def add(self, paths: tuple[Path, ...]) -> None:
         """Lay files beside the form; each that cannot be is said, the others are kept."""
         opened = self._opened
         if opened is None:
             return
-        try:
-            opened.transact(lambda *_: None)  # the draft begins with its paper
-        except KmmpError as error:
-            self.panel.complain(self._words(error))
+        if opened.locked_why is not None:
+            self.told.emit(opened.locked_why)
             return
-        revision, person, scans = opened.revision, opened.person, self._desk.services.scans
-        assert revision is not None
-        number = revision.id
-
-        def work(report: Report) -> tuple[int, list[KmmpError]]:
-            kept, refused = 0, []
-            for done, path in enumerate(paths):
-                report(done, len(paths))
-                try:
-                    scans.add(number, path, person)
-                    kept += 1
-                except KmmpError as error:
-                    refused.append(error)
-            return kept, refused
-
         self.panel.complain("")
-        self.panel.name_page(self._say("Reading the paper…"))
         self._settings.setValue(SHOWN, "yes")
-        self._run(work, self._added)
+        self.adding.add(opened, paths)
 
-    def _added(self, outcome: tuple[int, list[KmmpError]]) -> None:
-        kept, refused = outcome
+    def _on_ended(self, kept: int, refused: list[KmmpError]) -> None:
         self.panel.complain(" ".join(self._words(error) for error in refused))
         if kept:
             self.told.emit(
@@ -251,20 +231,8 @@ class ScanBeside(QObject):
         self._ask.ask(
             self._say('Remove "{name}" from this return and delete it? The figures stay.', name=scan.name),
             self._say("Remove"),
-            lambda: self._remove(scan),
+            lambda: self.adding.remove(scan),
         )
-
-    def _remove(self, scan: Scan) -> None:
-        scans, person = self._desk.services.scans, self._desk.person
-
-        def work(_report: Report) -> tuple[int, list[KmmpError]]:
-            try:
-                scans.remove(scan, person)
-            except KmmpError as error:
-                return 0, [error]
-            return 0, []
-
-        self._run(work, self._added)
 
     # -- following -------------------------------------------------------------------------
 

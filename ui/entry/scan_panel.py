@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.entry.faces import Say
@@ -132,6 +132,14 @@ class ScanPanel(QWidget):
             keys = _keys_of(action)
             self._acts[action].setText(f"{say(english)}\t{keys}" if keys else say(english))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_it_stays()
+
+    def _say_it_stays(self) -> None:
+        """Always where a file can be added; beside the pages only where it costs none of their rows."""
+        self._stays.setVisible(self._empty or self.height() > self._look.px(300))
+
     def show_empty(self, *, can_add: bool) -> None:
         """Nothing is laid beside the form yet."""
         self._empty = True
@@ -147,6 +155,7 @@ class ScanPanel(QWidget):
 
     def _allow(self, *, can_add: bool, can_remove: bool) -> None:
         shown = not self._empty
+        self._say_it_stays()
         for action, enabled in (
             ("scan_add", can_add),
             ("scan_remove", can_remove),
