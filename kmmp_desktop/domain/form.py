@@ -111,17 +111,16 @@ class Element:
     status: Status = Status.NOT_VERIFIED
     services: tuple[str, ...] = ()
     multiline: bool = False
+    cells: tuple[CellKey, ...] = field(init=False, repr=False, compare=False)
+    """Every cell of the element in paper order, without the total."""
+
+    def __post_init__(self) -> None:
+        codes = [category.code for category in self.category_set.categories] if self.category_set else [""]
+        object.__setattr__(self, "cells", tuple(CellKey(self.full, code) for code in codes))
 
     @property
     def is_calculated(self) -> bool:
         return bool(self.calculate)
-
-    @property
-    def cells(self) -> tuple[CellKey, ...]:
-        """Every cell of the element in paper order, without the total."""
-        if self.category_set is None:
-            return (CellKey(self.full),)
-        return tuple(CellKey(self.full, category.code) for category in self.category_set.categories)
 
     @property
     def total(self) -> CellKey:

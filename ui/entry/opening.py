@@ -71,8 +71,7 @@ class Opening(EntryScreen):
         self.context.show_sections(opened.form.sections)
         self.filter.stop()
         self.steering.open(opened, at)
-        self.space.fit()
-        self.show_standing()
+        self.space.fit()  # the section has told how far the return is
         self._say_saved(opened)
         self.taking.follow(opened)
         self.paper.follow(opened)
