@@ -245,6 +245,8 @@ class Steering(QObject):
                 break
             to = further
         if to is None:
+            end = "Last row of section {section}." if by > 0 else "First row of section {section}."
+            self.told.emit(Message(end, {"section": self.walk.plans[self.section].section.code}))
             return
         self._vertical = True
         self.go(to)

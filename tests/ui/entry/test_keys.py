@@ -340,3 +340,18 @@ def test_a_sentence_in_the_other_language_goes_with_the_switch(page: EntryPage) 
     page.hint.tell("Said in English.")
     page.retranslate()
     assert page.hint.sentence != "Said in English."
+
+
+def test_no_arrow_goes_round_the_edge_and_the_ends_are_told(page: EntryPage, typist: Typist) -> None:
+    typist.press(K.Key_Up)
+    assert typist.key == CellKey("PR_A01", "ANC")
+    assert "First row of section A" in page.hint.sentence
+    typist.press(K.Key_Left)
+    assert typist.key == CellKey("PR_A01", "ANC")
+    typist.press(K.Key_PageDown)
+    assert typist.key == CellKey("PR_A04")  # the last row that is asked here
+    typist.press(K.Key_Down)
+    assert typist.key == CellKey("PR_A04")
+    assert "Last row of section A" in page.hint.sentence
+    typist.press(K.Key_End, K.Key_Right)
+    assert typist.key == CellKey("PR_A04")
