@@ -79,7 +79,7 @@ class Steering(QObject):
             self._form, self._plans = opened.form, plans(opened.form)  # month after month it is the same form
         self._lay_out(self._plans, None)
         self._column, self._beyond = None, None
-        start = key if key is not None and self._walk.knows(key) else self._start()
+        start = key if key is not None and self.walk.knows(key) else self._start()
         if start is None:
             self.show_section(0)
         else:
