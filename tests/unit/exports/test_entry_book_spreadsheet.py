@@ -6,14 +6,15 @@ import subprocess
 
 import pytest
 from entry_book_office import ENTRY, addresses, fill, write_book
-from office_fixtures import NOVEMBER, office, office_template
+from office_fixtures import NOVEMBER, NYOTA, office, office_template
 from openpyxl import load_workbook
 from spreadsheet import drive
 
 from exports.entry_book_checks import FAILS, HOLDS, UNDECIDED
-from kmmp_desktop.domain.findings import Finding, Skipped
 from kmmp_desktop.domain.values import ValueType, read_cell
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.services.demo.figures import month_of
+from kmmp_desktop.services.demo.flow import FlowOfClients
 
 __all__ = ["office", "office_template"]
 
@@ -62,8 +63,10 @@ def some_value(rng, element):
 @pytest.mark.parametrize("family", ["KMMP_MFR", "KMMP_HF", "MOH731_S2"])
 def test_the_checks_of_the_workbook_say_what_the_program_says(office, tmp_path, family):
     """Returns as they come and made-up ones with every kind of missing figure, check by check."""
-    for back in (1, 2, 3) if family == "KMMP_MFR" else ():
-        office.fill(period=NOVEMBER.shift(-back))
+    for back in range(8, 0, -1) if family == "KMMP_MFR" else ():
+        earlier = office.open(period=NOVEMBER.shift(-back))
+        figures = month_of(FlowOfClients.starting(NYOTA, 2, 12), earlier.key.period)
+        earlier.set_many({earlier.form.key(code): str(value) for code, value in figures.items()})
     family = next(f for f in office.services.forms.families() if f.startswith(family))
     opened = office.open(family=family)
     opened.locked_why = None  # the short form is derived here; its workbook is looked at all the same
@@ -109,8 +112,6 @@ def test_the_checks_of_the_workbook_say_what_the_program_says(office, tmp_path, 
                 "" if (t := opened.compiled.total(code, figures)).value is None else t.value
             ), code
     assert seen == {HOLDS, FAILS, UNDECIDED}
-    assert Finding
-    assert Skipped
     back = office.services.books.read(saved)
     assert (back.family, back.mfl) == (family, opened.key.facility)
     assert {o.key for o in back.offered} == set(full)
