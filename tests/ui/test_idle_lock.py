@@ -366,3 +366,29 @@ def test_a_hundred_locks_leave_nothing_behind(seat: Seat) -> None:
     gc.collect()
     assert len(QApplication.allWidgets()) == widgets
     assert memory() - bytes_before < 4_000_000
+
+
+def test_the_preview_of_a_paste_waits_under_the_lock(seat: Seat) -> None:
+    QApplication.clipboard().setText("1\t2\n3\tx")
+    seat.press(Qt.Key.Key_V, mod=CONTROL)
+    preview = seat.page.preview
+    assert preview.isVisible()
+    focus = seat.window.focusWidget()
+    before = dict(seat.page.opened.cells)
+    seat.lock.lock()
+    assert not preview.isVisible()
+    seat.unlock()
+    assert preview.isVisible()
+    assert seat.window.focusWidget() is focus
+    assert dict(seat.page.opened.cells) == before
+
+
+def test_the_menu_of_missing_codes_stays_open(seat: Seat) -> None:
+    seat.press("m")
+    menu = seat.page.view.missing_menu
+    assert menu.isVisible()
+    seat.lock.lock()
+    seat.unlock()
+    assert menu.isVisible()
+    seat.press("1")
+    assert [value.raw for value in seat.page.opened.cells.values()] == ["NR"]
