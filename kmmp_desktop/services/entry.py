@@ -9,10 +9,11 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.beside_figures import StoredWords
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
 from kmmp_desktop.services.keying_apart import keyings_apart
-from kmmp_desktop.services.open_return import LOCKED, OpenReturn, StoredWords
+from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
 

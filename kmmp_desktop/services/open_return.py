@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from functools import cached_property
 
 from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, block_body, change_body
 from kmmp_desktop.domain.checking import CompiledForm, Total
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
-from kmmp_desktop.domain.keying import Result, stands
+from kmmp_desktop.domain.keying import stands
 from kmmp_desktop.domain.office import Person
-from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
+from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
 from kmmp_desktop.errors import NotFoundError, RefusedError, StorageError
-from kmmp_desktop.services.compiled import judges_whole_return
+from kmmp_desktop.services.beside_figures import BesideFigures, StoredWords
 from kmmp_desktop.services.control_totals import ControlTotals
-from kmmp_desktop.services.conversation import Conversation
-from kmmp_desktop.services.draft import Draft, storable
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.live_findings import LiveFindings
 from kmmp_desktop.services.ports import (
     Clock,
-    Comment,
-    ControlTotal,
-    Position,
-    Reason,
-    Thread,
     UnitOfWork,
     Work,
 )
@@ -58,22 +51,11 @@ class Saved:
     findings_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoredWords:
-    """What lies on disk beside the figures of a revision."""
-
-    reasons: Mapping[str, Reason] = field(default_factory=dict)
-    threads: tuple[Thread, ...] = ()
-    control_totals: Mapping[str, ControlTotal] = field(default_factory=dict)
-    apart: Mapping[CellKey, Result] = field(default_factory=dict)
-    """Results of second keyings that were left open."""
-
-
 Along = Callable[[UnitOfWork, Revision, datetime], None]
 """What else belongs into the transaction of a change."""
 
 
-class OpenReturn(Draft):
+class OpenReturn(BesideFigures):
     """A return as it is being worked on by one person.
 
     ``cells`` and ``findings`` are live. Every change goes to disk before it is acknowledged; a
@@ -95,24 +77,19 @@ class OpenReturn(Draft):
         base_state: State | None = None,
         signed_before: Mapping[CellKey, CellValue] | None = None,
     ) -> None:
-        super().__init__(work, clock, compiled.form, key, person, around, revision, locked_why)
         stored = stored or StoredWords()
+        super().__init__(work, clock, compiled.form, key, person, around, revision, locked_why, stored)
         self.compiled = compiled
         self.facility = around.facility
         self._base_state = base_state
         self._cells = cells
         self.figures = around.figures(cells)
-        self.reasons: dict[str, Reason] = dict(stored.reasons)
         self.signed_before = signed_before
         """Cells of the last locked revision before this one; None where there is none."""
         self.apart = dict(stored.apart)
-        self.conversation = Conversation(self, stored.threads)
         self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
         self.earlier = EarlierMonths(compiled, around)
-        self._live = {c.code: c for c in self.form.checks if not judges_whole_return(c)}
-        report = compiled.run(self.figures, slips=False)
-        self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
-        self._marks: dict[CellKey, tuple[Finding, ...]] | None = None
+        self._checks = LiveFindings(compiled, self.figures)
 
     # -- what it is ------------------------------------------------------------------------
 
@@ -168,44 +145,34 @@ class OpenReturn(Draft):
                 code = self.form.section_of[mark.element].code
                 if finding.severity is Severity.ERROR or not self.explained(finding.check):
                     worst[code] = _worse(worst.get(code), finding.severity)
-        for section in self.form.sections:
-            keys = [k for e in section.elements if not e.is_calculated for k in e.cells if self.offered(k)]
-            if any(k in self._cells and not self._cells[k].is_valid for k in keys):
-                worst[section.code] = Severity.ERROR
-            filled = sum(1 for k in keys if k in self._cells and self._cells[k].is_valid)
-            counts[section.code] = (filled, len(keys), worst.get(section.code))
+        for code, keys in self._in_section.items():
+            there = [self._cells[key] for key in keys if key in self._cells]
+            filled = sum(1 for value in there if value.is_valid)
+            if filled < len(there):
+                worst[code] = Severity.ERROR
+            counts[code] = (filled, len(keys), worst.get(code))
         return counts
+
+    @cached_property
+    def _in_section(self) -> dict[str, tuple[CellKey, ...]]:
+        """Cells of each section that can be entered and are offered."""
+        return {
+            section.code: tuple(
+                k for e in section.elements if not e.is_calculated for k in e.cells if self.offered(k)
+            )
+            for section in self.form.sections
+        }
 
     # -- findings --------------------------------------------------------------------------
 
+    @property
+    def findings(self) -> dict[str, Finding]:
+        """Findings that hold now, by check; those that speak of the whole return come on completion."""
+        return self._checks.findings
+
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
         """Findings whose mark stands at the cell or total, errors first."""
-        if self._marks is None:
-            collected: dict[CellKey, list[Finding]] = {}
-            for finding in sorted(self.findings.values(), key=lambda f: f.severity is not Severity.ERROR):
-                for mark in finding.marks:
-                    collected.setdefault(mark, []).append(finding)
-            self._marks = {mark: tuple(found) for mark, found in collected.items()}
-        return self._marks.get(key, ())
-
-    def explained(self, check: str) -> bool:
-        return check in self.reasons
-
-    def _recheck(self, keys: Iterable[CellKey]) -> set[CellKey]:
-        """Run the checks the keys touch; return the marks that came or went."""
-        touched: set[CellKey] = set()
-        for code, outcome in self.compiled.run_touching(keys, self.figures).items():
-            if code not in self._live:
-                continue
-            old = self.findings.pop(code, None)
-            new = outcome if isinstance(outcome, Finding) else None
-            if new is not None:
-                self.findings[code] = new
-            if old != new:
-                touched.update(old.marks if old else (), new.marks if new else ())
-        if touched:
-            self._marks = None
-        return touched
+        return self._checks.marks(key)
 
     # -- changing it -----------------------------------------------------------------------
 
@@ -259,7 +226,7 @@ class OpenReturn(Draft):
                 self._cells.pop(key, None)
             else:
                 self._cells[key] = value
-        marks = self._recheck(changed)
+        marks = self._checks.recheck(changed)
         if marks:
             self._note_counts()
         touched = {*changed, *marks}
@@ -330,119 +297,6 @@ class OpenReturn(Draft):
                 work.returns.save_revision(revision)
                 work.commit()
             self.revision = revision
-
-    # -- words beside the figures ----------------------------------------------------------
-
-    def set_reason(self, subject: str, text: str) -> None:
-        """Keep a written reason for a check (``W302``) or a coded missing cell (``KM_C15``)."""
-        self.refuse_locked()
-        said = storable(text)
-
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> datetime:
-            work.returns.put_reason(revision.id, subject, said, self.person.id, at)
-            body = {"subject": subject, "text": said}
-            work.audit.append(str(revision.id), at, self.person.id, "reason", body)
-            return at
-
-        at = self.transact(act)
-        if said:
-            self.reasons[subject] = Reason(subject, said, self.person.name, at)
-        else:
-            self.reasons.pop(subject, None)
-
-    @property
-    def commented(self) -> frozenset[CellKey]:
-        """Cells at which something was said."""
-        return self.conversation.commented
-
-    @property
-    def waiting(self) -> frozenset[CellKey]:
-        """Cells with a question that nobody has answered yet."""
-        return self.conversation.waiting
-
-    def threads(self, key: CellKey) -> tuple[Thread, ...]:
-        """What was said at a cell, oldest thread first."""
-        return self.conversation.at(key)
-
-    def comments(self, key: CellKey) -> tuple[Comment, ...]:
-        """Every comment of a cell, oldest first."""
-        said = (comment for thread in self.threads(key) for comment in thread.comments)
-        return tuple(sorted(said, key=lambda comment: comment.number))
-
-    def add_comment(
-        self, key: CellKey, text: str, *, thread: UUID | None = None, question: bool = False
-    ) -> Comment:
-        """Say something at a cell, in a thread or as a new one; see ``Conversation.add``."""
-        return self.conversation.add(key, text, thread, question)
-
-    def drop_comment(self, comment: Comment) -> None:
-        """Take words back (undo)."""
-        self.conversation.drop(comment)
-
-    def resolve(self, thread: UUID, done: bool) -> None:
-        """A question is answered, or open again; also in a locked return."""
-        self.conversation.resolve(thread, done)
-
-    @property
-    def control_totals(self) -> Mapping[str, ControlTotal]:
-        """Sums as the paper states them, by place."""
-        return self.paper.known
-
-    def set_control_total(self, place: str, number: float | None) -> None:
-        """Keep the paper's sum of a row (full code) or of a section (``section:C``)."""
-        self.paper.set(place, number)
-
-    def control_difference(self, place: str) -> float | None:
-        """Sum of what was typed minus the paper's; None where that was not typed."""
-        return self.paper.difference(place)
-
-    # -- what is known of a cell -----------------------------------------------------------
-
-    def history(self, key: CellKey) -> tuple[CellChange, ...]:
-        """The story of the cell in this revision, oldest first."""
-        if self.revision is None:
-            return ()
-        with self._work() as work:
-            return work.returns.changes(self.revision.id, key)
-
-    def written(self, key: CellKey) -> tuple[str, datetime] | None:
-        """Who last wrote the cell, and when."""
-        changes = self.history(key)
-        return (changes[-1].by, changes[-1].at) if changes else None
-
-    def series(self, key: CellKey, months: int = 12) -> tuple[tuple[Period, float | None], ...]:
-        """The figures of the earlier months, oldest first; ``None`` where there was none."""
-        return self.earlier.series(key, months)
-
-    def last_month(self, key: CellKey) -> float | None:
-        return self.earlier.figure(key, 1)
-
-    def same_month_last_year(self, key: CellKey) -> float | None:
-        return self.earlier.figure(key, 12)
-
-    def median(self, key: CellKey, months: int = 12) -> float | None:
-        return self.earlier.median(key, months)
-
-    # -- where one stands ------------------------------------------------------------------
-
-    def remember(self, key: CellKey, draft: str | None) -> None:
-        """Keep the current cell and what is half typed in it, for the next start.
-
-        What is typed into the first cell of all begins the draft revision.
-        """
-        if self.locked_why is not None or (self.revision is None and not draft):
-            return
-        with self._work() as work:
-            revision = self.revision or self._begin(work, self._clock.now())
-            work.returns.put_position(self.person.id, Position(revision.id, key, draft))
-            work.commit()
-        self.revision = revision
-
-    def leave(self) -> None:
-        """The return is closed properly: the next start need not come back to it."""
-        with self._work() as work:
-            work.returns.clear_position(self.person.id)
-            work.commit()
 
 
 def _worse(one: Severity | None, other: Severity) -> Severity:

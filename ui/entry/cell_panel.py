@@ -68,7 +68,7 @@ class CellPanel(QWidget):
         self.totals = PaperTotals(look, say, self)
         self.trend = TrendBox(look, say, self)
         self.words = CellWords(look, say, self)
-        parts = (self.apart, self.findings, self.totals, self.trend, self.words)
+        parts = (self.apart, self.totals, self.findings, self.trend, self.words)
         self._lines = {part: Line(look, self) for part in parts}
         self._marks = Marks()
         self._wanted: tuple[OpenReturn, CellKey, Message | None, datetime] | None = None
