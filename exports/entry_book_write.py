@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -125,14 +125,14 @@ def _addresses(entry: EntrySheet) -> dict[CellKey, str]:
 
 def _count(words: Words, checks: BookChecks, sheets: tuple[str, str], places: Mapping[CellKey, str]) -> str:
     """``Filled: 12 of 220. Errors: 1. Warnings: 0. …`` as a formula."""
-    filled = "+".join(f"COUNTA('{sheets[0]}'!{block})" for block in _blocks(places))
+    filled = [f"COUNTA('{sheets[0]}'!{block})" for block in _blocks(places)]
     failing = {
         severity: [name_of(c.check.code) for c in checks.checks if c.state and c.check.severity is severity]
         for severity in (Severity.ERROR, Severity.WARNING)
     }
-    counts = ["+".join(f"({name}={FAILS})" for name in names) if names else "0" for names in failing.values()]
+    counts = [[f"({name}={FAILS})" for name in names] for names in failing.values()]
     put = checks.calculations.put
-    there = [f"{CALCULATIONS}!{put('count', formula)}" for formula in (filled, *counts)]
+    there = [f"{CALCULATIONS}!{_sum(put, terms)}" for terms in (filled, *counts)]
     line = words(
         "Filled: {filled} of {of}. Errors: {errors}. Warnings: {warnings}."
         ' Their words stand on the sheet "{sheet}".',
@@ -146,6 +146,12 @@ def _count(words: Words, checks: BookChecks, sheets: tuple[str, str], places: Ma
         line = line.replace(mark, f"\x03{cell}\x03")
     pieces = line.replace('"', '""').split("\x03")
     return "&".join(f'"{piece}"' if n % 2 == 0 else piece for n, piece in enumerate(pieces))
+
+
+def _sum(put: Callable[[str, str], str], terms: Sequence[str]) -> str:
+    """Add any number of terms: a hundred in a formula, so that none gets too long for a spreadsheet."""
+    groups = ["+".join(terms[at : at + 100]) for at in range(0, len(terms), 100)] or ["0"]
+    return put("count", "+".join([put("count", group) for group in groups]))
 
 
 def _blocks(places: Mapping[CellKey, str]) -> list[str]:
