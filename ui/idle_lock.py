@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from shiboken6 import isValid
 
 from kmmp_desktop.domain.office import Person
 from ui.faces.trouble import say_error
 from ui.idle_lock_cover import LockCover
+from ui.idle_lock_minutes import IdleMinutes
 from ui.idle_lock_watch import IdleWatch
 from ui.style.look import Look
 from ui.tasks import Task
@@ -21,9 +21,6 @@ from ui.tasks import Task
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-CHOICES = (0, 5, 10, 30)
-"""Minutes; 0: never by itself."""
-USUAL = 10
 NEUTRAL = "KMMP Desktop"
 """Title of a locked window: a task bar must not show which facility is open."""
 GIVES_UP = "gives up when locked"
@@ -70,46 +67,16 @@ class IdleLock(QObject):
 
     def __init__(self, window: MainWindow, settings: QSettings, menu: QMenu) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
+        self._window = window
         self._covered: dict[QWidget, _Covered] = {}
         self._task: Task | None = None
         self.is_locked = False
         self.watch = IdleWatch(self)
         self.watch.due.connect(self.lock)
-        self.menu = QMenu(menu)
-        menu.addMenu(self.menu)
-        self._group = QActionGroup(self)
-        self.choices: dict[int, QAction] = {}
-        for minutes in CHOICES:
-            action = self.choices[minutes] = QAction(self.menu)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _=False, m=minutes: self.set_minutes(m))
-            self._group.addAction(action)
-            self.menu.addAction(action)
-        window.desk.texts.on_change(self.retranslate)
-        self.retranslate()
-        self._use(self._stored())
+        self.minutes = IdleMinutes(window.desk, settings, menu, self.watch)
+        window.desk.texts.on_change(self._retranslate)
 
-    # -- after how long --------------------------------------------------------------------
-
-    def _stored(self) -> int:
-        kept = str(self._settings.value("idle lock", USUAL))
-        return int(kept) if kept.isdigit() and int(kept) in CHOICES else USUAL
-
-    def set_minutes(self, minutes: int) -> None:
-        """Lock after so many minutes without a key or the mouse; 0: only when asked to. Remembered."""
-        self._settings.setValue("idle lock", minutes)
-        self._use(minutes)
-
-    def _use(self, minutes: int) -> None:
-        self.watch.set_minutes(minutes)
-        self.choices[minutes].setChecked(True)
-
-    def retranslate(self) -> None:
-        say = self._window.desk.say
-        self.menu.setTitle(say("Lock when i&dle"))
-        for minutes, action in self.choices.items():
-            action.setText(say("After {count} minutes", count=minutes) if minutes else say("Never"))
+    def _retranslate(self) -> None:
         for one in self._covered.values():
             one.cover.retranslate()
 

@@ -269,10 +269,10 @@ def test_closing_a_locked_window_makes_no_figure_of_what_was_half_typed(seat: Se
 def test_it_locks_after_the_minutes_chosen_and_remembers_them(sit_down: Any, settings: QSettings) -> None:
     seat = sit_down()
     assert seat.lock.watch.minutes == 10
-    seat.lock.choices[30].trigger()
+    seat.lock.minutes.choices[30].trigger()
     assert settings.value("idle lock") == 30
     assert seat.lock.watch.minutes == 30
-    seat.lock.choices[0].trigger()
+    seat.lock.minutes.choices[0].trigger()
     seat.lock.watch.look()
     assert not seat.lock.is_locked
 
