@@ -13,7 +13,7 @@ from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.context_bar import ProgressLine
 from ui.entry.paper import SectionPlan
-from ui.entry.section_list import LETTERS_WIDTH, WIDTH, SectionList
+from ui.entry.section_list import WIDTH, SectionList
 from ui.keying.blind_grid import BlindGrid
 from ui.keying.blind_model import BlindModel
 from ui.keying.choice_pane import ChoicePane
@@ -27,8 +27,8 @@ from ui.wording import month_year
 
 BEEP = "keying/beep"
 """Name of the setting: a beep where the keyings differ."""
-WIDE_ENOUGH, LETTERS_ENOUGH = 900, 700
-"""Effective pixels of width from which the list of sections, or its letters, are shown."""
+WIDE_ENOUGH = 900
+"""Effective pixels of width from which the list of sections is shown."""
 
 
 class KeyingScreen(Page):
@@ -48,6 +48,7 @@ class KeyingScreen(Page):
         self.keying: SecondKeying | None = None
         self.plans: tuple[SectionPlan, ...] = ()
         self.section = 0
+        self._low = False
         self.model = BlindModel(say, self.take, self)
         self.view = BlindGrid(self.model, look, say)
         self.sections = SectionList(look, say)
@@ -132,7 +133,9 @@ class KeyingScreen(Page):
             return
         done, count = keying.done, len(keying.cells)
         self._bar.show_share(done / count)
-        self._count.setText(self.desk.say("{done} of {count} keyed a second time", done=done, count=count))
+        words = "{done} of {count} keyed a second time"
+        short = f"{done} / {count}"
+        self._count.setText(short if self._low else self.desk.say(words, done=done, count=count))
         form = keying.form
         per: dict[str, list[int]] = {s.code: [0, 0] for s in form.sections}
         for key in keying.cells:
@@ -193,7 +196,10 @@ class KeyingScreen(Page):
 
     def _fit_sections(self) -> None:
         look = self.desk.look
-        width = self.width() / look.scale
-        self.sections.setVisible(width >= LETTERS_ENOUGH)
-        self.sections.set_letters_only(width < WIDE_ENOUGH)
-        self.sections.setFixedWidth(look.px(WIDTH if width >= WIDE_ENOUGH else LETTERS_WIDTH))
+        self.sections.setVisible(self.width() / look.scale >= WIDE_ENOUGH)
+        self.sections.setFixedWidth(look.px(WIDTH))
+
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self._bar.setVisible(not low)
+        self.show_counts(self.section)
