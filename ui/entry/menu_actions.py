@@ -18,7 +18,7 @@ _MENU = (
     ("edit", "fill_right", "Fill ri&ght"),
     ("edit", "fill_zero", "Fill with &0…"),
     ("view", "panel", "&Panel"),
-    ("view", "show_last_month", "&Last month"),
+    ("view", "show_last_month", "Last mont&h"),
     ("view", "show_median", "&Median of 12 months"),
     ("view", "show_last_year", "Same month last &year"),
     ("view", "enter_way", "&Enter goes down the column"),

@@ -34,7 +34,7 @@ class Written(Generic[T]):
 
     def _turn(self, now: T, then: T) -> Keys:
         if self._read() != now:
-            raise RefusedError("Somebody else has changed this since: it stays as it is.")
+            raise RefusedError("This has been changed since: it stays as it is.")
         self._write(then)
         return (self._cell,)
 

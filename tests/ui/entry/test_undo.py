@@ -111,7 +111,7 @@ def test_what_somebody_else_wrote_since_is_not_taken_back_and_stops_nobody(
     on_disk().set_reason("PRW", "theirs")
     page.refresh()
     typist.control(K.Key_Z)
-    assert "Somebody else" in page.hint.sentence
+    assert "changed since" in page.hint.sentence
     assert on_disk().reasons["PRW"].text == "theirs"
     typist.control(K.Key_Z)
     assert on_disk().value(A02) is None
@@ -132,3 +132,23 @@ def test_words_that_cannot_be_taken_back_on_disk_stay_and_can_be_tried_again(
     assert texts(on_disk(), PN) == ["Counted twice"]
     typist.control(K.Key_Z)
     assert texts(on_disk(), PN) == []
+
+
+def test_words_written_in_the_panel_are_taken_back_from_the_grid(
+    page: EntryPage, typist: Typist, on_disk: Callable[[], OpenReturn]
+) -> None:
+    typist.keypad("12\n3\n99\n")
+    page.go_to_cell(A02)
+    page.panel.show_slow()
+    typist.press(K.Key_F8)
+    typist.press("outreach", K.Key_Return)
+    typist.press(K.Key_F, mod=Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    typist.press("all of it?", K.Key_Return)
+    assert page.view.hasFocus()
+    assert [reason.text for reason in on_disk().reasons.values()] == ["outreach"]
+    assert on_disk().waiting == {A02}
+    typist.control(K.Key_Z)
+    assert not on_disk().commented
+    typist.control(K.Key_Z)
+    assert not on_disk().reasons
+    assert on_disk().value(A02) is not None
