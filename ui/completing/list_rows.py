@@ -8,6 +8,7 @@ from kmmp_desktop.domain.form import Form, Severity, Status
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.services.completion import Completion
 from kmmp_desktop.services.completion_items import CORRECT, FILL, NOTHING, REASON, CompletionItem
+from kmmp_desktop.services.control_totals import section_of_place
 from kmmp_desktop.text import Message
 from ui.faces.face import Face, Row
 from ui.widgets.badge import BADGES
@@ -78,11 +79,16 @@ def _faces(item: CompletionItem, form: Form, say: Say, locked: bool) -> tuple[Fa
     section = form.section_of[item.key.element]
     return (
         Face(icon=icon_of(item)[0], icon_ink=icon_of(item)[1], spoken=say(icon_of(item)[2])),
-        Face(cell_name(form, item.key, say), f"{section.code}. {say(section.short)}"),
+        Face(_name(item, form, say), f"{section.code}. {say(section.short)}"),
         Face(say(item.what), _detail(item, form, say)),
         reason_face(item, say, locked=locked),
         _status(item, say),
     )
+
+
+def _name(item: CompletionItem, form: Form, say: Say) -> str:
+    """The cell; of the sum of a section what it is the sum of."""
+    return say(item.detail) if section_of_place(item.subject) else cell_name(form, item.key, say)
 
 
 def cell_name(form: Form, key: CellKey, say: Say) -> str:

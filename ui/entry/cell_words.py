@@ -57,8 +57,10 @@ class CellWords(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self._title, self.field, self.ask, self.story, *self._cards):
+        for part in (self._title, self.field, self.ask, self.story):
             part.set_look(look)
+        for card in self._cards:
+            card.set_look(look)
         self._layout.setContentsMargins(look.px(11), look.px(8), look.px(11), look.px(8))
         self._layout.setSpacing(look.px(4))
         self._threads.setSpacing(look.px(5))
@@ -104,7 +106,7 @@ class CellWords(QWidget):
 
     def write(self, *, question: bool = False) -> None:
         """Put the cursor where words are written: an answer, where a question waits for one."""
-        waits = next((card for card in self.cards if card.thread and card.thread.waits), None)
+        waits = next((card for card in self.cards if card.shown and card.shown.waits), None)
         if waits is not None and not question and not waits.field.isHidden() and not self.field.hasFocus():
             waits.write()
             return
@@ -113,10 +115,10 @@ class CellWords(QWidget):
 
     def turn(self) -> bool:
         """The question that waits is answered, else the last one waits again; False without questions."""
-        asked = [card for card in self.cards if card.thread and card.thread.question]
+        asked = [card for card in self.cards if card.shown and card.shown.question]
         if not asked:
             return False
-        next((card for card in asked if card.thread and card.thread.waits), asked[-1]).turn()
+        next((card for card in asked if card.shown and card.shown.waits), asked[-1]).turn()
         return True
 
     def _take(self, text: str) -> None:

@@ -37,7 +37,7 @@ class ThreadCard(QWidget):
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._say = look, say
-        self.thread: Thread | None = None
+        self.shown: Thread | None = None
         self._icon = IconLabel(look, "comment", 14, "muted", self)
         self.state = Label(look, self, points=SMALL, bold=True, wrap=True)
         self.said = Label(look, self, points=SMALL, wrap=True)
@@ -73,8 +73,8 @@ class ThreadCard(QWidget):
 
     def show_thread(self, thread: Thread, now: datetime, *, editable: bool) -> None:
         say = self._say
-        other = self.thread is None or thread.id != self.thread.id
-        self.thread = thread
+        other = self.shown is None or thread.id != self.shown.id
+        self.shown = thread
         icon, ink = ("not-verified", "warn") if thread.waits else ("comment", "muted")
         if thread.question and not thread.waits:
             icon, ink = "tick", "ok"
@@ -104,8 +104,8 @@ class ThreadCard(QWidget):
 
     def turn(self) -> None:
         """Answered, or waiting again."""
-        if self.thread is not None and self.thread.question:
-            self.answered.emit(self.thread.id, self.thread.waits)
+        if self.shown is not None and self.shown.question:
+            self.answered.emit(self.shown.id, self.shown.waits)
 
     def _take(self, text: str) -> None:
         self._keep(text)
@@ -113,15 +113,15 @@ class ThreadCard(QWidget):
 
     def _keep(self, text: str) -> None:
         self.field.clear()
-        if text.strip() and self.thread is not None:
-            self.replied.emit(self.thread.id, text.strip())
+        if text.strip() and self.shown is not None:
+            self.replied.emit(self.shown.id, text.strip())
 
     def _give_up(self) -> None:
         self.field.clear()
         self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        look, waits = self._look, self.thread is not None and self.thread.waits
+        look, waits = self._look, self.shown is not None and self.shown.waits
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.alt)
         painter.setPen(QPen(look.grid, 1))

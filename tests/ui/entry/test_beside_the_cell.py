@@ -131,7 +131,7 @@ def test_what_the_manager_asks_meanwhile_is_seen_when_the_cursor_rests(
     ask(office)
     page.go_to_cell(ANC)
     page.panel.show_slow()
-    assert page.panel.words.cards[0].thread is not None
+    assert page.panel.words.cards[0].shown is not None
     assert page.opened is not None
     assert page.opened.waiting == {ANC}
 
