@@ -1,8 +1,9 @@
-"""How long a key takes until it is painted: the entry screen against a bare table of Qt's own.
+"""How long a key takes until it is painted: the entry screen against a bare table of the same size.
 
-Digit keys and committing keys apart, in the same run. A commit is on disk (SQLite, synchronous
-FULL), its checks are made and its totals have moved when the paint is done. No limits here: read
-the ratio of the two groups' medians.
+Digit keys and committing keys apart, in a return of 220 cells and in a form of 1,000, in the same
+run. A commit is on disk (SQLite, synchronous FULL), its checks are made and its totals have moved
+when the paint is done. Opening goes from the request to the paint, the year before read from the
+disk; the bare table reads nothing. No limits here: read the ratio of the two medians of a group.
 """
 
 from __future__ import annotations
@@ -11,80 +12,69 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import gc
+from collections.abc import Iterator
 
 import pytest
-from entry_office import FULL, NOVEMBER, NYOTA, WANJIRU, Office, history
+from bench.big_form import BIG
+from bench.screens import Measured, bare_table, furnish, painted, screen_on, stand_in
+from entry_office import FULL, NOVEMBER, NYOTA
 from entry_typist import Typist
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 from pytest_benchmark.fixture import BenchmarkFixture
-from pytestqt.qtbot import QtBot
 
-from kmmp_desktop.texts.catalogue import Catalogue
 from ui.entry.page import EntryPage
-from ui.page import Desk
-from ui.style import palette
-from ui.style.look import Look
 
-ROWS, COLUMNS = 21, 9
-"""Section C as it stands on the grid."""
+ROUNDS, WARM_UP = 80, 8
+CELLS = {FULL: "220 cells", BIG: "1,000 cells"}
+
+
+@pytest.fixture(scope="module", params=[FULL, BIG], ids=list(CELLS.values()))
+def measured(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, qapp: QApplication
+) -> Iterator[Measured]:
+    made = furnish(tmp_path_factory.mktemp("bench"), request.param)
+    yield made
+    made.office.close()
 
 
 @pytest.fixture
-def screen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[EntryPage]:
-    look = Look.light()
-    palette.apply(qapp, look)
-    office = Office(tmp_path)
-    office.settle()
-    figures = history(office)
-    office.put(FULL, NOVEMBER, {k: v for k, v in figures.items() if not k.startswith("KM_C0")})
-    page = EntryPage(Desk(office.services, Catalogue("en"), look, WANJIRU))  # type: ignore[arg-type]
-    qtbot.addWidget(page)
-    page.resize(1366, 571)
-    page.show()
-    qtbot.waitExposed(page)
-    page.open_return(FULL, NYOTA, NOVEMBER)
-    key = page.steering.walk.find_row(2, "1")
-    assert key is not None
-    page.go_to_cell(key)
-    qapp.processEvents()
+def screen(measured: Measured, qapp: QApplication) -> Iterator[EntryPage]:
+    page = screen_on(measured.office.services, qapp)
+    stand_in(page, measured, qapp)
     yield page
+    page.may_leave()
+    throw_away(page, qapp)
     qapp.setStyleSheet("")
-    office.close()
 
 
 @pytest.fixture
-def bare(qapp: QApplication, qtbot: QtBot) -> QTableView:
-    model = QStandardItemModel(ROWS, COLUMNS)
-    for row in range(ROWS):
-        for column in range(COLUMNS):
-            model.setItem(row, column, QStandardItem(str(row * column)))
-    view = QTableView()
-    qtbot.addWidget(view)
-    view.setModel(model)
-    view.setEditTriggers(QTableView.EditTrigger.AnyKeyPressed)
-    view.resize(810, 571)
-    view.show()
-    qtbot.waitExposed(view)
-    view.setCurrentIndex(model.index(0, 2))
+def bare(measured: Measured, qapp: QApplication) -> Iterator[QTableView]:
+    view = bare_table(measured, qapp)
+    view.setCurrentIndex(view.model().index(0, 2))
     view.setFocus()
     qapp.processEvents()
-    return view
+    yield view
+    throw_away(view, qapp)
 
 
-def painted(qapp: QApplication, act: Callable[[], None]) -> None:
-    act()
-    qapp.processEvents()
+def throw_away(widget: QTableView | EntryPage, qapp: QApplication) -> None:
+    widget.close()
+    widget.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+def group(benchmark: BenchmarkFixture, what: str, measured: Measured) -> None:
+    benchmark.group = f"{what}, {CELLS[measured.family]}"
 
 
 def test_digit_key_on_the_entry_screen(
-    benchmark: BenchmarkFixture, screen: EntryPage, qapp: QApplication
+    benchmark: BenchmarkFixture, measured: Measured, screen: EntryPage, qapp: QApplication
 ) -> None:
-    benchmark.group = "digit key"
+    group(benchmark, "digit key", measured)
     typist = Typist(screen)
 
     def fresh() -> None:
@@ -92,12 +82,14 @@ def test_digit_key_on_the_entry_screen(
         qapp.processEvents()
 
     benchmark.pedantic(
-        lambda: painted(qapp, lambda: typist.keypad("7")), setup=fresh, rounds=60, warmup_rounds=5
+        lambda: painted(qapp, lambda: typist.keypad("7")), setup=fresh, rounds=ROUNDS, warmup_rounds=WARM_UP
     )
 
 
-def test_digit_key_on_a_bare_table(benchmark: BenchmarkFixture, bare: QTableView, qapp: QApplication) -> None:
-    benchmark.group = "digit key"
+def test_digit_key_on_a_bare_table(
+    benchmark: BenchmarkFixture, measured: Measured, bare: QTableView, qapp: QApplication
+) -> None:
+    group(benchmark, "digit key", measured)
     window = bare.windowHandle()
 
     def fresh() -> None:
@@ -107,35 +99,38 @@ def test_digit_key_on_a_bare_table(benchmark: BenchmarkFixture, bare: QTableView
     benchmark.pedantic(
         lambda: painted(qapp, lambda: QTest.keyClick(window, Qt.Key.Key_7)),
         setup=fresh,
-        rounds=60,
-        warmup_rounds=5,
+        rounds=ROUNDS,
+        warmup_rounds=WARM_UP,
     )
 
 
 def test_committing_key_on_the_entry_screen(
-    benchmark: BenchmarkFixture, screen: EntryPage, qapp: QApplication
+    benchmark: BenchmarkFixture, measured: Measured, screen: EntryPage, qapp: QApplication
 ) -> None:
-    benchmark.group = "committing key"
+    group(benchmark, "committing key", measured)
     typist = Typist(screen)
     number = iter(range(10, 10_000))
 
     def typed() -> None:
-        if "End of section" in screen.hint.sentence or screen.steering.section != 2:
-            key = screen.steering.walk.first(2)
+        if "End of section" in screen.hint.sentence or screen.steering.section != measured.section:
+            key = screen.steering.walk.first(measured.section)
             assert key is not None
             screen.go_to_cell(key)
         typist.keypad(str(next(number)))
         qapp.processEvents()
 
     benchmark.pedantic(
-        lambda: painted(qapp, lambda: typist.keypad("\n")), setup=typed, rounds=60, warmup_rounds=5
+        lambda: painted(qapp, lambda: typist.keypad("\n")),
+        setup=typed,
+        rounds=ROUNDS,
+        warmup_rounds=WARM_UP,
     )
 
 
 def test_committing_key_on_a_bare_table(
-    benchmark: BenchmarkFixture, bare: QTableView, qapp: QApplication
+    benchmark: BenchmarkFixture, measured: Measured, bare: QTableView, qapp: QApplication
 ) -> None:
-    benchmark.group = "committing key"
+    group(benchmark, "committing key", measured)
     window = bare.windowHandle()
     number = iter(range(10, 10_000))
 
@@ -148,4 +143,37 @@ def test_committing_key_on_a_bare_table(
         QTest.keyClick(window, Qt.Key.Key_Return)
         QTest.keyClick(window, Qt.Key.Key_Down)
 
-    benchmark.pedantic(lambda: painted(qapp, commit), setup=typed, rounds=60, warmup_rounds=5)
+    benchmark.pedantic(lambda: painted(qapp, commit), setup=typed, rounds=ROUNDS, warmup_rounds=WARM_UP)
+
+
+def test_opening_a_return(
+    benchmark: BenchmarkFixture, measured: Measured, screen: EntryPage, qapp: QApplication
+) -> None:
+    group(benchmark, "opening", measured)
+
+    def closed() -> None:
+        screen.may_leave()
+        screen.person_changed()
+        qapp.processEvents()
+        gc.collect()
+
+    benchmark.pedantic(
+        lambda: painted(qapp, lambda: screen.open_return(measured.family, NYOTA, NOVEMBER)),
+        setup=closed,
+        rounds=30,
+        warmup_rounds=3,
+    )
+
+
+def test_building_the_bare_table(benchmark: BenchmarkFixture, measured: Measured, qapp: QApplication) -> None:
+    group(benchmark, "opening", measured)
+    made: list[QTableView] = []
+
+    def cleared() -> None:
+        while made:
+            throw_away(made.pop(), qapp)
+
+    benchmark.pedantic(
+        lambda: made.append(bare_table(measured, qapp)), setup=cleared, rounds=30, warmup_rounds=3
+    )
+    cleared()

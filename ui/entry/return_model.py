@@ -47,8 +47,8 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 Commit = Callable[[CellKey, str], bool]
 
-WEIGH_MS = 60
-"""Possible slips follow when nothing was saved for so long: the paint of the key comes first."""
+WEIGH_MS = 200
+"""Possible slips follow when nothing was saved for so long: weighing them takes longer than a key may."""
 
 
 class ReturnModel(QAbstractTableModel):
