@@ -22,7 +22,7 @@ from kmmp_desktop.domain.keying import Outcome, Result
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, Limits, ValueType, read_cell
 from kmmp_desktop.text import Message
-from ui.entry.faces import Mark, Shape
+from ui.entry.faces import MISSING_WORDS, Mark, Shape, state_words
 from ui.entry.legend import STATES
 from ui.entry.legend import State as Shown
 from ui.entry.page import EntryPage
@@ -190,6 +190,19 @@ def test_the_legend_shows_every_shape_and_mark_there_is() -> None:
     assert {state.face.mark for state in STATES} == set(Mark)
     flags = ("locked", "saved", "commented", "question", "changed", "off_paper", "unsaved", "proposed")
     assert all(any(getattr(state.face, flag) for state in STATES) for flag in flags)
+
+
+def test_the_legend_uses_the_words_of_tooltips_and_screen_readers() -> None:
+    same = {
+        "zero by fill", "not saved yet", "has a comment", "a question waits for an answer", "would be changed",
+        "locked",
+    }  # fmt: skip
+    for state in STATES:
+        words = [word.template for word in state_words(state.face, None, (), None, frozenset())]
+        assert words == ([state.word] if state.word in same else [])
+        same.discard(state.word)
+    assert not same
+    assert {"not reported", "not offered"} <= {state.word for state in STATES} & set(MISSING_WORDS.values())
 
 
 def test_the_legend_is_said_in_swahili() -> None:
