@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from office_fixtures import NYOTA, ZIWA, Office
+from office_fixtures import NYOTA, ZIWA, Office, open_copy
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from scenario_desk import CONTROL, SHIFT, AtTheDesk
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import StorageError
+from ui.entry.keeping import DRAFT_MS
 
 K = Qt.Key
 Paper = dict[str, str]
@@ -151,14 +152,17 @@ def scan(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
     desk.entry.view.setFocus()
 
 
-def reopened(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
+def reopened(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> AtTheDesk:
+    """The window goes without a word in the middle of a figure; the program is started again."""
     typed(office, paper)
     desk.open()
     desk.go("C07")
     desk.press("1")
-    desk.bot.wait(500)
-    desk.window.page("entry").opened = None
-    assert desk.entry.reopen_last()
+    desk.bot.wait(DRAFT_MS + 200)
+    desk.window.hide()
+    again = desk.another(open_copy(office.home, office.clock))
+    assert again.window.open_last()
+    return again
 
 
 def disk_full(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
@@ -169,8 +173,9 @@ def disk_full(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> No
     def refuse(*_: Any, **__: Any) -> None:
         raise StorageError(FULL, hint=FULL_HINT, place="office.db")
 
-    desk.opened.restore = refuse
-    desk.keypad("6\n")
+    desk.opened.set_many = refuse
+    desk.keypad("12\n")
+    assert desk.entry.keeping.unsaved
 
 
 def dark(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
@@ -186,7 +191,7 @@ def locked(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
     desk.window.idle_lock.lock()
 
 
-SCENES: dict[str, Callable[[AtTheDesk, Office, Paper, Path], None]] = {
+SCENES: dict[str, Callable[[AtTheDesk, Office, Paper, Path], AtTheDesk | None]] = {
     "worklist": worklist,
     "first-cell": first_cell,
     "section-end": section_end,
@@ -206,7 +211,7 @@ SCENES: dict[str, Callable[[AtTheDesk, Office, Paper, Path], None]] = {
     "dark": dark,
     "locked": locked,
 }
-"""Name of the picture in ``docs/guide/pictures``, and how it comes about."""
+"""Name of the picture in ``docs/guide/pictures``, and how it comes about; it may end at another desk."""
 
 
 def taken(desk: AtTheDesk) -> QImage:

@@ -42,6 +42,7 @@ class AtTheDesk:
         size: tuple[int, int] = (1366, 728),
     ) -> None:
         self.office, self.bot = office, qtbot
+        self._app, self._settings = app, settings
         appearance = Appearance(app, settings)
         language = str(settings.value("language", "en"))
         desk = Desk(office.services, Catalogue(language), appearance.look, office.person(username))
@@ -53,6 +54,10 @@ class AtTheDesk:
             self.window.show()
         self.window.person_changed()
         self.window.activateWindow()
+
+    def another(self, office: Office) -> AtTheDesk:
+        """The same person before the program started again, on the same computer."""
+        return AtTheDesk(office, self.bot, self._app, self._settings)
 
     # -- hands -------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from scenario_desk import AtTheDesk
 
+from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.demo.figures import month_of
 from kmmp_desktop.services.demo.flow import FlowOfClients
 
@@ -48,4 +50,8 @@ def paper(office: Office) -> dict[str, str]:
         opened = office.open(NYOTA, period)
         opened.set_many({opened.form.key(code): str(value) for code, value in month_of(flow, period).items()})
         opened.leave()
+        assert opened.revision is not None
+        with office.work() as work:
+            work.returns.save_revision(replace(opened.revision, state=State.BROUGHT_IN))
+            work.commit()
     return {code: str(value) for code, value in month_of(flow, NOVEMBER).items()}
