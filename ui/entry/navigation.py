@@ -28,15 +28,21 @@ class Step:
 class Walk:
     """The ways through one return. ``offered`` says whether a cell is asked of the facility.
 
-    ``down``: the path goes down each column of a section in turn, instead of along its rows.
+    ``down``: the path goes down each column of a section in turn, instead of along its rows. ``rows``:
+    only these rows are shown, by their full codes; there is no way to the others.
     """
 
     def __init__(
-        self, plans: Sequence[SectionPlan], offered: Callable[[CellKey], bool], *, down: bool = False
+        self,
+        plans: Sequence[SectionPlan],
+        offered: Callable[[CellKey], bool],
+        *,
+        down: bool = False,
+        rows: frozenset[str] | None = None,
     ) -> None:
         self.plans = tuple(plans)
-        self._offered = offered
-        self._down = down
+        self._down, self._rows = down, rows
+        self._offered = offered if rows is None else lambda key: key.element in rows and offered(key)
         self._place: dict[CellKey, Place] = {
             key: (number, *place) for number, plan in enumerate(self.plans) for key, place in plan.at.items()
         }
@@ -57,6 +63,10 @@ class Walk:
     def place(self, key: CellKey) -> Place:
         """Section, row and column of a cell or total; raises KeyError for one that is not on the form."""
         return self._place[key]
+
+    def shows(self, element: str) -> bool:
+        """Whether a row is shown, by its full code."""
+        return self._rows is None or element in self._rows
 
     def knows(self, key: CellKey) -> bool:
         return key in self._place

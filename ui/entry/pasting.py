@@ -100,7 +100,8 @@ def _bounded(lines: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
 
 
 def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
-    """Lay a block from ``start`` to the right and down, over the rows of the paper (bands skipped).
+    """Lay a block from ``start`` to the right and down, over the rows of the paper that are shown
+    (bands skipped).
 
     Addresses are counted from the block's own corner, ``A1``, as the spreadsheet shows them. Blank cells
     leave what stands there. A row of the paper with one figure takes the one text of its row, wherever it
@@ -108,7 +109,8 @@ def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
     """
     section, row, column = walk.place(start)
     plan = walk.plans[section]
-    paper = [number for number in range(row, len(plan.rows)) if plan.line(number) is not None]
+    below = ((number, plan.line(number)) for number in range(row, len(plan.rows)))
+    paper = [number for number, line in below if line is not None and walk.shows(line.element.full)]
     offered: list[Offered] = []
     outside = totals = 0
     for down, across, text in _texts(rows):

@@ -92,9 +92,7 @@ class Steering(QObject):
         self._rows = rows
         self._whole = self._walk = Walk(sections, offered, down=self.enter_down)
         if rows is not None:
-            self._walk = Walk(
-                sections, lambda key: key.element in rows and offered(key), down=self.enter_down
-            )
+            self._walk = Walk(sections, offered, down=self.enter_down, rows=rows)
         self.rows_shown.emit(rows)
 
     def set_enter_down(self, down: bool) -> None:

@@ -137,3 +137,15 @@ def test_another_return_begins_with_all_its_rows(page: EntryPage, typist: Typist
     assert page.filter.isHidden()
     assert page.steering.rows is None
     assert not any(page.view.isRowHidden(n) for n in range(page.model.rowCount()))
+
+
+def test_a_block_is_pasted_over_the_rows_that_are_shown(page: EntryPage, typist: Typist) -> None:
+    typist.control(K.Key_F)
+    typist.press("clients", K.Key_Return)
+    QGuiApplication.clipboard().setText("12\t3\n1\t2\t9\n")
+    typist.control(K.Key_V)
+    typist.press(K.Key_Return)
+    assert [typist.text(r) for r in ("A01[ANC]", "A01[PN]", "A03[Y]", "A03[M]", "A03[O]")] == [
+        "12", "3", "1", "2", "9",
+    ]  # fmt: skip
+    assert typist.text("A02") == ""
