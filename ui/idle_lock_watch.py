@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
-LOOK_MS = 5_000
-"""How often the time is looked at: a lock that is five seconds late is none too late."""
+LOOK_MS = 1_000
+"""How often the time is looked at, and the ear laid to the windows again."""
 _TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
@@ -27,7 +27,8 @@ class IdleWatch(QObject):
 
     Two clocks: the one that only goes forward counts while the computer is awake, whatever somebody
     does to the date; the one on the wall also counts the hours it slept. The later one decides.
-    It listens at the windows, not at every widget: a key press must not pay for it.
+    One touch a second is enough: after it nothing is listened to until the next look, so that a key
+    press does not pay for it.
     """
 
     due = Signal()
@@ -49,8 +50,8 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
-        app.focusWindowChanged.connect(self.listen_to)
-        self.listen_to(app.focusWindow())
+        app.focusWindowChanged.connect(self._listen_to)
+        self.listen()
 
     @property
     def minutes(self) -> int:
@@ -73,10 +74,18 @@ class IdleWatch(QObject):
         self._resting = resting
         self.begin()
 
-    def listen_to(self, window: QWindow | None) -> None:
-        """Another window has the keyboard: a second call for the same one changes nothing."""
+    def listen(self) -> None:
+        """At every window; a second call for the same one changes nothing."""
+        for window in QGuiApplication.topLevelWindows():
+            window.installEventFilter(self)
+
+    def _listen_to(self, window: QWindow | None) -> None:
         if window is not None:
             window.installEventFilter(self)
+
+    def _listen_no_more(self) -> None:
+        for window in QGuiApplication.topLevelWindows():
+            window.removeEventFilter(self)
 
     @property
     def is_due(self) -> bool:
@@ -88,6 +97,7 @@ class IdleWatch(QObject):
     def look(self) -> None:
         if self.is_due:
             self.due.emit()
+        self.listen()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The first touch after a sleep finds the time already over: it locks, and does nothing else."""
@@ -97,4 +107,5 @@ class IdleWatch(QObject):
             self.due.emit()
             return self._resting
         self.begin()
+        self._listen_no_more()
         return False

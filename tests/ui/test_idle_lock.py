@@ -307,6 +307,7 @@ def test_sleep_counts_and_the_first_touch_afterwards_locks(seat: Seat) -> None:
     watch.begin()
     seat.press("5")
     assert seat.page.view.is_typing
+    watch.listen()  # the second after the last touch is over
     times.wall += 3600
     seat.press("8")
     assert seat.lock.is_locked
