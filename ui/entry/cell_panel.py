@@ -266,6 +266,12 @@ class CellPanel(QWidget):
         self.show_slow()
         return self.words.turn()
 
+    def first_field(self) -> QWidget:
+        """Where the focus goes when the panel is chosen: a line to write in, else the panel's scrolling."""
+        self.show_now()
+        fields = (self.words.field, self.totals.row.field, self.missing_reason.field)
+        return next((field for field in fields if field.isVisible()), self.area)
+
     def _reveal(self) -> None:
         QTimer.singleShot(0, self, self._show_focused)
 

@@ -151,7 +151,7 @@ class EntryScreen(Page):
         if not self.preview.isHidden():
             areas.append(self.preview.list)
         if not self.panel.isHidden():
-            areas.append(self.panel.words.field)
+            areas.append(self.panel.first_field())
         if self.paper.is_shown:
             areas.append(self.paper.panel.view)
         if not self.sections.isHidden():

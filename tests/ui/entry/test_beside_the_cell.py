@@ -14,6 +14,7 @@ from kmmp_desktop.domain.office import Person, Role, ServiceSpan
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.text import Message
 from ui.entry.page import EntryPage
 from ui.entry.trend_chart import QUIET, Band, nice_top
 from ui.style.look import Look
@@ -356,3 +357,40 @@ def test_nothing_in_the_panel_is_cut_at_twice_the_size_in_swahili(
             assert label.mapTo(sheet, QPoint(label.width(), 0)).x() <= sheet.width(), label.text()
             if not label.wordWrap():
                 assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+
+
+# -- reaching the panel ----------------------------------------------------------------------
+
+
+def test_f6_reaches_the_panel_also_where_nothing_can_be_written(page: EntryPage, typist: Typist) -> None:
+    typist.keypad("12\n3\n")
+    page.go_to_cell(TOTAL)
+    page.panel.show_slow()
+    typist.press(K.Key_F6)
+    assert page.panel.totals.row.field.hasFocus()
+    typist.press(K.Key_Escape)
+    page.opened.locked_why = Message("Approved and signed: locked.")  # type: ignore[union-attr]
+    page.go_to_cell(ANC)
+    page.panel.show_slow()
+    typist.press(K.Key_F6)
+    assert page.panel.area.hasFocus()
+    typist.press(K.Key_F6, K.Key_F6)
+    assert page.view.hasFocus()
+
+
+def test_a_section_that_is_not_asked_says_why_in_the_list_and_in_the_panel(
+    page: EntryPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = page.opened
+    assert opened is not None
+    why = Message("{service} is not offered here.", {"service": Message("Maternity")})
+    monkeypatch.setattr(opened.around.offer, "section_why_not", lambda code: why if code == "B" else None)
+    page.panel.show_section(opened, "B")
+    assert page.panel.facts._value.text() == "Nothing is asked in this section."
+    assert page.panel.facts.why_not.text() == "Maternity is not offered here."
+    assert page.panel.findings.isHidden()
+    assert page.panel.words.isHidden()
+    monkeypatch.setattr(opened, "section_counts", lambda: {"A": (0, 6, None), "B": (0, 0, None)})
+    page.show_standing()
+    assert page.sections.rows._spoken(1).endswith("Maternity is not offered here.")
+    assert not page.sections.rows._spoken(0).endswith("here.")
