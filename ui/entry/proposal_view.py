@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Form
@@ -99,6 +106,7 @@ class ProposalView(QWidget):
         self.list.show_proposal(proposal, form, anew=True)
         self._show_words()
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.sentence.text()))
 
     def show_again(self, proposal: Proposal) -> None:
         """The same texts judged anew, or one of them corrected: the lines keep their places."""

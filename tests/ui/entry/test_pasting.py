@@ -85,6 +85,16 @@ def test_cells_with_lines_tabs_and_quotes_are_read_as_excel_writes_them() -> Non
     assert read_block('5"\t12\n"never closed\t3') == (('5"', "12"), ('"never closed', "3"))
 
 
+def test_a_block_as_libreoffice_puts_it_on_the_clipboard() -> None:
+    """Copied from LibreOffice 7.4 under X, text/plain: a formula comes as its value, lines in a cell as spaces."""
+    text = '1234\t5\t7\na "q" b\ttwo lines\ttab here\n=5+\t12 (est.)\t1,234,567\n'
+    assert read_block(text) == (
+        ("1234", "5", "7"),
+        ('a "q" b', "two lines", "tab here"),
+        ("=5+", "12 (est.)", "1,234,567"),
+    )
+
+
 def test_running_text_goes_into_a_text_cell_whole(form: Form) -> None:
     narrative = next(e for e in form.elements.values() if e.type.value == "text")
     assert read_block("Two nurses left.\nOne came.\n", narrative) == (("Two nurses left.\nOne came.",),)
