@@ -78,6 +78,14 @@ class ChoicePane(QWidget):
         wanted = self.back if offer.why_not else self.go_on if offer.begun else self.some
         wanted.setFocus()
 
+    def forget(self) -> None:
+        """Somebody else sits at the desk: nothing is offered."""
+        self._offer = None
+        for part in (self._title, self._how, self._list, self._whole, self._note):
+            part.clear()
+        for button in (self.go_on, self.some, self.all):
+            button.hide()
+
     def retranslate(self) -> None:
         say, offer = self._say, self._offer
         self.go_on.setText(say("Go on"))

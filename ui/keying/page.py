@@ -309,8 +309,10 @@ class KeyingPage(KeyingScreen):
         self.view.abandon()
         self._place.open(None)
         self.opened = self.keying = self.model.keying = None
+        self.choice.forget()
         self.stack.setCurrentWidget(self.choice)
-        self.back_requested.emit()
+        if self.isVisible():
+            self.go_requested.emit("worklist")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         here = self.view if self.stack.currentWidget() is self.desk_of_keys else self.stack.currentWidget()

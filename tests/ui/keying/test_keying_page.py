@@ -395,3 +395,16 @@ def test_every_look_shows_it_whole(
     assert page.width() == 1366
     for label in page.choice.findChildren(QLabel):
         assert label.text() or label.isHidden() or not label.isVisible()
+
+
+def test_somebody_else_at_the_desk_finds_nothing_of_it(page: KeyingPage, keyer: Keyer) -> None:
+    whole(keyer)
+    keyer.keypad("7110\n")
+    wanted: list[str] = []
+    page.go_requested.connect(wanted.append)
+    page.person_changed()
+    assert wanted == ["worklist"]
+    assert page.opened is None
+    assert page.keying is None
+    assert page.stack.currentWidget() is page.choice
+    assert not any(label.text() for label in page.choice.findChildren(QLabel))
