@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.big_form import BIG, write_big_form
 from entry_office import FULL, NOVEMBER, NYOTA, WANJIRU, Office
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.demo.figures import month_of
@@ -72,11 +75,11 @@ def figures_of(form: Form, month: Period) -> dict[str, str]:
     }
 
 
-def screen_on(services: object, app: QApplication) -> EntryPage:
+def screen_on(services: object, app: QApplication, person: Person = WANJIRU) -> EntryPage:
     """The entry screen, shown and dressed, with nothing open."""
     look = Look.light()
     palette.apply(app, look)
-    page = EntryPage(Desk(services, Catalogue("en"), look, WANJIRU))  # type: ignore[arg-type]
+    page = EntryPage(Desk(services, Catalogue("en"), look, person))  # type: ignore[arg-type]
     page.set_look(look)
     page.retranslate()
     page.resize(*SIZE)
@@ -92,6 +95,14 @@ def stand_in(page: EntryPage, measured: Measured, app: QApplication) -> None:
     assert key is not None
     page.go_to_cell(key)
     painted(app, lambda: None)
+
+
+def throw_away(widget: QWidget, app: QApplication) -> None:
+    """Close a widget and let Qt delete it now, not in the middle of the next measurement."""
+    widget.close()
+    widget.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def bare_table(measured: Measured, app: QApplication) -> QTableView:

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 import pytest
 from bench.big_form import BIG
-from bench.screens import Measured, bare_table, furnish, painted, screen_on, stand_in
+from bench.screens import Measured, bare_table, furnish, painted, screen_on, stand_in, throw_away
 from entry_office import FULL, NOVEMBER, NYOTA
 from entry_typist import Typist
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -58,13 +58,6 @@ def bare(measured: Measured, qapp: QApplication) -> Iterator[QTableView]:
     qapp.processEvents()
     yield view
     throw_away(view, qapp)
-
-
-def throw_away(widget: QTableView | EntryPage, qapp: QApplication) -> None:
-    widget.close()
-    widget.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
 
 
 def group(benchmark: BenchmarkFixture, what: str, measured: Measured) -> None:

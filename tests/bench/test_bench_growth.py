@@ -1,5 +1,7 @@
 """One durable cell in an office of 10,000 facilities x 60 months, against the same in an empty one.
 
+The same for a digit key, a committing key and opening on the entry screen, from the key to the paint.
+
 The big database holds 600,000 returns (rows of return and revision) and the cells of twelve months of
 the facility in hand plus 2,000,000 others; both are real files, both saves go through ``OpenReturn.set``.
 """
@@ -9,7 +11,10 @@ import sqlite3
 from uuid import uuid4
 
 import pytest
-from office_fixtures import FULL, NYOTA, THIRD, open_copy
+from bench.screens import painted, screen_on, throw_away
+from entry_typist import Typist
+from office_fixtures import FULL, NOVEMBER, NYOTA, THIRD, open_copy
+from PySide6.QtCore import Qt
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
@@ -93,3 +98,58 @@ def test_one_durable_cell(benchmark, sized):
 @pytest.mark.benchmark(group="growth-open")
 def test_opening_a_return(benchmark, sized):
     benchmark.pedantic(sized.open, (NYOTA,), rounds=30, warmup_rounds=3)
+
+
+@pytest.fixture
+def screen(sized, qapp):
+    page = screen_on(sized.services, qapp, sized.person("clerk"))
+    page.open_return(FULL, NYOTA, NOVEMBER)
+    page.go_to_cell(KEY)
+    qapp.processEvents()
+    yield page
+    page.may_leave()
+    throw_away(page, qapp)
+    qapp.setStyleSheet("")
+
+
+@pytest.mark.benchmark(group="growth-digit-key")
+def test_a_digit_key_on_the_screen(benchmark, screen, qapp):
+    typist = Typist(screen)
+
+    def fresh():
+        typist.press(Qt.Key.Key_Escape)
+        qapp.processEvents()
+
+    benchmark.pedantic(
+        lambda: painted(qapp, lambda: typist.keypad("7")), setup=fresh, rounds=60, warmup_rounds=5
+    )
+
+
+@pytest.mark.benchmark(group="growth-committing-key")
+def test_a_committing_key_on_the_screen(benchmark, screen, qapp):
+    typist = Typist(screen)
+    figures = iter(range(10, 10_000))
+
+    def typed():
+        screen.go_to_cell(KEY)
+        typist.keypad(str(next(figures)))
+        qapp.processEvents()
+
+    benchmark.pedantic(
+        lambda: painted(qapp, lambda: typist.keypad("\n")), setup=typed, rounds=60, warmup_rounds=5
+    )
+
+
+@pytest.mark.benchmark(group="growth-opening-on-screen")
+def test_opening_on_the_screen(benchmark, screen, qapp):
+    def closed():
+        screen.may_leave()
+        screen.person_changed()
+        qapp.processEvents()
+
+    benchmark.pedantic(
+        lambda: painted(qapp, lambda: screen.open_return(FULL, NYOTA, NOVEMBER)),
+        setup=closed,
+        rounds=30,
+        warmup_rounds=3,
+    )
