@@ -180,3 +180,23 @@ def test_the_page_fits_into_its_window(ready, dressed, look, qtbot, width, heigh
         assert not page.card.isVisible()
         press(page, ENTER, modifier=Qt.KeyboardModifier.ControlModifier)
         assert page.card.isVisible()
+
+
+def test_a_question_that_waits_stands_first_and_its_card_tells_all_of_it(office, dressed, look, qtbot):  # noqa: F811
+    opened = office.fill(NYOTA)
+    key = opened.form.key("C14[ANC]")
+    asked = opened.add_comment(key, "Which of the two registers?", question=True)
+    opened.add_comment(key, "The blue one.", thread=asked.thread)
+    office.services.completion.complete(opened, office.signer("clerk"))
+    page = show(qtbot, ReviewPage(desk_of(office, "manager", look)))
+    page.refresh()
+    wait(qtbot, lambda: page._review is not None)
+    first = page.tables.exceptions.model().rows[0]
+    assert first.key == ("question", 0)
+    assert first.faces[5].text == "A. Wanjiru asks, and waits for an answer."
+    assert first.faces[5].sub == "“The blue one.” (A. Wanjiru)"
+    shown = []
+    page.tables.card_changed.connect(shown.append)
+    page.tables._show_exception(first.key)
+    assert shown[0].facts == ("A. Wanjiru: Which of the two registers?", "A. Wanjiru: The blue one.")
+    assert "1 question waits" in page.tables._exceptions_head._note.text()
