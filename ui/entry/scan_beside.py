@@ -134,8 +134,9 @@ class ScanBeside(QObject):
         self._show(shown)
 
     def _show(self, shown: bool) -> None:
-        self.panel.setVisible(shown)
-        self._space.fit()
+        if shown != self.is_shown:
+            self.panel.setVisible(shown)
+            self._space.fit()
         if shown:
             self._read()
 

@@ -19,6 +19,7 @@ class SignInDialog(Sheet):
     def __init__(self, desk: Desk, parent: QWidget | None = None, *, username: str = "") -> None:
         super().__init__(desk, desk.say("Who are you"), desk.say("Sign in"), parent)
         self.person: Person | None = None
+        self.setProperty("gives up when locked", True)
         say, look = desk.say, desk.look
         self.who = ComboBox(look)
         for person in desk.services.people.people():
