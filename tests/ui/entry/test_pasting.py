@@ -86,7 +86,7 @@ def test_cells_with_lines_tabs_and_quotes_are_read_as_excel_writes_them() -> Non
 
 
 def test_a_block_as_libreoffice_puts_it_on_the_clipboard() -> None:
-    """Copied from LibreOffice 7.4 under X, text/plain: a formula comes as its value, lines in a cell as spaces."""
+    """Copied from LibreOffice 7.4 under X: a formula comes as its value, lines in a cell as spaces."""
     text = '1234\t5\t7\na "q" b\ttwo lines\ttab here\n=5+\t12 (est.)\t1,234,567\n'
     assert read_block(text) == (
         ("1234", "5", "7"),

@@ -85,6 +85,10 @@ def test_a_file_with_one_bad_cell_is_not_taken_at_all_until_it_is_corrected(offi
     opened = office.open()
     assert [opened.value(opened.form.key(c)).raw for c in ("C07", "C09")] == ["4", "5"]
     assert opened.value(opened.form.key("C07")).origin is Origin.IMPORTED
+    with office.work() as work:
+        [entry] = [e for e in work.audit.entries(str(opened.revision.id)) if e.action == "cells"]
+    assert (entry.body["file"], entry.body["sha256"]) == ("n.xlsx", "ab" * 32)
+    assert len(entry.body["cells"]) == 2
 
 
 def test_doing_it_twice_changes_nothing(office, books, taking):
