@@ -37,6 +37,7 @@ def slip(desk: AtTheDesk) -> None:
     desk.open()
     desk.go("C14[PN0_6]")
     desk.keypad(f"{desk.text('C14[PN0_6]')[::-1]}\n")
+    desk.rest()
     desk.go("C14[PN0_6]")
 
 
@@ -217,10 +218,7 @@ SCENES: dict[str, Callable[[AtTheDesk, Office, Paper, Path], AtTheDesk | None]] 
 def taken(desk: AtTheDesk) -> QImage:
     """The window as it is now, without a caret that blinks."""
     QApplication.setCursorFlashTime(0)
-    if desk.window.page("entry") is not None:
-        desk.entry.panel.show_slow()
-    for _ in range(5):
-        QApplication.processEvents()
+    desk.rest()
     window = desk.window.grab()
     painter = QPainter(window)
     for sheet in QApplication.topLevelWidgets():

@@ -17,6 +17,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.appearance import Appearance
+from ui.entry.open_findings import weighed
 from ui.entry.page import EntryPage
 from ui.main_window import MainWindow
 from ui.page import Desk
@@ -70,6 +71,16 @@ class AtTheDesk:
     def keypad(self, text: str) -> None:
         """Digits and signs as the numeric keypad sends them; a line break is its Enter."""
         Typist(self.entry).keypad(text)
+
+    def rest(self) -> None:
+        """Fingers off the keys until the screen has said all it has to say: slips follow a moment later."""
+        entry = self.window.page("entry")
+        if isinstance(entry, EntryPage) and entry.opened is not None:
+            opened = entry.opened
+            self.bot.waitUntil(lambda: weighed(opened, entry.model.marks), timeout=10_000)
+            entry.panel.show_slow()
+        for _ in range(3):
+            QApplication.processEvents()
 
     # -- where one is ------------------------------------------------------------------------
 
@@ -135,9 +146,7 @@ class AtTheDesk:
         return str(self.entry.model.data(self.entry.model.place(self.cell(reference)), ACCESSIBLE))
 
     def picture(self, path: Path) -> None:
-        self.entry.panel.show_slow()
-        for _ in range(3):
-            QApplication.processEvents()
+        self.rest()
         path.parent.mkdir(parents=True, exist_ok=True)
         assert self.window.grab().save(str(path))
 

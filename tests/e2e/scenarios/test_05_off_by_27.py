@@ -32,7 +32,7 @@ def test_as_soon_as_the_cell_is_left_both_sides_the_difference_and_the_rule_are_
     finding = slipped.opened.findings["R201"]
     assert finding.difference == 27
     slipped.press(K.Key_F4)
-    slipped.entry.panel.show_slow()
+    slipped.rest()
     left, right = int(finding.left.value), int(finding.right.value)
     assert slipped.says(str(left), str(right), "+ 27", "R201")
     card = slipped.entry.panel.findings.cards[0]
@@ -42,23 +42,26 @@ def test_as_soon_as_the_cell_is_left_both_sides_the_difference_and_the_rule_are_
 
 def test_63_for_36_is_suggested_as_possible_and_changes_nothing_by_itself(slipped):
     slipped.keypad("63\n")
+    slipped.rest()
     slip = slipped.entry.model.marks.slips["R201"][0]
     assert (slip.key, slip.typed, slip.suggested) == (slipped.cell("C14[PN0_6]"), "63", "36")
     slipped.go("C14[PN0_6]")
-    slipped.entry.panel.show_slow()
+    slipped.rest()
     assert slipped.says("Possible slip: 36 typed as 63")
     assert slipped.text("C14[PN0_6]") == "63"
 
 
 def test_what_the_rule_rests_on_stands_there_without_a_network(slipped):
     slipped.keypad("63\n")
+    slipped.rest()
     slipped.go("C14[PN0_6]")
-    slipped.entry.panel.show_slow()
+    slipped.rest()
     assert slipped.says("Rests on")
 
 
 def test_she_corrects_and_the_mark_goes(slipped):
     slipped.keypad("63\n")
+    slipped.rest()
     assert slipped.entry.model.marks.by_cell
     slipped.go("C14[PN0_6]")
     slipped.keypad("36\n")
@@ -70,8 +73,9 @@ def test_she_corrects_and_the_mark_goes(slipped):
 
 def test_the_button_of_the_slip_corrects_and_one_undo_takes_it_back(slipped):
     slipped.keypad("63\n")
+    slipped.rest()
     slipped.go("C14[PN0_6]")
-    slipped.entry.panel.show_slow()
+    slipped.rest()
     button = next(
         c.slip.button
         for c in slipped.entry.panel.findings.cards

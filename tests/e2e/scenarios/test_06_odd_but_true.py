@@ -35,7 +35,7 @@ def test_it_is_yellow_saved_and_not_blocked(odd, office):
 
 
 def test_the_last_12_months_and_the_same_month_last_year_stand_beside_it(odd):
-    odd.entry.panel.show_slow()
+    odd.rest()
     series = odd.opened.series(odd.cell("B01"), 12)
     assert len(series) == 12
     assert odd.says("Last 12 months")
