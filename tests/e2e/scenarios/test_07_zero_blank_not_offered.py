@@ -84,3 +84,32 @@ def test_the_four_look_different_and_are_told_apart_by_ear(office, maternity_clo
     heard = {cell: desk.hears(cell) for cell in ("C05[ANC]", "C05[PN]", "C06[ANC]")}
     assert len({words.split(", ", 2)[-1] for words in heard.values()}) == 3, heard
     assert "not reported" in heard["C06[ANC]"]
+
+
+def test_the_signed_files_tell_the_four_apart(office, maternity_closed, paper, sit):
+    opened = office.open(NYOTA)
+    texts = {opened.form.key(code): text for code, text in paper.items()}
+    opened.set_many({key: text for key, text in texts.items() if opened.offered(key)})
+    opened.leave()
+    desk = sit(office)
+    desk.open()
+    for cell, keys in (("M11", "m1"), ("M12", "m1"), ("G06", "0")):
+        desk.go(cell)
+        desk.press(keys)
+    desk.press(K.Key_Return)
+    desk.go("P02")
+    desk.press(K.Key_Delete)
+    for item in office.services.completion.look(desk.opened).items:
+        if item.needs == "reason" and not item.done:
+            desk.opened.set_reason(item.subject, "The register is with the county team.")
+    office.services.completion.complete(desk.opened, office.signer())
+    with office.work() as work:
+        files = [work.files.get(desk.opened.revision.id, kind) for kind in ("xlsx", "pdf")]
+    for file in files:
+        data = office.services.verifying.judge(file.name, file.content).data
+        told = {cell["cell"]: cell.get("missing") or cell.get("value") for cell in data["cells"]}
+        assert told["KM_M11"] == "NR", told["KM_M11"]
+        assert told["KM_G06"] == 0
+        assert told.get("KM_P02") in (None, "")
+        closed = str(closed_cells(desk)[0])
+        assert told[closed] == "NA"
