@@ -109,7 +109,7 @@ def test_wrong_facility_month_and_form_are_refused_by_name(office, back):
     books.check(book, office.open())
     for opened, words in (
         (office.open(ZIWA), ("Nyota Health Centre (MFL 99104)", "Ziwa Dispensary (MFL 99105)")),
-        (office.open(period=NOVEMBER.shift(-1)), ("202611", "202610")),
+        (office.open(period=NOVEMBER.shift(-1)), ("November 2026", "October 2026")),
     ):
         with pytest.raises(FileRefusedError) as caught:
             books.check(book, opened)
