@@ -13,7 +13,7 @@ from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.proposals import Offered
 from kmmp_desktop.text import Message
 from ui.entry.navigation import Walk
-from ui.entry.paper import Line, SectionPlan
+from ui.entry.paper import Band, Line, SectionPlan
 
 MOST_TEXT = 4_000_000
 """Characters of a clipboard that are read: many times the largest form."""
@@ -101,7 +101,7 @@ def _bounded(lines: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
 
 def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
     """Lay a block from ``start`` to the right and down, over the rows of the paper that are shown
-    (bands skipped).
+    (bands skipped, unless the block brings them along).
 
     Addresses are counted from the block's own corner, ``A1``, as the spreadsheet shows them. Blank cells
     leave what stands there. A row of the paper with one figure takes the one text of its row, wherever it
@@ -109,8 +109,7 @@ def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
     """
     section, row, column = walk.place(start)
     plan = walk.plans[section]
-    below = ((number, plan.line(number)) for number in range(row, len(plan.rows)))
-    paper = [number for number, line in below if line is not None and walk.shows(line.element.full)]
+    paper = _rows_under(rows, plan, row, walk)
     offered: list[Offered] = []
     outside = totals = 0
     for down, across, text in _texts(rows):
@@ -118,7 +117,8 @@ def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
             outside += 1
             continue
         line, key = plan.line(paper[down]), plan.key(paper[down], column + across)
-        assert line is not None
+        if line is None:
+            continue  # a band row that the block brings along
         if key is None and sum(map(bool, rows[down])) == 1:
             key = _only_cell(line)
         if key is not None and not line.enters(key):
@@ -128,6 +128,23 @@ def lay_out(rows: Sequence[Sequence[str]], start: CellKey, walk: Walk) -> Block:
         else:
             offered.append(Offered(address(down, across), key, text))
     return Block(tuple(offered), outside, totals)
+
+
+def _rows_under(rows: Sequence[Sequence[str]], plan: SectionPlan, first: int, walk: Walk) -> Sequence[int]:
+    """The rows of the grid that the rows of a block fall on: those that are shown, without bands unless
+    the block has them too (it was copied from a workbook of the form)."""
+    every = [(n, plan.line(n)) for n in range(first, len(plan.rows))]
+    shown = [(n, line) for n, line in every if line is None or walk.shows(line.element.full)]
+    bands = [(down, plan.rows[n]) for down, (n, line) in enumerate(shown[: len(rows)]) if line is None]
+    if bands and all(isinstance(band, Band) and _names(band, rows[down]) for down, band in bands):
+        return [n for n, _ in shown]
+    return [n for n, line in shown if line is not None]
+
+
+def _names(band: Band, texts: Sequence[str]) -> bool:
+    """Whether a row of a block is this band row: one of its names is there, and no figure."""
+    known = {word for text in (band.caption, *band.names) for word in (text.en, text.sw) if word}
+    return any(text in known for text in texts) and not any(text.isdigit() for text in texts)
 
 
 def _only_cell(line: Line) -> CellKey | None:

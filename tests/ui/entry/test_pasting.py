@@ -71,6 +71,21 @@ def test_a_row_with_one_figure_takes_the_one_text_of_its_row(walk: Walk) -> None
     )
 
 
+def test_a_block_copied_from_a_workbook_of_the_form_brings_its_band_rows_along(walk: Walk) -> None:
+    plan = walk.plans[2]
+    band = plan.rows[plan.at[CellKey("KM_C03", "A10_19")][0] - 1]
+    names = [name.en for name in band.names]
+    rows = [["14", "4"], names, ["2", "6", "10"]]
+    block = lay_out(rows, CellKey("KM_C02", "ANC"), walk)
+    assert [(o.address, str(o.key)) for o in block.offered] == [
+        ("A1", "KM_C02[ANC]"),
+        ("B1", "KM_C02[PN]"),
+        ("A3", "KM_C03[A10_19]"),
+        ("B3", "KM_C03[A20_24]"),
+        ("C3", "KM_C03[A25P]"),
+    ]
+
+
 def test_totals_of_the_block_are_left_out_and_what_falls_outside_is_counted(walk: Walk) -> None:
     block = lay_out(read_block("1\t2\t\t\t3\t4\t5"), CellKey("KM_C02", "ANC"), walk)
     assert [o.address for o in block.offered] == ["A1", "B1"]
