@@ -155,6 +155,7 @@ def open_office(
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.keying import KeyingService
+    from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.verifying import VerifyService
@@ -164,7 +165,7 @@ def open_office(
 
     store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
     work: Work = store.work
-    forms = _forms(home)
+    forms = OverlaidForms(_forms(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     verifier = VerifyService(makers, RosterTrust(work))

@@ -79,7 +79,7 @@ def read_entry_book(path: Path, forms: FormCatalogue) -> EntryBook:
         identity.facility,
         identity.month,
         form.version,
-        form.digest,
+        form.file_digest,
         identity.revision,
         offered,
         notes,
@@ -173,7 +173,7 @@ def _identity(name: str, package: Package) -> Identity:
 
 def _form(name: str, identity: Identity, forms: FormCatalogue) -> Form:
     try:
-        form = forms.version(identity.family, identity.version)
+        form = forms.version(identity.family, identity.version, identity.month)
     except NotFoundError as error:
         try:
             ours = forms.for_period(identity.family, identity.month).version
@@ -191,14 +191,14 @@ def _form(name: str, identity: Identity, forms: FormCatalogue) -> Form:
             ours=ours,
             hint=MAKE_NEW,
         ) from error
-    if form.digest != identity.digest:
+    if form.file_digest != identity.digest:
         raise FileRefusedError(
             '"{name}" was made for another version {version} of the form ({theirs})'
             " than this office has ({ours}).",
             name=name,
             version=form.version,
             theirs=identity.digest[:8],
-            ours=form.digest[:8],
+            ours=form.file_digest[:8],
             hint=MAKE_NEW,
         )
     return form

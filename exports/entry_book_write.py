@@ -49,7 +49,7 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
     identity = Identity(
         family=form.family,
         version=form.version,
-        digest=form.digest,
+        digest=form.file_digest,
         mfl=opened.facility.mfl,
         facility=opened.facility.name,
         period=str(opened.key.period),

@@ -53,7 +53,8 @@ class FolderCatalogue:
                             period=str(period), hint="Its first version starts in {first}.",
                             first=str(min(form.valid_from for form in versions)))
 
-    def version(self, family: str, version: str) -> Form:
+    def version(self, family: str, version: str, period: Period | None = None) -> Form:
+        """As its file says, for every month alike."""
         versions = self._versions(family)
         for form in versions:
             if form.version == version:

@@ -211,9 +211,16 @@ class Form:
     category_sets: Mapping[str, CategorySet] = field(default_factory=dict)
     file: str = ""
     digest: str = ""
-    """SHA-256 of the form file, hex: the check-pack version that a revision records."""
+    """SHA-256 of the form file and what is laid over it, hex: the check-pack version a revision records."""
+    base_digest: str = ""
+    """SHA-256 of the form file alone, where something is laid over it."""
     order: int = 100
     """Where the form stands among others: smaller first."""
+
+    @property
+    def file_digest(self) -> str:
+        """SHA-256 of the form file: what cells there are, whatever is laid over it."""
+        return self.base_digest or self.digest
 
     @cached_property
     def elements(self) -> Mapping[str, Element]:

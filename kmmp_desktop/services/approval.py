@@ -132,7 +132,7 @@ class ApprovalService:
             stored = self._ready(work, revision)
             item = self._item(work, stored)
             file = work.files.get(revision, "xlsx")
-            form = self._forms.version(stored.key.family, stored.form_version)
+            form = self._forms.version(stored.key.family, stored.form_version, stored.key.period)
             around = Surroundings(work, form, stored.key, item.facility, True, stored)
             cells = work.returns.cells(revision)
             questions = tuple(t for t in work.returns.threads(revision) if t.waits)

@@ -25,8 +25,8 @@ class CompiledForms:
     def for_period(self, family: str, period: Period) -> CompiledForm:
         return self.of(self._forms.for_period(family, period))
 
-    def version(self, family: str, version: str) -> CompiledForm:
-        return self.of(self._forms.version(family, version))
+    def version(self, family: str, version: str, period: Period) -> CompiledForm:
+        return self.of(self._forms.version(family, version, period))
 
     def of(self, form: Form) -> CompiledForm:
         name = (form.family, form.version, form.digest)

@@ -49,7 +49,7 @@ class EntryService:
     def _open(self, work: UnitOfWork, key: ReturnKey, facility: Facility, person: Person) -> OpenReturn:
         revision = work.returns.latest(key)
         form = (
-            self._forms.version(key.family, revision.form_version)
+            self._forms.version(key.family, revision.form_version, key.period)
             if revision
             else self._forms.for_period(key.family, key.period)
         )

@@ -168,7 +168,7 @@ class EntryBookService:
                 ours=key.family,
                 hint="Open that form, then bring the file in there.",
             )
-        if (book.form_version, book.form_digest) != (opened.form.version, opened.form.digest):
+        if (book.form_version, book.form_digest) != (opened.form.version, opened.form.file_digest):
             raise FileRefusedError(
                 '"{file}" was made for version {theirs} of the form; this return has version {ours}.',
                 file=book.file,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
@@ -19,6 +19,9 @@ from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from kmmp_desktop.services.overlays import OverlayRepository
 
 Progress = Callable[[int, int], None]
 """Called with (done, total). May raise to stop the work."""
@@ -52,8 +55,11 @@ class FormCatalogue(Protocol):
         """The version in force in ``period``; raises NotFoundError."""
         ...
 
-    def version(self, family: str, version: str) -> Form:
-        """One version by its number; raises NotFoundError."""
+    def version(self, family: str, version: str, period: Period | None = None) -> Form:
+        """One version by its number, with the standards of ``period`` (None: as its file says).
+
+        Whoever opens a revision passes its month. Raises NotFoundError.
+        """
         ...
 
 
@@ -474,6 +480,8 @@ class UnitOfWork(Protocol):
     def settings(self) -> SettingRepository: ...
     @property
     def scans(self) -> ScanRepository: ...
+    @property
+    def overlays(self) -> OverlayRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(

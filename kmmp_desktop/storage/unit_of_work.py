@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from kmmp_desktop.storage.audit import SqlAudit
 from kmmp_desktop.storage.facilities import SqlFacilities
 from kmmp_desktop.storage.keyings import SqlKeyings
+from kmmp_desktop.storage.overlays import SqlOverlays
 from kmmp_desktop.storage.papers import SqlFiles, SqlSubmissions
 from kmmp_desktop.storage.people import SqlPeople
 from kmmp_desktop.storage.returns import SqlReturns
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
     keyings: SqlKeyings
     settings: SqlSettings
     scans: SqlScans
+    overlays: SqlOverlays
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -49,6 +51,7 @@ class SqlUnitOfWork:
         self.keyings = SqlKeyings(db)
         self.settings = SqlSettings(db)
         self.scans = SqlScans(db)
+        self.overlays = SqlOverlays(db)
         return self
 
     def __exit__(
