@@ -37,16 +37,10 @@ class Measured:
     office: Office
     family: str
     form: Form
+    rows: int
+    """Rows of the whole form on the grid, bands included."""
+    columns: int
     section: int = 2
-
-    @property
-    def rows(self) -> int:
-        """Rows of the whole form on the grid, bands included."""
-        return sum(len(plan.rows) for plan in plans(self.form))
-
-    @property
-    def columns(self) -> int:
-        return max(plan.columns for plan in plans(self.form))
 
 
 def furnish(folder: Path, family: str) -> Measured:
@@ -61,7 +55,9 @@ def furnish(folder: Path, family: str) -> Measured:
     here = {code for element in form.sections[2].elements for code in (element.code, element.full)}
     now = figures_of(form, NOVEMBER)
     office.put(family, NOVEMBER, {k: v for k, v in now.items() if k.partition("[")[0] not in here})
-    return Measured(office, family, form)
+    sections = plans(form)
+    rows, columns = sum(len(plan.rows) for plan in sections), max(plan.columns for plan in sections)
+    return Measured(office, family, form, rows, columns)
 
 
 def figures_of(form: Form, month: Period) -> dict[str, str]:
