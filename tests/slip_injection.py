@@ -242,7 +242,7 @@ def outcome(compiled: CompiledForm, valid: Figures, made: Injected) -> tuple[str
 def points_at(slip: Slip, made: Injected) -> bool:
     """Whether it sends the reader to the right cell; of a shifted run, to half of it or more."""
     if slip.kind is made.kind and made.kind in (SlipKind.SHIFTED, SlipKind.SHIFTED_BACK):
-        named = {key for key, _ in slip.edits} & made.cells
+        named = {key for key, text in slip.edits if text} & made.cells
         return slip.key in made.cells or 2 * len(named) >= len(made.cells)
     return slip.key in made.cells
 

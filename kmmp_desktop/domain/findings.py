@@ -67,7 +67,7 @@ class Slip:
     other: CellKey | None = None
     """For two cells that changed places: the neighbour, which holds ``suggested``."""
     edits: tuple[tuple[CellKey, str], ...] = ()
-    """All cells it would change, with what they would hold, as far as anything but the paper tells."""
+    """All cells it would change, with what they would hold: blank where only the paper tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Suspicion:
             "" if suggested is None or not whole else str(suggested),
             Message((OPEN_WORDS if self.open else WORDS)[self.kind], params),
             self.other,
-            tuple((key, str(count)) for key, count in self.edits if count is not None),
+            () if self.open else tuple((key, "" if n is None else str(n)) for key, n in self.edits),
         )
 
 

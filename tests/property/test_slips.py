@@ -147,9 +147,8 @@ def test_whatever_slipped_each_suggestion_makes_its_check_hold_and_nothing_is_ch
         assert len(finding.slips) <= 3
         for slip in finding.slips:
             trial = dict(typed)
-            for key, text in slip.edits:
-                trial[key] = CellValue(Kind.NUMBER, int(text), text)
             if slip.suggested:
+                trial |= {key: CellValue(Kind.NUMBER, int(text), text) for key, text in slip.edits}
                 after = compiled.run_touching([key for key, _ in slip.edits], made.figures.with_values(trial))
                 assert finding.check not in {code for code, found in after.items() if found is not None}
     assert outcome(compiled, valid, made)[0] in ("unseen", *OUTCOMES)

@@ -114,6 +114,7 @@ def test_a_run_of_figures_one_row_too_low_is_found():
     assert (slip.kind, slip.key, slip.suggested) == (SlipKind.SHIFTED, CellKey("SM_A1", "PN"), "")
     assert str(slip.message).startswith("Possible slip: the figures from A1[PN] to A3[PN]")
     assert dict(slip.edits)[CellKey("SM_A1", "PN")] == "42"
+    assert slip.edits[-1] == (CellKey("SM_A3", "PN"), ""), "the last one is on the paper only"
 
 
 @pytest.mark.parametrize("figures", [
