@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.history_runs import HistoryRuns
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.verifying import VerifyService
@@ -157,6 +158,7 @@ def open_office(
     from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
@@ -186,8 +188,16 @@ def open_office(
         verifying=verifier,
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
+        rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
     )
     return services, store
+
+
+def _history_runs(store: OfficeHome) -> HistoryRuns:
+    from kmmp_desktop.columns.runs import ColumnarRuns  # numpy: only where a history is run
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarRuns(SqlHistories(store.engine), at_once=32)
 
 
 def _forms(home: Path) -> FormCatalogue:

@@ -14,6 +14,7 @@ from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.rehearsal import RehearsalService
 from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.services.worklist import WorklistService
@@ -38,3 +39,4 @@ class Services:
     verifying: VerifyService
     scans: ScanService
     books: EntryBookService
+    rehearsal: RehearsalService
