@@ -19,6 +19,7 @@ from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.errors import DefinitionError
+from kmmp_desktop.services.finding_ports import FindingRepository
 
 if TYPE_CHECKING:
     from kmmp_desktop.services.overlays import OverlayRepository
@@ -478,6 +479,8 @@ class UnitOfWork(Protocol):
     def keyings(self) -> KeyingRepository: ...
     @property
     def settings(self) -> SettingRepository: ...
+    @property
+    def finding_steps(self) -> FindingRepository: ...
     @property
     def scans(self) -> ScanRepository: ...
     @property

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from kmmp_desktop.storage.audit import SqlAudit
 from kmmp_desktop.storage.facilities import SqlFacilities
+from kmmp_desktop.storage.finding_steps import SqlFindingSteps
 from kmmp_desktop.storage.keyings import SqlKeyings
 from kmmp_desktop.storage.overlays import SqlOverlays
 from kmmp_desktop.storage.papers import SqlFiles, SqlSubmissions
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
     keyings: SqlKeyings
     settings: SqlSettings
     scans: SqlScans
+    finding_steps: SqlFindingSteps
     overlays: SqlOverlays
 
     def __init__(self, engine: Engine) -> None:
@@ -51,6 +53,7 @@ class SqlUnitOfWork:
         self.keyings = SqlKeyings(db)
         self.settings = SqlSettings(db)
         self.scans = SqlScans(db)
+        self.finding_steps = SqlFindingSteps(db)
         self.overlays = SqlOverlays(db)
         return self
 
