@@ -26,7 +26,7 @@ from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.form import Element, Form, MissingRule
 from kmmp_desktop.domain.kinds import EVERY_CELL, FUNCTIONS, Group
 from kmmp_desktop.domain.months import month_function
-from kmmp_desktop.domain.references import walk
+from kmmp_desktop.domain.references import deviations_of, walk
 from kmmp_desktop.domain.returnwide import return_function
 from kmmp_desktop.domain.statistics import (
     MODIFIED_Z_FACTOR,
@@ -218,7 +218,8 @@ class FormulaWriter:
         reading = compiled_side(node.arguments[0], self._form, rule)
         months = int(last.value)
         if node.name not in ("z", "modified_z"):
-            return self._item(literal(month_function(node.name, reading, months)(self._figures)), items)
+            past = month_function(node.name, reading, months, deviations_of(node, self._form))
+            return self._item(literal(past(self._figures)), items)
         found = [self._figures.month(back) for back in range(1, months + 1)]
         series = [value for month in found if month and not math.isnan(value := reading(month))]
         centre: float

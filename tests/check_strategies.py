@@ -25,7 +25,8 @@ leaves = references | st.integers(0, 200).map(str) | st.sampled_from(
     ["0.5", "share_reported()", "days_in_month()", "all_zero()", "identical_to_previous()",
      "previous_return_exists()", "(deadline() - period_end())", "(B6 - deadline(15))", "staff_required(A4)",
      "previous(A4)", "previous(B1 + A5, 2)", "mean(B1, 3)", "median(A1, 6)", "modified_z(B1, 12)",
-     "z(A4[PN], 7)"])
+     "z(A4[PN], 7)", "minimum(B1, 12)", "maximum(A4[PN], 7)", "maximum(B1 + A5, 12, 1.5)",
+     "minimum(A1, 9, @share)"])
 
 
 def functions(parts):

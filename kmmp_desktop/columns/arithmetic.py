@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kmmp_desktop.columns.history import Flags, Numbers
-from kmmp_desktop.domain.statistics import MODIFIED_Z_FACTOR, MONTHS_FOR_OUTLIERS
+from kmmp_desktop.domain.statistics import EXACT_BELOW, MODIFIED_Z_FACTOR, MONTHS_FOR_OUTLIERS
 
 
 def finite(numbers: Numbers) -> Numbers:
@@ -76,6 +76,15 @@ def score(value: Numbers, centre: Numbers, width: Numbers, count: Numbers) -> Nu
     with np.errstate(all="ignore"):
         found = (value - centre) / width
     return np.where((count >= MONTHS_FOR_OUTLIERS) & (width > 0), found, np.nan)
+
+
+def limit(centre: Numbers, width: Numbers, count: Numbers, factor: float) -> Numbers:
+    """The mean and ``factor`` deviations, rounded, never below 0; missing as a score is."""
+    with np.errstate(all="ignore"):
+        value = centre + factor * width
+        near = np.where(np.abs(value) < EXACT_BELOW, np.round(value, 6), value)
+        found = np.maximum(0.0, np.floor(near + 0.5))
+    return np.where((count >= MONTHS_FOR_OUTLIERS) & (width > 0) & np.isfinite(value), found, np.nan)
 
 
 def average(series: Numbers, *, middle: bool) -> Numbers:

@@ -43,6 +43,7 @@ from kmmp_desktop.domain.expressions import (
 )
 from kmmp_desktop.domain.form import Element, Form, MissingRule
 from kmmp_desktop.domain.kinds import FUNCTIONS, LOOKS_BACK, Group
+from kmmp_desktop.domain.references import deviations_of
 from kmmp_desktop.domain.values import CellKey, ValueType
 
 
@@ -258,7 +259,9 @@ class Compiler:
             case Group.MONTHS:
                 months = arguments[1] if len(arguments) > 1 else Number(1)
                 assert isinstance(months, Number)
-                return self._item(over_months(name, self._uncounted(arguments[0]), int(months.value)))
+                reading = self._uncounted(arguments[0])
+                deviations = deviations_of(node, self._form)
+                return self._item(over_months(name, reading, int(months.value), deviations))
             case Group.RETURN | Group.PERIOD:
                 day = arguments[0].value if arguments and isinstance(arguments[0], Number) else 0
                 whole = whole_return(name, self._form, int(day))

@@ -63,9 +63,9 @@ def joined(parts: list[Judging], *, every: bool) -> Judging:
     return join
 
 
-def over_months(name: str, reading: Side, months: int) -> Side:
-    """``previous``, ``mean``, ``median``, ``z`` and ``modified_z`` of ``reading``."""
-    token = (name, reading, months)
+def over_months(name: str, reading: Side, months: int, deviations: float = 0.0) -> Side:
+    """``previous``, ``mean``, ``median``, ``z``, ``modified_z``, ``minimum``, ``maximum`` of ``reading``."""
+    token = (name, reading, months, deviations)
 
     def in_month(view: View, back: int) -> Numbers:
         month = view.earlier(back)
@@ -79,6 +79,8 @@ def over_months(name: str, reading: Side, months: int) -> Side:
             return in_month(view, months)
         if name in ("mean", "median"):
             return arithmetic.average(series(view), middle=name == "median")
+        if name in ("minimum", "maximum"):
+            return arithmetic.limit(*arithmetic.spread(series(view), modified=False), deviations)
         return arithmetic.score(
             reading(view), *arithmetic.spread(series(view), modified=name == "modified_z")
         )

@@ -208,7 +208,17 @@ class _Examiner:
         self._in_months = False
         if len(node.arguments) > 1:
             self._whole_number(node.arguments[1], 1, MOST_MONTHS, "a number of months")
+        if len(node.arguments) > 2:
+            self._factor(node.arguments[2])
         return worth if node.name == "previous" else Worth.NUMBER
+
+    def _factor(self, node: Node) -> None:
+        """How many deviations: a number or a setting, so that it is the same for every return."""
+        if isinstance(node, Setting):
+            self._setting(node)
+        elif not isinstance(node, Number):
+            self._add(node, "A number or a setting of the form must stand at character {at}.",
+                      "Write 2, or @name for a setting.")
 
     def _whole_number(self, node: Node, least: int, most: int, wanted: str) -> None:
         if not (isinstance(node, Number) and node.value.is_integer() and least <= node.value <= most):

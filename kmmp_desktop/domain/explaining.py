@@ -181,6 +181,11 @@ def _label(node: Node, expression: str, form: Form) -> Text:
             if back == 1:
                 return Text(f"Last month: {label.en}", f"Mwezi uliopita: {label.say('sw')}")
             return Text(f"{back} months ago: {label.en}", f"Miezi {back} iliyopita: {label.say('sw')}")
+        case Call("minimum" | "maximum" as name, (Reference() as inner, *_)):
+            label = _element_label(inner, form)
+            if name == "minimum":
+                return Text(f"Least to be expected: {label.en}", f"Kiwango cha chini: {label.say('sw')}")
+            return Text(f"Most to be expected: {label.en}", f"Kiwango cha juu: {label.say('sw')}")
         case _:
             elements = [part for part in walk(node) if isinstance(part, Reference)]
             if len(elements) == 1:

@@ -71,6 +71,8 @@ FUNCTIONS: dict[str, Function] = {
     "median": Function(Group.MONTHS, 2, 2, Worth.NUMBER),
     "z": Function(Group.MONTHS, 2, 2, Worth.NUMBER),
     "modified_z": Function(Group.MONTHS, 2, 2, Worth.NUMBER),
+    "minimum": Function(Group.MONTHS, 2, 3, Worth.NUMBER),
+    "maximum": Function(Group.MONTHS, 2, 3, Worth.NUMBER),
     "compulsory_pair": Function(Group.PAIR, 2, 2, Worth.PAIR),
     "exclusive_pair": Function(Group.PAIR, 2, 2, Worth.PAIR),
     "days_in_month": Function(Group.PERIOD, 0, 0, Worth.NUMBER),
@@ -83,6 +85,9 @@ FUNCTIONS: dict[str, Function] = {
     "facility_owes_form": Function(Group.RETURN, 0, 0, Worth.FLAG),
     "previous_return_exists": Function(Group.RETURN, 0, 0, Worth.FLAG),
 }
+
+PAST_ONLY = frozenset({"previous", "mean", "median", "minimum", "maximum"})
+"""Functions over months that do not look at the month of the return itself."""
 
 EVERY_CELL = frozenset({"all_zero", "identical_to_previous", "share_reported"})
 """Functions whose value may change with any cell of the return."""

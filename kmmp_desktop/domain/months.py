@@ -1,4 +1,4 @@
-"""Functions over earlier months: previous, mean, median, z and modified z."""
+"""Functions over earlier months: previous, mean, median, z, modified z, and generated limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kmmp_desktop.domain.figures import MISSING, Figures
 from kmmp_desktop.domain.statistics import (
     MODIFIED_Z_FACTOR,
     enough_months,
+    limit,
     mean,
     median,
     median_deviation,
@@ -17,10 +18,11 @@ from kmmp_desktop.domain.statistics import (
 )
 
 
-def month_function(name: str, reading: Reading, months: int) -> Reading:
+def month_function(name: str, reading: Reading, months: int, deviations: float = 0.0) -> Reading:
     """Compile ``name(x, months)``; ``reading`` computes x for one month.
 
-    What rests on earlier months alone is computed once per ``Figures``.
+    ``deviations``: how far from the mean a limit lies (``minimum``, ``maximum``). What rests on
+    earlier months alone is computed once per ``Figures``.
     """
     if name == "previous":
         return _kept(lambda figures: _in_month(reading, figures, months))
@@ -31,6 +33,11 @@ def month_function(name: str, reading: Reading, months: int) -> Reading:
             series = _series(reading, figures, months)
             return middle(series) if enough_months(len(series), months) else MISSING
         return _kept(average)
+    if name in ("minimum", "maximum"):
+        def generated(figures: Figures) -> float:
+            series = _series(reading, figures, months)
+            return limit(mean(series), population_deviation(series), len(series), deviations)
+        return _kept(generated)
     return _score(reading, months, modified=name == "modified_z")
 
 

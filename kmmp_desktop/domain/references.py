@@ -18,7 +18,8 @@ from kmmp_desktop.domain.expressions import (
     parse,
 )
 from kmmp_desktop.domain.form import Form
-from kmmp_desktop.domain.kinds import EVERY_CELL, FUNCTIONS, LOOKS_BACK, Group
+from kmmp_desktop.domain.kinds import EVERY_CELL, FUNCTIONS, LOOKS_BACK, PAST_ONLY, Group
+from kmmp_desktop.domain.statistics import LIMIT_FACTOR
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import ExpressionError
 
@@ -52,7 +53,7 @@ def _cells(node: Node, form: Form, presence: bool) -> Iterator[CellKey]:
             yield from element.cells
         return
     if isinstance(node, Call):
-        if node.name in ("previous", "mean", "median"):
+        if node.name in PAST_ONLY:
             return
         if not presence and node.name in ("isNull", "isNotNull", "firstNonNull"):
             return
@@ -79,6 +80,20 @@ def months_of(node: Node) -> frozenset[int]:
             months = int(last.value)
             found.update([months] if part.name == "previous" else range(1, months + 1))
     return frozenset(found)
+
+
+def deviations_of(call: Call, form: Form) -> float:
+    """How many deviations from the mean the limit of ``minimum`` or ``maximum`` lies, with its sign."""
+    factor = LIMIT_FACTOR
+    if len(call.arguments) > 2:
+        given = call.arguments[2]
+        factor = float(form.settings[given.name]) if isinstance(given, Setting) else _number(given)
+    return -factor if call.name == "minimum" else factor
+
+
+def _number(node: Node) -> float:
+    assert isinstance(node, Number)
+    return node.value
 
 
 def weights(node: Node, form: Form) -> dict[CellKey, float] | None:

@@ -11,6 +11,12 @@ MODIFIED_Z_FACTOR = 0.6745
 MONTHS_FOR_OUTLIERS = 6
 """Fewer earlier months than this say nothing about an outlier."""
 
+LIMIT_FACTOR = 2.0
+"""Deviations between the mean and a generated limit where a check names none (DHIS2's default)."""
+
+EXACT_BELOW = 1e9
+"""Larger numbers are rounded as they are."""
+
 _MISSING = math.nan
 
 
@@ -51,6 +57,21 @@ def z_score(value: float, centre: float, spread: float, months: int) -> float:
     if months < MONTHS_FOR_OUTLIERS or not spread > 0:
         return _MISSING
     return (value - centre) / spread
+
+
+def limit(centre: float, spread: float, months: int, factor: float) -> float:
+    """A limit as DHIS2 generates it: the mean and ``factor`` deviations, rounded, never below 0.
+
+    NaN on fewer than six months or where nothing spreads. What a computer makes of a half is a
+    half: the sixth decimal is rounded first.
+    """
+    if months < MONTHS_FOR_OUTLIERS or not spread > 0:
+        return _MISSING
+    value = centre + factor * spread
+    if not math.isfinite(value):
+        return _MISSING
+    near = round(value, 6) if abs(value) < EXACT_BELOW else value
+    return float(max(0, math.floor(near + 0.5)))
 
 
 def enough_months(found: int, wanted: int) -> bool:

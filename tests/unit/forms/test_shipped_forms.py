@@ -191,7 +191,7 @@ def _numbers(node: Node) -> set[float]:
     match node:
         case Number():
             return {node.value}
-        case Call(name="previous" | "mean" | "median" | "z" | "modified_z"):
+        case Call(name="previous" | "mean" | "median" | "z" | "modified_z" | "minimum" | "maximum"):
             return _numbers(node.arguments[0])
         case Product(factors=(("*", Number(value=100)), *rest)):
             return set().union(*(_numbers(factor) for _, factor in rest))
