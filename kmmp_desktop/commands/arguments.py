@@ -98,7 +98,7 @@ def parser(version: str, default_home: Path) -> Parser:
     check = forms.add_parser("check", parents=[common], help="read form files strictly")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
-    rules = _group(commands, "rules", "checks to and from DHIS2")
+    rules = _group(commands, "rules", "checks: to and from DHIS2, and tried before they are published")
     writing = rules.add_parser("write", parents=[common], help="write a form's checks as DHIS2 rules")
     writing.add_argument("form_file", type=Path, metavar="FORM_FILE")
     writing.add_argument("--check", action="append", default=None, metavar="CODE")
@@ -109,6 +109,18 @@ def parser(version: str, default_home: Path) -> Parser:
     reading.add_argument("--standard", required=True, metavar="ID", help="what the checks rest on")
     for one in (writing, reading):
         one.add_argument("--map", type=Path, required=True, metavar="CSV", help="columns cell,dhis2")
+    trying = rules.add_parser(
+        "rehearse", parents=[common], help="run changed checks on past months, and count what would fail"
+    )
+    trying.add_argument("form_file", type=Path, nargs="?", default=None, metavar="FORM_FILE")
+    trying.add_argument("--check", default=None, metavar="CODE", help="one check: published, changed or new")
+    trying.add_argument("--expression", default=None, metavar="TEXT", help="what the check would say")
+    trying.add_argument("--when", default=None, metavar="TEXT", help="its guard")
+    trying.add_argument(
+        "--missing", default=None, choices=("skip_if_any", "skip_if_all", "never_skip"), help="both sides"
+    )
+    trying.add_argument("--retire", action="store_true", help="the check as if it were made no more")
+    trying.add_argument("--months", type=int, default=12, metavar="N", help="12 to 60 (default: 12)")
     return top
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from kmmp_desktop.commands import checking, entry_books, files, office, returns, rules, steps
+from kmmp_desktop.commands import checking, entry_books, files, office, rehearsing, returns, rules, steps
 from kmmp_desktop.commands.answers import Answer, Desk, give, refused
 from kmmp_desktop.errors import KmmpError
 
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "forms check": files.check_forms,
     "rules write": rules.write_rules,
     "rules read": rules.read_rules,
+    "rules rehearse": rehearsing.rehearse,
 }
 
 

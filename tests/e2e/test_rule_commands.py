@@ -1,14 +1,18 @@
 """Checks to DHIS2 and back by command, with real files."""
 
 import json
+import re
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
-from office_fixtures import office_template
+from office_fixtures import NYOTA, ZIWA, office_template
 from program import Program
 
 from forms.reader import read_form
+from kmmp_desktop.domain.period import Period
 
 DEFINITIONS = Path(__file__).parents[2] / "forms" / "definitions"
 FULL = DEFINITIONS / "kmmp_mfr_1.0.0.yaml"
@@ -108,3 +112,71 @@ def test_a_file_without_rules_is_refused(tmp_path, table):
         code=1,
     )
     assert "validationRules" in answer["error"]["message"]
+
+
+@pytest.fixture
+def typed(office_template, tmp_path):
+    """An office with three returns: A02 of A01 is 4 of 4, 5 of 4, and one without A01."""
+    program = Program(shutil.copytree(office_template, tmp_path / "home"))
+    figures = tmp_path / "figures.csv"
+    last = Period.of(datetime.now(UTC).date()).shift(-1)
+    rows = [(NYOTA, last.shift(-1), "A01", 4), (NYOTA, last.shift(-1), "A02", 4), (NYOTA, last, "A01", 4)]
+    rows += [(NYOTA, last, "A02", 5), (ZIWA, last, "A02", 2)]
+    lines = [f"{mfl},{period},{code},,{value}" for mfl, period, code, value in rows]
+    figures.write_text("facility,period,code,category,value\n" + "\n".join(lines) + "\n")
+    program("returns", "set", figures, "--as", "clerk")
+    return program
+
+
+def test_a_changed_check_is_rehearsed(typed):
+    answer = typed("rules", "rehearse", "--check", "R101", "--expression", "A02 < A01", "--months", "24")
+    assert (answer["failing_before"], answer["failing_now"], answer["returns"]) == (1, 2, 3)
+    [check] = answer["checks"]
+    assert check["facilities"] == [{"facility": NYOTA, "before": 1, "now": 2}]
+    assert [place["before"] for place in check["failing"]] == [True, False]
+    assert check["skipped_now"] == 1
+    said = typed("rules", "rehearse", "--check", "R101", "--expression", "A02 < A01", json_out=False)
+    assert "2 would fail, 1 fail as published today" in said
+
+
+def test_a_new_and_a_retired_check_are_rehearsed(typed):
+    [check] = typed("rules", "rehearse", "--check", "X1", "--expression", "A02 > 2")["checks"]
+    assert check["new"]
+    assert check["failing_now"] == 1
+    [check] = typed("rules", "rehearse", "--check", "R101", "--retire")["checks"]
+    assert check["retired"]
+    assert (check["failing_before"], check["failing_now"]) == (1, 0)
+
+
+def test_a_changed_form_file_is_rehearsed_whole(typed, tmp_path):
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(FULL.read_text("utf-8").replace("check: A02 <= A01", "check: A02 < A01"), "utf-8")
+    answer = typed("rules", "rehearse", changed)
+    moved = [c["code"] for c in answer["checks"] if c["failing_now"] != c["failing_before"]]
+    assert moved == ["R101"]
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "said"),
+    [("A02 < A0Q", 6, "Did you mean"), ("A02 <", 5, "ends"), ("(" * 5000 + "1", 100, "nests")],
+)
+def test_a_fault_is_said_with_its_place(typed, text, position, said):
+    answer = typed("rules", "rehearse", "--check", "R101", "--expression", text, code=1)
+    assert answer["error"]["position"] == position
+    assert said in answer["error"]["message"]
+
+
+def test_a_form_whose_calculations_go_in_a_circle_is_not_run(typed, tmp_path):
+    changed = tmp_path / "circle.yaml"
+    text = FULL.read_text("utf-8")
+    at = text.index("calculate:")
+    end = text.index("\n", at)
+    code = re.findall(r"code: (\w+)", text[:at])[-1]
+    changed.write_text(text[:at] + f"calculate: {code} + 1" + text[end:], "utf-8")
+    answer = typed("rules", "rehearse", changed, code=1)
+    assert "wait for one another" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [(), ("--check", "R101", "--months", "3"), ("x.yaml", "--check", "R101")])
+def test_what_cannot_be_rehearsed_is_said(typed, words):
+    assert typed("rules", "rehearse", *words, code=1)["error"]["message"]
