@@ -104,7 +104,8 @@ def of_many(db: Transaction, revisions: Iterable[UUID]) -> dict[UUID, dict[CellK
     wanted = list(revisions)
     found: dict[UUID, dict[CellKey, CellValue]] = {revision: {} for revision in wanted}
     # SQLite gives an id as its bytes, PostgreSQL as a UUID
-    cells: dict[object, dict[CellKey, CellValue]] = {r.bytes: found[r] for r in wanted} | dict(found)
+    cells: dict[object, dict[CellKey, CellValue]] = {r.bytes: found[r] for r in wanted}
+    cells.update(found.items())
     reading = _Reading()
     key, value = reading.key, reading.value
     for start in range(0, len(wanted), _WIDEST):
