@@ -27,6 +27,8 @@ class Outcome:
     failed: Flags
     skipped: Flags
     """Not decided: figures are missing. What neither failed nor was skipped holds, or does not apply."""
+    made: Flags
+    """Decided: it holds or fails, and applies."""
 
 
 class ColumnarForm:
@@ -59,7 +61,8 @@ class ColumnarForm:
             applies, not_applies = guard(view)
             fails = fails & applies
             skipped = (skipped & applies) | ~(applies | not_applies)
-        return Outcome(fails & exists, skipped & exists)
+            holds = holds & applies
+        return Outcome(fails & exists, skipped & exists, (holds | fails) & exists)
 
     def _compile(self, check: Check) -> tuple[Judge | None, Judge]:
         guard = self._condition(parse(check.when), _STRICT) if check.when else None

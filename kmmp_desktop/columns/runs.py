@@ -51,7 +51,7 @@ class ColumnarRuns:
         if facilities is None:
             facilities = self._source.facilities(form.family)
         columnar = ColumnarForm(form)
-        start = first.shift(-_looks_back(form, wanted))
+        start = first.shift(-looks_back(form, wanted))
         tallies = {code: _Tally(code) for code in wanted}
         done = 0
         report(done, len(facilities))
@@ -82,7 +82,7 @@ class _Tally:
         return CheckHistory(self._code, self._returns, self._skipped, tuple(self._failures))
 
 
-def _looks_back(form: Form, checks: Iterable[str]) -> int:
+def looks_back(form: Form, checks: Iterable[str]) -> int:
     """The most months before its own that one of the checks looks at."""
     by_code = form.check_by_code
     texts = [t for code in checks for t in (by_code[code].expression, by_code[code].when) if t]

@@ -1,0 +1,234 @@
+"""Data quality as a workbook and as CSV: squares, totals, and what each threshold rests on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exports.atomic import write_file
+from kmmp_desktop.domain.form import Status
+from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
+from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.services.ports import Progress
+from kmmp_desktop.services.quality import QualityMap, Square
+from kmmp_desktop.services.quality_words import printed, summed
+from kmmp_desktop.text import Message
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+SayIn = Callable[..., str]
+Value = str | int | float | None
+
+_HEADS = ("facility", "mfl", "county", "sub_county", "month", "measure", "part", "whole", "share", "state")
+_FORMULA = tuple("=+-@\t\r\n")
+"""A text that begins so would be reckoned by a spreadsheet that opens a CSV."""
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+STATUS_WORDS = {
+    Status.SOURCED: Message("Sourced"),
+    Status.BENCHMARK: Message("Benchmark"),
+    Status.PROGRAMME_SETTING: Message("Programme setting"),
+    Status.NOT_VERIFIED: Message("Not verified"),
+    Status.ARITHMETIC: Message("Arithmetic"),
+}
+
+
+class QualityTables:
+    """Implements ``services.quality.QualityFiles``."""
+
+    def __init__(self, say_in: SayIn) -> None:
+        self._say_in = say_in
+
+    def write(self, found: QualityMap, path: Path, language: str, report: Progress) -> None:
+        if path.suffix.lower() == ".csv":
+            content = _csv(found, report)
+        elif path.suffix.lower() == ".xlsx":
+            content = _Book(found, lambda message: self._say_in(language, message), report).content()
+        else:
+            raise FileRefusedError(
+                '"{name}" ends neither in .xlsx nor in .csv.',
+                name=path.name,
+                hint="Give the file one of these endings.",
+            )
+        write_file(path, content)
+
+
+def _csv(found: QualityMap, report: Progress) -> bytes:
+    """One line a square, in English and with codes: for other programs."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(_HEADS)
+    for row in _squares(found, str, report):
+        writer.writerow(_harmless(value) for value in row)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _harmless(value: Value) -> Value:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _squares(found: QualityMap, say: Callable[[Message], str], report: Progress) -> Iterator[Sequence[Value]]:
+    periods = [str(found.period(column)) for column in range(found.months)]
+    for row, facility in enumerate(found.facilities):
+        head = (facility.name, facility.mfl, facility.county, facility.sub_county)
+        for definition in DEFINITIONS:
+            for column, period in enumerate(periods):
+                square = found.square(definition.measure, row, column)
+                shown = printed(definition, square)
+                yield (
+                    *head,
+                    period,
+                    definition.measure.value,
+                    square.part,
+                    square.whole,
+                    _share(square),
+                    say(shown.word) if shown.word else "",
+                )
+        report(row + 1, len(found.facilities))
+
+
+def _share(square: Square) -> float | None:
+    return None if square.share is None else round(square.share, 2)
+
+
+class _Book:
+    """The workbook: thresholds, totals, one sheet a measure, then every square."""
+
+    def __init__(self, found: QualityMap, say: Callable[[Message], str], report: Progress) -> None:
+        self._found, self._say, self._report = found, say, report
+
+    def content(self) -> bytes:
+        from openpyxl.workbook import Workbook  # late: openpyxl takes 130 ms to import
+
+        book = Workbook(write_only=True)
+        self._thresholds(book)
+        self._totals(book)
+        for definition in DEFINITIONS:
+            self._measure(book, definition)
+        self._all(book)
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def _sheet(self, book: Workbook, title: str, widths: Sequence[int], frozen: str) -> _Sheet:
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+        for number, width in enumerate(widths):
+            sheet.column_dimensions[_letter(number)].width = width
+        sheet.freeze_panes = frozen
+        return _Sheet(sheet)
+
+    def _thresholds(self, book: Workbook) -> None:
+        say = self._say
+        sheet = self._sheet(book, say(Message("What it rests on")), (22, 24, 58, 10, 8, 20, 80), "A2")
+        heads = ("Dimension", "Measure", "Threshold", "Value", "Unit", "Status", "Source")
+        sheet.head([say(Message(head)) for head in heads])
+        for definition in DEFINITIONS:
+            for threshold in (definition.target, *definition.rests_on):
+                name, dimension = definition.name, definition.dimension.value
+                sheet.row((say(Message(dimension)), say(name), *self._threshold(threshold)))
+        for threshold in NOT_RECKONED:
+            sheet.row((say(Message("not reckoned here")), "", *self._threshold(threshold)))
+
+    def _threshold(self, threshold: Threshold) -> tuple[Value, ...]:
+        say = self._say
+        status = say(STATUS_WORDS[threshold.status])
+        return say(threshold.what), threshold.value, threshold.unit, status, say(threshold.source)
+
+    def _totals(self, book: Workbook) -> None:
+        """Sums over the months: part, whole and share of each measure, facility by facility."""
+        say, found = self._say, self._found
+        sheet = self._sheet(book, say(Message("Totals")), (34, 9, 20, *[12] * 3 * len(DEFINITIONS)), "C3")
+        names: list[Value] = ["", "", ""]
+        heads: list[Value] = [say(Message(head)) for head in ("Facility", "MFL code", "Sub-county")]
+        for definition in DEFINITIONS:
+            names += [say(definition.name), "", ""]
+            heads += [say(Message(head)) for head in ("Part", "Whole", "Share")]
+        sheet.head(names)
+        sheet.head(heads)
+        total = [self._three(found.whole(d.measure)) for d in DEFINITIONS]
+        sheet.row((say(Message("All facilities")), "", "", *sum(total, ())), bold=True)
+        for row, facility in enumerate(found.facilities):
+            cells = [self._three(found.of_facility(d.measure, row)) for d in DEFINITIONS]
+            sheet.row((facility.name, facility.mfl, facility.sub_county, *sum(cells, ())))
+
+    def _three(self, square: Square) -> tuple[Value, ...]:
+        return square.part, square.whole, _share(square)
+
+    def _measure(self, book: Workbook, definition: Definition) -> None:
+        """The heat map without its colours; words where a square has no figure."""
+        say, found, measure = self._say, self._found, definition.measure
+        sheet = self._sheet(book, say(definition.name), (34, 9, 10, *[9] * found.months), "D3")
+        sheet.head([say(definition.counts)])
+        heads: list[Value] = [say(Message(head)) for head in ("Facility", "MFL code", "All months")]
+        sheet.head([*heads, *(_month(found, column) for column in range(found.months))])
+        shown = [summed(definition, found.whole(measure))]
+        shown += [summed(definition, square) for square in found.of_months(measure)]
+        words = [self._cell(one.figure, one.word) for one in shown]
+        sheet.row((say(Message("All facilities")), "", *words), bold=True)
+        for row, facility in enumerate(found.facilities):
+            total = summed(definition, found.of_facility(measure, row))
+            line: list[Value] = [facility.name, facility.mfl, self._cell(total.figure, total.word)]
+            for column in range(found.months):
+                one = printed(definition, found.square(measure, row, column))
+                line.append(self._cell(one.figure, one.word))
+            sheet.row(line)
+
+    def _cell(self, figure: str, word: Message) -> Value:
+        try:
+            return float(figure) if "." in figure else int(figure)
+        except ValueError:
+            return figure or (self._say(word) if word else "")
+
+    def _all(self, book: Workbook) -> None:
+        sheet = self._sheet(book, self._say(Message("All squares")), (34, 9, 14, 20, 9, 20), "A2")
+        sheet.head(list(_HEADS))
+        for row in _squares(self._found, self._say, self._report):
+            sheet.row(row)
+
+
+class _Sheet:
+    """Rows of a write-only sheet; a text is written as a text, whatever it begins with."""
+
+    def __init__(self, sheet: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell  # late, as above
+        from openpyxl.styles import Font
+
+        self._sheet, self._cell, self._bold = sheet, WriteOnlyCell, Font(bold=True)
+
+    def head(self, values: Sequence[Value]) -> None:
+        self.row(values, bold=True)
+
+    def row(self, values: Sequence[Value], *, bold: bool = False) -> None:
+        self._sheet.append([self._made(value, bold) for value in values])
+
+    def _made(self, value: Value, bold: bool) -> object:
+        if isinstance(value, str):
+            value = _UNWRITABLE.sub("\ufffd", value)
+        risky = isinstance(value, str) and value.startswith(_FORMULA)
+        if not (bold or risky):
+            return value
+        cell = self._cell(self._sheet, value)
+        if risky:
+            cell.data_type = "s"
+            cell.quotePrefix = True  # it stays a text, also after somebody edits it
+        if bold:
+            cell.font = self._bold
+        return cell
+
+
+def _month(found: QualityMap, column: int) -> str:
+    period = found.period(column)
+    return f"{period.year:04}-{period.month:02}"
+
+
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter  # late, as above
+
+    return get_column_letter(number + 1)
