@@ -145,6 +145,7 @@ def open_office(
     from exports.xlsx import WorkbookMaker
     from kmmp_desktop.security.accounts import AccountSecurity
     from kmmp_desktop.security.attempts import Attempts
+    from kmmp_desktop.security.signed import signed_by
     from kmmp_desktop.security.trust import RosterTrust
     from kmmp_desktop.services.approval import ApprovalService
     from kmmp_desktop.services.bundle import Services
@@ -157,9 +158,12 @@ def open_office(
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.overlays import OverlaidForms
+    from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.scans import ScanService
+    from kmmp_desktop.services.standard_trials import StandardTrials
+    from kmmp_desktop.services.standards import StandardService
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
@@ -170,7 +174,8 @@ def open_office(
     forms = OverlaidForms(_forms(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
-    verifier = VerifyService(makers, RosterTrust(work))
+    trust = RosterTrust(work)
+    verifier = VerifyService(makers, trust)
     entry = EntryService(work, forms, compiled, clock)
     services = Services(
         home=home,
@@ -188,6 +193,9 @@ def open_office(
         verifying=verifier,
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
+        standards=StandardService(work, clock, forms),
+        standard_trials=StandardTrials(lambda: _history_runs(store)),
+        packs=PackService(work, clock, forms, trust, signed_by),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
     )
     return services, store

@@ -29,6 +29,14 @@ def form_faults(form: Form) -> tuple[str, ...]:
     return tuple(f"{form.file or form.family}: {fault}" for fault in _form_faults(form))
 
 
+def check_faults(check: Check, form: Form) -> tuple[str, ...]:
+    """Every fault of a check that is not (yet) one of the form's, one sentence each."""
+    found = list(_check_faults(check, form))
+    if check.standard not in form.standards:
+        found.append(f"{check.code}: the form has no standard {check.standard}.")
+    return tuple(found)
+
+
 def _form_faults(form: Form) -> Iterator[str]:
     if circle := find_circle(form):
         yield f"calculated elements wait for one another: {' -> '.join(circle)}."

@@ -12,10 +12,13 @@ from kmmp_desktop.services.entry_books import EntryBookService
 from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.keying import KeyingService
+from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
 from kmmp_desktop.services.rehearsal import RehearsalService
 from kmmp_desktop.services.scans import ScanService
+from kmmp_desktop.services.standard_trials import StandardTrials
+from kmmp_desktop.services.standards import StandardService
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.services.worklist import WorklistService
 
@@ -39,4 +42,7 @@ class Services:
     verifying: VerifyService
     scans: ScanService
     books: EntryBookService
+    standards: StandardService
+    standard_trials: StandardTrials
+    packs: PackService
     rehearsal: RehearsalService

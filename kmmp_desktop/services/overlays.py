@@ -117,6 +117,10 @@ class OverlaidForms:
         form = self._base.version(family, version)
         return form if period is None else self._of(form, period)
 
+    def read_again(self) -> None:
+        """Read overlays again when next asked: one was added."""
+        self._overlays.clear()
+
     def reload(self) -> None:
         """Read forms and overlays again when next asked."""
         self._overlays.clear()
@@ -156,11 +160,11 @@ def in_force(overlays: Iterable[Overlay], period: Period) -> tuple[Overlay, ...]
 
 
 def overlaid_digest(form: Form, valid: Iterable[Overlay]) -> str:
-    """SHA-256 over the digest of the form's file and the rules laid over it."""
+    """SHA-256 over the digest of the form and the rules laid over it; unchanged where there are none."""
     rules = [overlay.rule for overlay in valid]
     if not rules:
         return form.digest
-    text = json.dumps([form.file_digest, rules], sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps([form.digest, rules], sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

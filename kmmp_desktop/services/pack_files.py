@@ -1,0 +1,119 @@
+"""The file of a signed pack: canonical, read strictly, written whole."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from kmmp_desktop.domain.document import canonical_bytes
+from kmmp_desktop.errors import FileRefusedError
+
+SUFFIX = ".kmmp-pack"
+VERSION = 1
+MOST_BYTES = 8 * 1024 * 1024
+"""A pack of every check of every form is some 200 KB."""
+
+
+def sealed(inner: bytes, certificate: bytes, signature: bytes) -> bytes:
+    """The file: canonical too, so that no byte of it can be another one."""
+    parts = {"content": inner, "certificate": certificate, "signature": signature}
+    return canonical_bytes(
+        {"kmmp_pack": VERSION, **{name: base64.b64encode(part).decode() for name, part in parts.items()}}
+    )
+
+
+def opened_pack(name: str, content: bytes) -> tuple[bytes, bytes, bytes]:
+    try:
+        outer = json.loads(content)
+        if (
+            isinstance(outer, dict)
+            and isinstance(outer.get("kmmp_pack"), int)
+            and outer["kmmp_pack"] > VERSION
+        ):
+            raise FileRefusedError(
+                '"{name}" was made by a newer version of this program.',
+                name=name,
+                hint="Install the newer version, then take it in.",
+            )
+        inner, certificate, signature = (
+            base64.b64decode(outer[part], validate=True) for part in ("content", "certificate", "signature")
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
+        raise no_pack(name) from error
+    if sealed(inner, certificate, signature) != content:
+        raise changed_pack(name)
+    return inner, certificate, signature
+
+
+def parsed_pack(name: str, inner: bytes) -> Mapping[str, Any]:
+    try:
+        data = json.loads(inner)
+        if data["kmmp"] != VERSION or data["kind"] != "pack":
+            raise no_pack(name)
+        UUID(data["id"])
+        moment(data["issued_at"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise no_pack(name) from error
+    found: Mapping[str, Any] = data
+    return found
+
+
+def moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def no_pack(name: str) -> FileRefusedError:
+    return FileRefusedError(
+        '"{name}" is not a pack of this program, or it is damaged.',
+        name=name,
+        hint="Nothing was taken in. Ask for the file once more.",
+    )
+
+
+def changed_pack(name: str) -> FileRefusedError:
+    return FileRefusedError(
+        '"{name}" was changed after it was signed.',
+        name=name,
+        hint="Nothing was taken in. Ask for the file once more.",
+    )
+
+
+def read_pack(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileRefusedError(
+            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "it is not a file"
+        ) from error
+    if len(content) > MOST_BYTES:
+        raise no_pack(path.name)
+    return content
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Whole or not at all: under another name first, then renamed."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise FileRefusedError(
+            "{file} was not written: {why}", file=path, why=error.strerror or error
+        ) from error

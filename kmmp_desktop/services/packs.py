@@ -1,0 +1,240 @@
+"""Signed packs: changed standards and checks on their way from one office to another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from kmmp_desktop.domain.document import canonical_bytes
+from kmmp_desktop.domain.faults import check_faults
+from kmmp_desktop.domain.form import Form, Status
+from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.services.documents import stamp
+from kmmp_desktop.services.overlays import OverlaidForms, Overlay, OverlayKind, Pack, check_of
+from kmmp_desktop.services.pack_files import (
+    VERSION,
+    changed_pack,
+    digest,
+    moment,
+    no_pack,
+    opened_pack,
+    parsed_pack,
+    read_pack,
+    sealed,
+    write_whole,
+)
+from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, Work
+from kmmp_desktop.services.standards import LONGEST, OFFICERS
+from kmmp_desktop.text import Message
+
+TAKERS = (Role.MANAGER, *OFFICERS)
+"""Who takes a pack in: what it says was decided by whoever signed it."""
+
+SignatureCheck = Callable[[bytes, bytes, bytes], bool]
+"""(certificate DER, data, signature): whether the holder of the certificate signed just these data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking a pack in."""
+
+    issued_by: str
+    office: str
+    issued_at: datetime
+    added: int
+    present: int
+    """Changes of the pack that this office had already."""
+
+
+class PackService:
+    """Makes packs of this office's changes and takes in those of others whose signers it knows."""
+
+    def __init__(
+        self, work: Work, clock: Clock, forms: OverlaidForms, trust: TrustCheck, signed: SignatureCheck
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._forms = forms
+        self._trust = trust
+        self._signed = signed
+
+    def issue(self, path: Path, signer: Signer, families: Sequence[str] = ()) -> Pack:
+        """Write every change (of ``families``; none: all) into a file signed by an officer.
+
+        Raises:
+            RefusedError: not an officer, or there is no change to send.
+            FileRefusedError: the file cannot be written.
+        """
+        person = signer.person
+        if person.role not in OFFICERS:
+            raise RefusedError("Only a programme officer or an administrator issues a pack.")
+        wanted = families or self._forms.families()
+        overlays = [overlay for family in wanted for overlay in self._forms.overlays(family)]
+        if not overlays:
+            raise RefusedError(
+                "No standard or check has been changed in this office: there is nothing to send.",
+                hint="Confirm or change a standard first.",
+            )
+        at = self._clock.now().replace(microsecond=0)
+        with self._work() as work:
+            office = work.people.office()
+        inner = canonical_bytes(
+            {
+                "kmmp": VERSION,
+                "kind": "pack",
+                "id": str(uuid4()),
+                "issued_at": stamp(at),
+                "office": {"id": str(office.id), "name": office.name} if office else None,
+                "issued_by": {"id": str(person.id), "name": person.name, "fingerprint": person.fingerprint},
+                "overlays": [
+                    {**overlay.rule, "by_name": overlay.by_name, "at": stamp(overlay.at)}
+                    for overlay in overlays
+                ],
+            }
+        )
+        content = sealed(inner, signer.certificate, signer.sign(inner))
+        pack = Pack(UUID(json.loads(inner)["id"]), content, digest(content), person.name, at, person.id, at)
+        write_whole(path, content)
+        with self._work() as work:
+            work.overlays.add_pack(pack)
+            work.audit.append(
+                "office",
+                at,
+                person.id,
+                "pack issued",
+                {"pack": str(pack.id), "sha256": pack.digest.hex(), "overlays": len(overlays)},
+            )
+            work.commit()
+        return pack
+
+    def take(self, path: Path, person: Person) -> Taken:
+        """Verify a pack and lay what is new in it over the forms. Taking it again changes nothing.
+
+        Raises:
+            RefusedError: the person's role takes no packs in.
+            FileRefusedError: changed, signed by nobody of the roster, or made for other forms.
+        """
+        if person.role not in TAKERS:
+            raise RefusedError("A manager, a programme officer or an administrator takes a pack in.")
+        name, content = path.name, read_pack(path)
+        inner, certificate, signature = opened_pack(name, content)
+        if not self._signed(certificate, inner, signature):
+            raise changed_pack(name)
+        signer = self._trust.known(certificate)
+        if signer is None or not signer.enabled:
+            raise FileRefusedError(
+                '"{name}" is signed with a key that is not in the roster of this office.',
+                name=name,
+                hint="Nothing was taken in. Ask who made it, and have that person added to the roster.",
+            )
+        if signer.role not in OFFICERS:
+            raise FileRefusedError(
+                '"{name}" is signed by {signer}, who is no programme officer.',
+                name=name,
+                signer=signer.name,
+                hint="Nothing was taken in.",
+            )
+        data = parsed_pack(name, inner)
+        overlays = self._judged(name, data)
+        return self._take(data, content, overlays, signer, person)
+
+    def _judged(self, name: str, data: Mapping[str, Any]) -> tuple[Overlay, ...]:
+        """The overlays of the pack, each of which makes sense on this office's forms."""
+        found = []
+        try:
+            for row in data["overlays"]:
+                overlay = Overlay(
+                    str(row["family"]),
+                    OverlayKind(row["kind"]),
+                    str(row["code"]),
+                    Period.parse(row["start"]),
+                    row["body"],
+                    str(row["citation"]),
+                    str(row["by_name"]),
+                    moment(row["at"]),
+                )
+                why = self._why_unusable(overlay)
+                if why is not None:
+                    raise FileRefusedError(
+                        '"{name}" does not fit this office: {why}',
+                        name=name,
+                        why=why,
+                        hint="Nothing was taken in. Its forms are needed first.",
+                    )
+                found.append(overlay)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise no_pack(name) from error
+        return tuple(found)
+
+    def _why_unusable(self, overlay: Overlay) -> Message | None:
+        """Raises what ``_judged`` catches where the body is not what its kind has."""
+        try:
+            form = self._forms.for_period(overlay.family, overlay.start)
+        except NotFoundError as error:
+            return error.message
+        body: Any = overlay.body
+        match overlay.kind:
+            case OverlayKind.STANDARD:
+                if overlay.code not in form.standards:
+                    return Message("the form has no standard {name}.", {"name": overlay.code[:60]})
+                if not (isinstance(body["value"], str) and isinstance(body["unit"], str)):
+                    raise ValueError(overlay.code)
+                Status(body["status"])
+            case OverlayKind.SETTING:
+                if overlay.code not in form.settings:
+                    return Message("the form has no setting {name}.", {"name": overlay.code[:60]})
+                if not isinstance(body["value"], float | int) or abs(body["value"]) > 1e12:
+                    raise ValueError(overlay.code)
+            case OverlayKind.CHECK if body is not None:
+                return _first_fault(check_of(overlay.code, body), form)
+        if not 0 < len(overlay.citation) <= LONGEST:
+            raise ValueError(overlay.code)
+        return None
+
+    def _take(
+        self,
+        data: Mapping[str, Any],
+        content: bytes,
+        overlays: Sequence[Overlay],
+        signer: Person,
+        person: Person,
+    ) -> Taken:
+        at, own = self._clock.now(), digest(content)
+        issued_at, office = moment(data["issued_at"]), str((data["office"] or {}).get("name", ""))
+        with self._work() as work:
+            if work.overlays.pack_of(own) is not None:
+                return Taken(signer.name, office, issued_at, 0, len(overlays))
+            present = [o.rule for family in self._forms.families() for o in work.overlays.all(family)]
+            new = [overlay for overlay in overlays if overlay.rule not in present]
+            pack = Pack(UUID(data["id"]), content, own, signer.name, issued_at, person.id, at)
+            work.overlays.add_pack(pack)
+            for overlay in new:
+                work.overlays.add(overlay, pack.id)
+            work.audit.append(
+                "office",
+                at,
+                person.id,
+                "pack taken",
+                {
+                    "pack": str(pack.id),
+                    "sha256": own.hex(),
+                    "signer": str(signer.id),
+                    "overlays": [overlay.rule for overlay in new],
+                },
+            )
+            work.commit()
+        self._forms.read_again()
+        return Taken(signer.name, office, issued_at, len(new), len(overlays) - len(new))
+
+
+def _first_fault(check: Any, form: Form) -> Message | None:
+    for fault in check_faults(check, form):
+        return Message("{fault}", {"fault": fault})
+    return None
