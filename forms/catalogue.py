@@ -17,6 +17,9 @@ _STANDARDS = "standards"
 """A folder of this name holds standards that forms share, not forms."""
 
 
+BETWEEN = "between"
+"""A folder of this name holds checks between forms."""
+
 _MAX_FOLDERS = 4
 
 
@@ -138,6 +141,8 @@ def _files(folder: Path | Traversable, *, shared: bool, depth: int = 0) -> Itera
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
+            if entry.name == BETWEEN:
+                continue
             if (entry.name == _STANDARDS) is shared:
                 yield from _files(entry, shared=False, depth=depth + 1)
         elif not shared and entry.name.endswith((".yaml", ".yml")):

@@ -37,14 +37,14 @@ def read_form(source: Path | Traversable | bytes, name: str = "", shared: Shared
     ``name`` is what problems call the file. ``shared`` are standards that the form may name
     beside its own. Raises DefinitionError with all problems of the file, in the order of its lines.
     """
-    content, name = _content(source, name)
+    content, name = content_of(source, name)
     problems = Problems(name)
     whole = read_marked(content, problems)
     problems.refuse()
     assert whole is not None
     top = Fields(whole, "form file", FILE_KEYS, problems)
     if "kmmp_form" in top or "form" in top:
-        _check_format(top, "kmmp_form")
+        check_format(top, "kmmp_form")
     else:
         top.add("kmmp_form", "this is no form file: it starts with kmmp_form: 1.")
         problems.refuse()
@@ -59,12 +59,12 @@ def read_form(source: Path | Traversable | bytes, name: str = "", shared: Shared
 
 def read_shared(source: Path | Traversable | bytes, name: str = "") -> Shared:
     """Read a file of shared standards (``kmmp_standards: 1``, ``sources``, ``standards``)."""
-    content, name = _content(source, name)
+    content, name = content_of(source, name)
     problems = Problems(name)
     whole = read_marked(content, problems)
     problems.refuse()
     top = Fields(whole, "standards file", SHARED_KEYS, problems)
-    _check_format(top, "kmmp_standards")
+    check_format(top, "kmmp_standards")
     grounds = Grounds(top, Shared())
     problems.refuse()
     return Shared(grounds.standards, grounds.sources)
@@ -100,7 +100,8 @@ def _assemble(top: Fields, name: str, content: bytes,
     return form, rules, rows
 
 
-def _content(source: Path | Traversable | bytes, name: str) -> tuple[bytes, str]:
+def content_of(source: Path | Traversable | bytes, name: str) -> tuple[bytes, str]:
+    """Bytes of a file and what problems call it; raises DefinitionError where it cannot be read."""
     if isinstance(source, bytes):
         return source, name or "form"
     name = name or source.name
@@ -112,7 +113,8 @@ def _content(source: Path | Traversable | bytes, name: str) -> tuple[bytes, str]
         raise DefinitionError(name, (f"{name}:1:1: The file cannot be read: {reason}.",)) from error
 
 
-def _check_format(top: Fields, key: str) -> None:
+def check_format(top: Fields, key: str) -> None:
+    """The first key says what kind of file it is, and its format: 1."""
     version = top.number(key, required=True)
     if version is not None and version != 1:
         top.add(key, f"{version:g} is a format this program does not know; it reads 1.")

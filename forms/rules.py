@@ -72,7 +72,7 @@ class RuleReader:
             scalar = fields.scalar(use)
             if scalar is not None and scalar.text:
                 for fault in expression_faults(scalar.text, use, form):
-                    self._problems.add(_inside(scalar, fault.position), f"{fields.what}, {use}: {fault}")
+                    self._problems.add(inside(scalar, fault.position), f"{fields.what}, {use}: {fault}")
         for reference, place, what in self._references:
             if form.key(reference) is None:
                 self._problems.add(place, f"{what}: the form has no cell {reference}.")
@@ -113,7 +113,7 @@ def _number_or_null(fields: Fields, key: str) -> float | None:
     return fields.number(key)
 
 
-def _inside(scalar: Scalar, position: int) -> Place:
+def inside(scalar: Scalar, position: int) -> Place:
     """The place of a character of an expression; its start where the text is folded over lines."""
     if not scalar.one_line:
         return scalar.place
