@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from statistics import median
 
-from kmmp_desktop.domain.checking import CompiledForm
+from kmmp_desktop.domain.checking import CompiledForm, Figures
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.services.figures import HISTORY_MONTHS, Surroundings
@@ -19,6 +20,7 @@ class EarlierMonths:
     def __init__(self, compiled: CompiledForm, around: Surroundings) -> None:
         self._compiled, self._around = compiled, around
         self._totals: dict[tuple[str, int], float | None] = {}
+        self._figures: dict[int, Figures] = {}
 
     def figure(self, key: CellKey, back: int) -> float | None:
         """The figure of a cell or total ``back`` months ago; None where there was none."""
@@ -50,6 +52,17 @@ class EarlierMonths:
     def _total(self, element: str, back: int) -> float | None:
         known = self._totals
         if (element, back) not in known:
-            figures = self._around.figures(self._around.earlier[back].values)
-            known[element, back] = self._compiled.total(element, figures).value
+            known[element, back] = self._compiled.total(element, self._month(back)).value
         return known[element, back]
+
+    def _month(self, back: int) -> Figures:
+        if back not in self._figures:
+            self._figures[back] = self._blank.with_values(self._around.earlier[back].values)
+        return self._figures[back]
+
+    @cached_property
+    def _blank(self) -> Figures:
+        """What is not offered here is worked out once for all months."""
+        figures = self._around.figures({})
+        figures.settle(self._compiled.form.entry_cells)
+        return figures
