@@ -140,6 +140,7 @@ def open_office(
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
     from exports.entry_book import EntryBookFiles
     from exports.pdf import PdfMaker
+    from exports.register_files import FindingFiles
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
@@ -156,6 +157,7 @@ def open_office(
     from kmmp_desktop.services.entry_books import EntryBookService
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
+    from kmmp_desktop.services.finding_register import FindingRegister
     from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.packs import PackService
@@ -193,6 +195,7 @@ def open_office(
         verifying=verifier,
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
+        findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
         standards=StandardService(work, clock, forms),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=PackService(work, clock, forms, trust, signed_by),

@@ -182,7 +182,7 @@ def returned(lives: Lives, because: Container[str], note: str, by: UUID, at: dat
 def _turned(
     lives: Lives, states: Sequence[FindingState], into: FindingState | None, by: UUID, at: datetime
 ) -> Turn:
-    """Every finding that stands in one of ``states`` goes ``into`` one, or (None) where its reason puts it."""
+    """Findings that stand in one of ``states`` go ``into`` one; with None where their reason puts them."""
     steps = []
     for last in (life[-1] for life in lives.values()):
         if last.state in states:

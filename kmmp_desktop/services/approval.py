@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from kmmp_desktop.domain.document import speaks_of
-from kmmp_desktop.domain.form import Element, Form
+from kmmp_desktop.domain.finding_steps import Lives, Turn, accepted, returned
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility, Person, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
-from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.completion import digest, record_step, step_back
@@ -22,7 +22,6 @@ from kmmp_desktop.services.ports import (
     Clock,
     DocumentMaker,
     FormCatalogue,
-    MonthValues,
     Progress,
     SignedFile,
     Signer,
@@ -30,7 +29,8 @@ from kmmp_desktop.services.ports import (
     UnitOfWork,
     Work,
 )
-from kmmp_desktop.text import Message, Text
+from kmmp_desktop.services.review_history import LargestChange, ReviewException, ReviewHistory
+from kmmp_desktop.text import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +41,6 @@ class ReviewItem:
     facility: Facility
     prepared_by: Person | None
     warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewException:
-    """A finding that the clerk explained, with what the cell was before."""
-
-    finding: Mapping[str, Any]
-    """As in the canonical document."""
-    key: CellKey
-    label: Text
-    now: float | None
-    last_month: float | None
-    median: float | None
-    series: tuple[tuple[Period, float | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LargestChange:
-    """A figure that moved much although no check failed."""
-
-    key: CellKey
-    label: Text
-    before: float
-    now: float
-    percent: float
-    series: tuple[tuple[Period, float | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +110,15 @@ class ApprovalService:
             around = Surroundings(work, form, stored.key, item.facility, True, stored)
             cells = work.returns.cells(revision)
             questions = tuple(t for t in work.returns.threads(revision) if t.waits)
+            given = work.finding_steps.reasons_of(stored.key.family, stored.key.facility)
         check = self._makers["xlsx"].check(file.content) if file else None
         if check is None or check.data is None or not speaks_of(check.data, stored):
             raise RefusedError(
                 "The kept workbook of this return is not what the clerk signed.",
                 hint="Return it to the clerk, who marks it as ready again.",
             )
-        history = _History(form, self._compiled, around, around.figures(cells))
-        exceptions = tuple(history.exception(f) for f in check.data["findings"])
+        history = ReviewHistory(form, self._compiled, around, around.figures(cells))
+        exceptions = tuple(history.exception(f, given) for f in check.data["findings"])
         flagged = {e.key.element for e in exceptions}
         return Review(item, form, check.data, exceptions, history.largest(flagged), questions)
 
@@ -221,6 +196,8 @@ class ApprovalService:
                 changed_by=signer.person.id,
             )
             work.returns.save_revision(approved)
+            lives = work.finding_steps.of(revision)
+            work.finding_steps.write(revision, accepted(lives, signer.person.id, at))
             record_step(
                 work,
                 approved,
@@ -232,15 +209,24 @@ class ApprovalService:
             work.commit()
         return approved
 
-    def send_back(self, revision: UUID, person: Person, note: str) -> Revision:
-        """Return a ready return to the clerk with a note; the signed bytes are discarded."""
+    def send_back(self, revision: UUID, person: Person, note: str, because: Collection[str] = ()) -> Revision:
+        """Return a ready return to the clerk with a note; the signed bytes are discarded.
+
+        ``because``: codes of the checks whose findings are the reason for it.
+        """
         if not note.strip():
             raise RefusedError("Write what the clerk has to look at.")
         with self._work() as work:
             self._ready(work, revision)
-        return step_back(
-            self._work, self._clock, revision, person, State.RETURNED, "returned", {"note": note.strip()}
-        )
+        said = note.strip()
+        body: dict[str, object] = {"note": said}
+        if because:
+            body["because"] = sorted(because)
+
+        def lives(found: Lives, at: datetime) -> Turn:
+            return returned(found, because, said, person.id, at)
+
+        return step_back(self._work, self._clock, revision, person, State.RETURNED, "returned", body, lives)
 
     def note(self, revision: UUID) -> str:
         """The manager's last note on a returned return; empty where there is none."""
@@ -269,71 +255,3 @@ def _refusal(revision: Revision, person: Person) -> Message | None:
     if person.id == revision.completed_by:
         return Message("{name} prepared this return. Somebody else has to approve it.", {"name": person.name})
     return None
-
-
-class _History:
-    """Earlier months beside the figures of a return under review."""
-
-    def __init__(self, form: Form, compiled: CompiledForms, around: Surroundings, figures: Any) -> None:
-        self._form = form
-        self._compiled = compiled.of(form)
-        self._months: dict[int, MonthValues] = around.earlier
-        self._earlier = {back: around.figures(month.values) for back, month in self._months.items()}
-        self._figures = figures
-        self._period = around.facts.period
-
-    def exception(self, finding: Mapping[str, Any]) -> ReviewException:
-        key = self._figure_of(finding)
-        element = self._form.elements[key.element]
-        series = self._series(element)
-        return ReviewException(
-            finding, key, element.label, self._now(element), _last(series), _median(series), series
-        )
-
-    def _figure_of(self, finding: Mapping[str, Any]) -> CellKey:
-        """Where the finding is shown: its mark, or, where that is 0, the first marked row that is not."""
-        at = self._form.key(str(finding["at"]).replace("[*]", "")) or CellKey(str(finding["at"]))
-        check = self._form.check_by_code.get(str(finding["check"]))
-        marks = [key for key in map(self._form.key, check.at if check else ()) if key is not None]
-        if self._now(self._form.elements[at.element]) == 0:
-            return next((k for k in marks if self._now(self._form.elements[k.element])), at)
-        return at
-
-    def largest(self, flagged: set[str], most: int = 5, smallest: float = 10) -> tuple[LargestChange, ...]:
-        """The figures of 10 and more that moved most against last month."""
-        moves = []
-        for element in self._form:
-            if element.full in flagged or not element.type.is_numeric or 1 not in self._earlier:
-                continue
-            before = self._compiled.total(element.full, self._earlier[1]).value
-            now = self._now(element)
-            if before and now is not None and max(before, now) >= smallest and before != now:
-                moves.append((abs(now - before) / before, element, before, now))
-        moves.sort(key=lambda move: -move[0])
-        return tuple(
-            LargestChange(e.total, e.label, before, now, 100 * (now - before) / before, self._series(e))
-            for _, e, before, now in moves[:most]
-        )
-
-    def _now(self, element: Element) -> float | None:
-        return self._compiled.total(element.full, self._figures).value
-
-    def _series(self, element: Element) -> tuple[tuple[Period, float | None], ...]:
-        return tuple(
-            (
-                self._period.shift(-back),
-                self._compiled.total(element.full, self._earlier[back]).value
-                if back in self._earlier
-                else None,
-            )
-            for back in range(12, 0, -1)
-        )
-
-
-def _last(series: tuple[tuple[Period, float | None], ...]) -> float | None:
-    return series[-1][1] if series else None
-
-
-def _median(series: tuple[tuple[Period, float | None], ...]) -> float | None:
-    known = [value for _, value in series if value is not None]
-    return median(known) if known else None

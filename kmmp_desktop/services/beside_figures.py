@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from kmmp_desktop.domain.finding_steps import FindingStep
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.keying import Result
 from kmmp_desktop.domain.office import Person
@@ -40,6 +41,8 @@ class StoredWords:
     control_totals: Mapping[str, ControlTotal] = field(default_factory=dict)
     apart: Mapping[CellKey, Result] = field(default_factory=dict)
     """Results of second keyings that were left open."""
+    lives: Mapping[str, tuple[FindingStep, ...]] = field(default_factory=dict)
+    """The life of each finding."""
 
 
 class BesideFigures(Draft):
@@ -82,6 +85,10 @@ class BesideFigures(Draft):
             self.reasons[subject] = Reason(subject, said, self.person.name, at)
         else:
             self.reasons.pop(subject, None)
+        self.note_findings()
+
+    def note_findings(self) -> None:
+        """Keep how the findings stand now, where that changed; see ``OpenReturn``."""
 
     def explained(self, check: str) -> bool:
         return check in self.reasons

@@ -11,6 +11,7 @@ from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_books import EntryBookService
 from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
+from kmmp_desktop.services.finding_register import FindingRegister
 from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
@@ -42,6 +43,7 @@ class Services:
     verifying: VerifyService
     scans: ScanService
     books: EntryBookService
+    findings: FindingRegister
     standards: StandardService
     standard_trials: StandardTrials
     packs: PackService

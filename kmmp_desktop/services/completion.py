@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
+from kmmp_desktop.domain.finding_steps import Lives, Turn, reopened
 from kmmp_desktop.domain.findings import CheckReport
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.office import Person, Role
@@ -156,6 +157,9 @@ class CompletionService:
                 short_code=document.data["short_code"],
             )
             work.returns.save_revision(revision)
+            lives = opened.lives.note_whole(
+                work, revision.id, looked.report.findings, opened.reasons, person.id, at, signed=True
+            )
             record_step(
                 work,
                 revision,
@@ -166,12 +170,17 @@ class CompletionService:
             )
             work.commit()
         opened.revision = revision
+        opened.lives.keep(lives)
         opened.locked_why = LOCKED[State.READY]
         return revision
 
     def reopen(self, revision: UUID, person: Person) -> Revision:
         """Take a ready return back to draft; the signed bytes are discarded."""
-        return step_back(self._work, self._clock, revision, person, State.DRAFT, "reopened", {})
+
+        def lives(found: Lives, at: datetime) -> Turn:
+            return reopened(found, person.id, at)
+
+        return step_back(self._work, self._clock, revision, person, State.DRAFT, "reopened", {}, lives)
 
 
 def step_back(
@@ -182,8 +191,12 @@ def step_back(
     state: State,
     action: str,
     body: dict[str, object],
+    lives: Callable[[Lives, datetime], Turn],
 ) -> Revision:
-    """Put a ready or approved revision back before completion and discard its signed files."""
+    """Put a ready or approved revision back before completion and discard its signed files.
+
+    ``lives``: what becomes of its findings.
+    """
     at = clock.now()
     with work_maker() as work:
         stored = work.returns.revision(revision)
@@ -206,6 +219,7 @@ def step_back(
         )
         work.files.discard(revision)
         work.returns.save_revision(changed)
+        work.finding_steps.write(revision, lives(work.finding_steps.of(revision), at))
         record_step(work, changed, at, person, action, body)
         work.commit()
     return changed

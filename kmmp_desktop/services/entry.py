@@ -96,7 +96,11 @@ def _words(work: UnitOfWork, revision: Revision | None) -> StoredWords | None:
         return None
     returns, own = work.returns, revision.id
     return StoredWords(
-        returns.reasons(own), returns.threads(own), returns.control_totals(own), keyings_apart(work, own)
+        returns.reasons(own),
+        returns.threads(own),
+        returns.control_totals(own),
+        keyings_apart(work, own),
+        work.finding_steps.of(own),
     )
 
 

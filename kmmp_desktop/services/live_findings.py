@@ -16,10 +16,15 @@ class LiveFindings:
 
     def __init__(self, compiled: CompiledForm, figures: Figures) -> None:
         self._compiled, self._figures = compiled, figures
-        self._live = {c.code for c in compiled.form.checks if not judges_whole_return(c)}
+        self._live = frozenset(c.code for c in compiled.form.checks if not judges_whole_return(c))
         report = compiled.run(figures, slips=False)
         self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
         self._marks: dict[CellKey, tuple[Finding, ...]] | None = None
+
+    @property
+    def judged(self) -> frozenset[str]:
+        """The checks that are made while typing."""
+        return self._live
 
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
         """Findings whose mark stands at the cell or total, errors first."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,12 +15,14 @@ from kmmp_desktop.domain.keying import stands
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
-from kmmp_desktop.errors import NotFoundError, RefusedError, StorageError
-from kmmp_desktop.services.beside_figures import BesideFigures, StoredWords
+from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.beside_figures import StoredWords
 from kmmp_desktop.services.control_totals import ControlTotals
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.finding_life import FindingLives
 from kmmp_desktop.services.live_findings import LiveFindings
+from kmmp_desktop.services.noted_findings import NotedFindings
 from kmmp_desktop.services.ports import (
     Clock,
     UnitOfWork,
@@ -55,7 +56,7 @@ Along = Callable[[UnitOfWork, Revision, datetime], None]
 """What else belongs into the transaction of a change."""
 
 
-class OpenReturn(BesideFigures):
+class OpenReturn(NotedFindings):
     """A return as it is being worked on by one person.
 
     ``cells`` and ``findings`` are live. Every change goes to disk before it is acknowledged; a
@@ -90,6 +91,7 @@ class OpenReturn(BesideFigures):
         self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
         self.earlier = EarlierMonths(compiled, around)
         self._checks = LiveFindings(compiled, self.figures)
+        self.lives = FindingLives(stored.lives, self._checks.judged)
 
     # -- what it is ------------------------------------------------------------------------
 
@@ -165,11 +167,6 @@ class OpenReturn(BesideFigures):
 
     # -- findings --------------------------------------------------------------------------
 
-    @property
-    def findings(self) -> dict[str, Finding]:
-        """Findings that hold now, by check; those that speak of the whole return come on completion."""
-        return self._checks.findings
-
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
         """Findings whose mark stands at the cell or total, errors first."""
         return self._checks.marks(key)
@@ -228,7 +225,7 @@ class OpenReturn(BesideFigures):
                 self._cells[key] = value
         marks = self._checks.recheck(changed)
         if marks:
-            self._note_counts()
+            self.note_findings()
         touched = {*changed, *marks}
         for key in changed:
             touched.update(self.form.elements[e].total for e in self.compiled.totals_touched(key))
@@ -278,25 +275,6 @@ class OpenReturn(BesideFigures):
         self.revision = self.transact(act)
         assert self.last_saved is not None
         return self.last_saved
-
-    def _note_counts(self) -> None:
-        """Keep the worklist's numbers of open findings; a small write, only when they change."""
-        if self.revision is None:
-            return
-        errors = sum(1 for f in self.findings.values() if f.severity is Severity.ERROR)
-        warnings = sum(1 for f in self.findings.values() if f.severity is Severity.WARNING)
-        if (errors, warnings) == (self.revision.errors, self.revision.warnings):
-            return
-        # The figure itself is on disk already: that a count could not follow must not say otherwise.
-        with suppress(StorageError, RefusedError):
-            with self._work() as work:
-                stored = work.returns.revision(self.revision.id)
-                if stored is None or stored.state.is_locked:
-                    return  # signed meanwhile: these are no longer its findings
-                revision = replace(stored, errors=errors, warnings=warnings)
-                work.returns.save_revision(revision)
-                work.commit()
-            self.revision = revision
 
 
 def _worse(one: Severity | None, other: Severity) -> Severity:

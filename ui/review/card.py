@@ -10,8 +10,9 @@ from typing import Any
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.approval import LargestChange, Review, ReviewException
+from kmmp_desktop.services.approval import Review
 from kmmp_desktop.services.ports import Thread
+from kmmp_desktop.services.review_history import LargestChange, ReviewException
 from kmmp_desktop.text import Message
 from ui.faces.equation import OPERATORS, Line
 from ui.faces.figures import number, signed

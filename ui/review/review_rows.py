@@ -7,7 +7,8 @@ from typing import Any
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.approval import LargestChange, Review, ReviewException, ReviewItem
+from kmmp_desktop.services.approval import Review, ReviewItem
+from kmmp_desktop.services.review_history import LargestChange, ReviewException
 from ui.faces.face import Column, Face, Row
 from ui.faces.figures import number, signed
 from ui.widgets.badge import BADGES

@@ -43,7 +43,7 @@ def test_counting_findings_never_takes_a_signed_return_back_to_draft(office):
     office.services.completion.complete(office.open(), office.signer())
     window.findings.clear()
     window.revision = replace(window.revision, errors=5)
-    window._note_counts()
+    window.note_findings()
     assert state_on_disk(office, window) is State.READY
 
 

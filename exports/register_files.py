@@ -1,0 +1,125 @@
+"""The register of findings as CSV or workbook; no text of it is ever a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from exports.atomic import write_file
+from kmmp_desktop.domain.finding_steps import FindingState
+from kmmp_desktop.domain.period import east_africa
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.services.finding_ports import RegisteredFinding
+
+SayIn = Callable[..., str]
+"""``say_in(language, message, **params)``."""
+
+HEADS = (
+    "Facility",
+    "MFL",
+    "Month",
+    "Revision",
+    "Return",
+    "Check",
+    "Severity",
+    "Cell",
+    "What does not hold",
+    "State",
+    "Reason",
+    "By",
+    "Since (EAT)",
+)
+STATE_WORDS = {
+    FindingState.OPEN: "open",
+    FindingState.FIXED: "fixed",
+    FindingState.EXPLAINED: "explained",
+    FindingState.ACCEPTED: "accepted",
+    FindingState.RETURNED: "returned because of it",
+}
+_WIDTHS = (30, 9, 10, 9, 12, 9, 10, 16, 60, 16, 50, 22, 18)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHEET_MOST = 32_767
+"""Letters that a cell of a workbook holds."""
+
+
+class FindingFiles:
+    """See ``finding_register.RegisterFiles``."""
+
+    def __init__(self, say_in: SayIn) -> None:
+        self._say_in = say_in
+
+    def write(self, path: Path, rows: Sequence[RegisteredFinding], language: str) -> None:
+        table = self._table(rows, language)
+        write_file(path, _sheet(table) if path.suffix.lower() == ".xlsx" else _csv(table))
+
+    def _table(self, rows: Sequence[RegisteredFinding], language: str) -> Iterator[tuple[str | int, ...]]:
+        def say(text: str) -> str:
+            return self._say_in(language, text)
+
+        yield tuple(say(head) for head in HEADS)
+        for row in rows:
+            step = row.step
+            yield (
+                row.facility,
+                row.key.facility,
+                str(row.key.period),
+                row.number,
+                say(State(row.state).value),
+                step.check,
+                say(step.severity.value),
+                step.place,
+                step.words.say(language),
+                say(STATE_WORDS[step.state]),
+                step.reason,
+                row.by,
+                f"{east_africa(step.at):%Y-%m-%d %H:%M}",
+            )
+
+
+def _csv(table: Iterator[tuple[str | int, ...]]) -> bytes:
+    """With a byte order mark: without it spreadsheets misread every letter that is not ASCII."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for line in table:
+        writer.writerow([_harmless(value) if isinstance(value, str) else value for value in line])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet that opens a CSV runs what looks like a formula: an apostrophe stops it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _sheet(table: Iterator[tuple[str | int, ...]]) -> bytes:
+    from openpyxl import Workbook  # late: heavy, and only where a workbook is wanted
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Findings")
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for count, line in enumerate(table):
+        cells = []
+        for value in line:
+            if isinstance(value, str):
+                text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_SHEET_MOST]
+                cell = WriteOnlyCell(sheet, value=text)
+                cell.data_type = "s"  # openpyxl takes a leading = for a formula
+                cell.quotePrefix = True
+            else:
+                cell = WriteOnlyCell(sheet, value=value)
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if count == 0:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}1"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
