@@ -14,7 +14,7 @@ from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.ports import Progress
-from kmmp_desktop.services.quality import QualityMap, Square
+from kmmp_desktop.services.quality_map import QualityMap, Square
 from kmmp_desktop.services.quality_words import printed, summed
 from kmmp_desktop.text import Message
 

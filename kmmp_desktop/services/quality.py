@@ -6,33 +6,18 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
 from kmmp_desktop.domain.form import Form, Severity
-from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.quality import BY_MEASURE, DEFINITIONS, OF_RETURNS, Measure, share
+from kmmp_desktop.domain.quality import BY_MEASURE, OF_RETURNS, Measure
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.compiled import base_family
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
+from kmmp_desktop.services.quality_map import QualityMap, Standing
 from kmmp_desktop.services.worklist import days_late
-
-
-class Standing(IntEnum):
-    """How the return behind a square stands."""
-
-    NOT_OWED = 0
-    NOT_DUE = 1
-    """Owed and not sent, and its deadline has not passed: nothing is expected yet."""
-    LATE = 2
-    """Owed, its deadline has passed, and it has not left the office."""
-    ON_TIME = 3
-    SENT_LATE = 4
-    NO_DATE = 5
-    """Received, but nobody knows when: brought in from earlier records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,77 +103,6 @@ class QualityFiles(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
-    """One facility in one month, or a sum of such: ``part`` of ``whole``, and how its return stands."""
-
-    part: int
-    whole: int
-    standing: Standing
-    days: int = 0
-    draft: bool = False
-    """Its figures are being typed: not counted."""
-    derived: bool = False
-    """Its figures come from another form, and are looked at there."""
-
-    @property
-    def share(self) -> float | None:
-        return share(self.part, self.whole)
-
-
-class QualityMap:
-    """Facilities by months. Totals are sums of parts over sums of wholes, never means of shares."""
-
-    def __init__(self, form: Form, facilities: Sequence[Facility], first: Period, months: int) -> None:
-        self.form = form
-        self.facilities = tuple(facilities)
-        self.first = first
-        self.months = months
-        size = len(self.facilities) * months
-        self.counts = {
-            d.measure: (array("i", bytes(4 * size)), array("i", bytes(4 * size))) for d in DEFINITIONS
-        }
-        self.standings = array("b", [0]) * size
-        self.days = array("h", [0]) * size
-        self.drafts = bytearray(size)
-        self.derived = bytearray(size)
-
-    def period(self, column: int) -> Period:
-        return self.first.shift(column)
-
-    def square(self, measure: Measure, row: int, column: int) -> Square:
-        at = row * self.months + column
-        part, whole = self.counts[measure]
-        drafted = bool(self.drafts[at]) and measure not in OF_RETURNS
-        derived = bool(self.derived[at]) and measure not in OF_RETURNS
-        standing = Standing(self.standings[at])
-        if drafted or derived:
-            return Square(0, 0, standing, self.days[at], drafted, derived)
-        return Square(part[at], whole[at], standing, self.days[at])
-
-    def of_facility(self, measure: Measure, row: int) -> Square:
-        """All months of one facility."""
-        return self._sum(measure, range(row * self.months, (row + 1) * self.months))
-
-    def of_month(self, measure: Measure, column: int) -> Square:
-        """All facilities in one month."""
-        return self._sum(measure, range(column, len(self.standings), self.months))
-
-    def whole(self, measure: Measure) -> Square:
-        return self._sum(measure, range(len(self.standings)))
-
-    def of_months(self, measure: Measure) -> tuple[Square, ...]:
-        return tuple(self.of_month(measure, column) for column in range(self.months))
-
-    def _sum(self, measure: Measure, places: range) -> Square:
-        part, whole = self.counts[measure]
-        if measure in OF_RETURNS:
-            counted = [at for at in places]
-        else:
-            counted = [at for at in places if not (self.drafts[at] or self.derived[at])]
-        return Square(sum(part[at] for at in counted), sum(whole[at] for at in counted), Standing.NOT_OWED)
-
-
 class QualityService:
     """Counts what the page shows. Everything is read only."""
 
@@ -240,6 +154,7 @@ class QualityService:
         found = QualityMap(form, sorted(rows, key=lambda f: (f.name, f.mfl)), first, span)
         self._stand(found, own, based)
         self._count(found, report)
+        found.settle()
         return found
 
     def _stand(self, found: QualityMap, own: Returns, based: Returns) -> None:

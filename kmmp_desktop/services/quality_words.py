@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kmmp_desktop.domain.quality import OF_RETURNS, Definition, step
-from kmmp_desktop.services.quality import Square, Standing
+from kmmp_desktop.domain.quality import OF_RETURNS, Definition
+from kmmp_desktop.domain.quality_scale import step
+from kmmp_desktop.services.quality_map import Square, Standing
 from kmmp_desktop.text import Message
 
 _IN = (Standing.ON_TIME, Standing.SENT_LATE, Standing.NO_DATE)
