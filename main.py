@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.history_runs import HistoryRuns
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
@@ -141,6 +142,7 @@ def open_office(
     from exports.entry_book import EntryBookFiles
     from exports.pdf import PdfMaker
     from exports.register_files import FindingFiles
+    from exports.quality_files import QualityTables
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
@@ -162,6 +164,7 @@ def open_office(
     from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.standard_trials import StandardTrials
@@ -169,6 +172,7 @@ def open_office(
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
+    from kmmp_desktop.storage.quality import SqlQualityRecords
     from kmmp_desktop.storage.scans import ScanFolder
 
     store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
@@ -199,6 +203,14 @@ def open_office(
         standards=StandardService(work, clock, forms),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=PackService(work, clock, forms, trust, signed_by),
+        quality=QualityService(
+            work,
+            forms,
+            clock,
+            lambda: _quality_figures(store),
+            SqlQualityRecords(store.engine),
+            QualityTables(texts.say_in),
+        ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
     )
     return services, store
@@ -209,6 +221,13 @@ def _history_runs(store: OfficeHome) -> HistoryRuns:
     from kmmp_desktop.storage.histories import SqlHistories
 
     return ColumnarRuns(SqlHistories(store.engine), at_once=32)
+
+
+def _quality_figures(store: OfficeHome) -> QualityFigures:
+    from kmmp_desktop.columns.quality import ColumnarQuality  # numpy, as above
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarQuality(SqlHistories(store.engine))
 
 
 def _forms(home: Path) -> FormCatalogue:

@@ -16,6 +16,7 @@ from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.quality import QualityService
 from kmmp_desktop.services.rehearsal import RehearsalService
 from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.services.standard_trials import StandardTrials
@@ -47,4 +48,5 @@ class Services:
     standards: StandardService
     standard_trials: StandardTrials
     packs: PackService
+    quality: QualityService
     rehearsal: RehearsalService
