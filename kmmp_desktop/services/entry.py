@@ -27,10 +27,14 @@ class EntryService:
         self._compiled = compiled
         self._clock = clock
 
-    def open(self, family: str, mfl: str, period: Period, person: Person) -> OpenReturn:
+    def open(
+        self, family: str, mfl: str, period: Period, person: Person, *, at_leisure: bool = False
+    ) -> OpenReturn:
         """Open a return for reading and, where its state allows, for entry.
 
         Nothing is written by opening: the draft revision is made with the first committed cell.
+        ``at_leisure``: its own figures now; the months before it are read with ``OpenReturn.judge`` or
+        when they are first asked for, which then may raise StorageError.
 
         Raises:
             NotFoundError: the office has no such facility or form for this month.
@@ -44,22 +48,24 @@ class EntryService:
                     mfl=mfl,
                     hint="Import the facility list or add the facility first.",
                 )
-            return self._open(work, key, facility, person)
+            return self._open(work, key, facility, person, self._work if at_leisure else None)
 
-    def _open(self, work: UnitOfWork, key: ReturnKey, facility: Facility, person: Person) -> OpenReturn:
+    def _open(
+        self, work: UnitOfWork, key: ReturnKey, facility: Facility, person: Person, later: Work | None
+    ) -> OpenReturn:
         revision = work.returns.latest(key)
         form = (
             self._forms.version(key.family, revision.form_version, key.period)
             if revision
             else self._forms.for_period(key.family, key.period)
         )
-        around = Surroundings(work, form, key, facility, True, revision)
+        around = Surroundings(work, form, key, facility, True, revision, later)
         cells = work.returns.cells(revision.id) if revision else {}
         why = LOCKED.get(revision.state) if revision else None
         base_state = None
         base = base_family(form, self._forms)
         if base and facility.owes(base, key.period) and facility.owes(key.family, key.period):
-            source = self._open(work, ReturnKey(base, key.facility, key.period), facility, person)
+            source = self._open(work, ReturnKey(base, key.facility, key.period), facility, person, later)
             base_state = source.state
             cells = derived_cells(form, source.compiled, source.figures)
             why = Message(

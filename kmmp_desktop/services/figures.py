@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from kmmp_desktop.domain.checking import CompiledForm, Figures, ReturnFacts
 from kmmp_desktop.domain.form import Form
@@ -11,14 +12,18 @@ from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
 from kmmp_desktop.services.offer import Offer, frozen_services
-from kmmp_desktop.services.ports import MonthValues, UnitOfWork
+from kmmp_desktop.services.ports import MonthValues, UnitOfWork, Work
 
 HISTORY_MONTHS = 12
 """How far back checks and charts look (12-month medians and outliers)."""
 
 
 class Surroundings:
-    """Facility, offer and earlier months of one return, read in one transaction."""
+    """Facility, offer and earlier months of one return.
+
+    They are read in one transaction, but for the earlier months where ``later`` is given: those are
+    read in one of their own when they are first asked for, which then may raise StorageError.
+    """
 
     def __init__(
         self,
@@ -28,12 +33,15 @@ class Surroundings:
         facility: Facility,
         known: bool,
         revision: Revision | None,
+        later: Work | None = None,
     ) -> None:
+        self._later = later
         self.form = form
         self.key = key
         self.facility = facility
         self.offer = Offer(form, facility, key, frozen_services(revision))
-        self.earlier = self._read_earlier(work)
+        if later is None:
+            self.earlier = self._read_earlier(work)
         self.facts = ReturnFacts(
             period=key.period,
             facility_known=known,
@@ -41,6 +49,13 @@ class Surroundings:
             due_day=form.due_day,
             offered=self.offer,
         )
+
+    @cached_property
+    def earlier(self) -> dict[int, MonthValues]:
+        """The months before, by how many months ago."""
+        assert self._later is not None
+        with self._later() as work:
+            return self._read_earlier(work)
 
     def _read_earlier(self, work: UnitOfWork) -> dict[int, MonthValues]:
         months = work.returns.earlier(self.key, HISTORY_MONTHS)
@@ -54,11 +69,27 @@ class Surroundings:
 
     def figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
         """Checks read ``cells`` live: whoever changes the mapping changes what they see."""
-        return Figures(cells, {back: month.values for back, month in self.earlier.items()}, self.facts)
+        return Figures(cells, _ValuesOf(self), self.facts)
 
     def derived_figures(self, cells: Mapping[CellKey, CellValue]) -> Figures:
         """Figures of a form derived from this one: everything is asked, no month came before."""
         return Figures(cells, {}, replace(self.facts, offered=lambda key: True))
+
+
+class _ValuesOf(Mapping[int, Mapping[CellKey, CellValue]]):
+    """The values of the earlier months; only who looks into it has them read."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    def __getitem__(self, back: int) -> Mapping[CellKey, CellValue]:
+        return self._around.earlier[back].values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._around.earlier)
+
+    def __len__(self) -> int:
+        return len(self._around.earlier)
 
 
 def derived_cells(form: Form, base: CompiledForm, base_figures: Figures) -> dict[CellKey, CellValue]:

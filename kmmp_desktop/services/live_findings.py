@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from kmmp_desktop.domain.checking import CompiledForm, Figures
 from kmmp_desktop.domain.findings import Finding
@@ -12,14 +13,25 @@ from kmmp_desktop.services.compiled import judges_whole_return
 
 
 class LiveFindings:
-    """What does not hold now, without the checks that speak of the whole return."""
+    """What does not hold now, without the checks that speak of the whole return.
+
+    All checks are run when the findings are first asked for.
+    """
 
     def __init__(self, compiled: CompiledForm, figures: Figures) -> None:
         self._compiled, self._figures = compiled, figures
         self._live = frozenset(c.code for c in compiled.form.checks if not judges_whole_return(c))
-        report = compiled.run(figures, slips=False)
-        self.findings: dict[str, Finding] = {f.check: f for f in report.findings if f.check in self._live}
         self._marks: dict[CellKey, tuple[Finding, ...]] | None = None
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        report = self._compiled.run(self._figures, slips=False)
+        return {f.check: f for f in report.findings if f.check in self._live}
+
+    @property
+    def are_known(self) -> bool:
+        """Whether the checks have been run."""
+        return "findings" in self.__dict__
 
     @property
     def judged(self) -> frozenset[str]:
@@ -37,7 +49,10 @@ class LiveFindings:
         return self._marks.get(key, ())
 
     def recheck(self, keys: Iterable[CellKey]) -> set[CellKey]:
-        """Run the checks the keys touch; return the marks that came or went."""
+        """Run the checks the keys touch; return the marks that came or went.
+
+        The findings have to be known from before the change.
+        """
         touched: set[CellKey] = set()
         for code, outcome in self._compiled.run_touching(keys, self._figures).items():
             if code not in self._live:

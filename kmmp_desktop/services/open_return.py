@@ -20,6 +20,7 @@ from kmmp_desktop.services.beside_figures import StoredWords
 from kmmp_desktop.services.control_totals import ControlTotals
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.filled import Filled
 from kmmp_desktop.services.finding_life import FindingLives
 from kmmp_desktop.services.live_findings import LiveFindings
 from kmmp_desktop.services.noted_findings import NotedFindings
@@ -135,37 +136,44 @@ class OpenReturn(NotedFindings):
 
     def counts(self) -> tuple[int, int]:
         """(filled, enterable): an invalid draft does not count as filled."""
-        cells = self._cells
-        return sum(1 for k in self._owed if k in cells and cells[k].is_valid), len(self._owed)
+        return self.filled.valid.total(), len(self._owed)
 
     def section_counts(self) -> dict[str, tuple[int, int, Severity | None]]:
         """Per section code: filled, enterable, and the worst finding or invalid cell in it."""
-        counts: dict[str, tuple[int, int, Severity | None]] = {}
+        worst = self._worst_findings()
+        filled, asked, drafts = self.filled.valid, self.filled.asked, self.filled.drafts
+        return {
+            code: (filled[code], asked[code], Severity.ERROR if drafts[code] else worst.get(code))
+            for code in (section.code for section in self.form.sections)
+        }
+
+    def _worst_findings(self) -> dict[str, Severity]:
         worst: dict[str, Severity] = {}
         for finding in self.findings.values():
             for mark in finding.marks:
                 code = self.form.section_of[mark.element].code
                 if finding.severity is Severity.ERROR or not self.explained(finding.check):
                     worst[code] = _worse(worst.get(code), finding.severity)
-        for code, keys in self._in_section.items():
-            there = [self._cells[key] for key in keys if key in self._cells]
-            filled = sum(1 for value in there if value.is_valid)
-            if filled < len(there):
-                worst[code] = Severity.ERROR
-            counts[code] = (filled, len(keys), worst.get(code))
-        return counts
+        return worst
 
     @cached_property
-    def _in_section(self) -> dict[str, tuple[CellKey, ...]]:
-        """Cells of each section that can be entered and are offered."""
-        return {
-            section.code: tuple(
-                k for e in section.elements if not e.is_calculated for k in e.cells if self.offered(k)
-            )
-            for section in self.form.sections
-        }
+    def filled(self) -> Filled:
+        """Numbers of cells, by section; they follow every change."""
+        return Filled(self.form, self.around.offer, self._cells)
 
     # -- findings --------------------------------------------------------------------------
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the checks have been run; they are when their findings are first asked for."""
+        return self._checks.are_known
+
+    def judge(self) -> None:
+        """Read the months before, where that was put off, and run the checks.
+
+        Raises StorageError where they cannot be read: findings, then, are not known.
+        """
+        _ = self._checks.findings
 
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
         """Findings whose mark stands at the cell or total, errors first."""
@@ -217,12 +225,14 @@ class OpenReturn(NotedFindings):
         changed = {key: value for key, value in values.items() if value != before[key]}
         if not changed:
             return Saved(self.last_saved, (), (), before, False)
+        self.judge()
         at = self._commit(changed, before, noted, along)
         for key, value in changed.items():
             if value is None:
                 self._cells.pop(key, None)
             else:
                 self._cells[key] = value
+            self.filled.change(key, before[key], value)
         marks = self._checks.recheck(changed)
         if marks:
             self.note_findings()
