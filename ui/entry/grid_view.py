@@ -7,6 +7,8 @@ from PySide6.QtCore import (
     QItemSelection,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QRect,
     Qt,
     Signal,
 )
@@ -98,8 +100,12 @@ class GridView(QTableView):
             self._editor.lay_over(self.visualRect(self.currentIndex()), self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        here = self.currentIndex()
+        seen = QRect(QPoint(0, 0), event.oldSize()).intersects(self.visualRect(here))
         super().resizeEvent(event)
         self.fit()
+        if seen:  # a bar that opens below covers no cell that is being typed
+            self.scrollTo(here)
 
     # -- cursor ----------------------------------------------------------------------------
 
@@ -110,8 +116,7 @@ class GridView(QTableView):
 
     def stand_on(self, key: CellKey) -> None:
         """Put the cursor on a cell of the section that is shown."""
-        index = self.cells.place(key)
-        if index.isValid():
+        if (index := self.cells.place(key)).isValid():
             self._block.put_cursor(index)
 
     def currentChanged(
@@ -202,8 +207,7 @@ class GridView(QTableView):
         return plan is not None and self._block.extend(Qt.Key(event.key()), FIRST, plan.total)
 
     def _own(self, action: str) -> None:
-        key = self.key
-        if key is None:
+        if (key := self.key) is None:
             return
         if not self._enters():
             self.barred.emit(key, "")

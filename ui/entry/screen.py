@@ -141,9 +141,8 @@ class EntryScreen(Page):
             self.tell(Message("This figure is calculated from the cells of the return: change those."))
 
     def say_selected(self, count: int) -> None:
-        """How many cells are selected, for the status bar."""
-        many = "Selected: 1 cell" if count == 1 else "Selected: {count} cells"
-        self.noted.emit(self.desk.say(many, count=count))
+        """How many cells are selected, for the status bar; the cursor alone is no selection."""
+        self.noted.emit(self.desk.say("Selected: {count} cells", count=count) if count > 1 else "")
 
     def next_area(self) -> None:
         """Grid, panel, sections, and round again."""

@@ -7,6 +7,7 @@ from entry_office import NOVEMBER, NYOTA, WANJIRU, Office
 from entry_typist import PROBE, MakePage, Typist
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
 
 from kmmp_desktop.domain.values import CellKey, Kind, Origin
 from ui.entry.page import EntryPage
@@ -249,6 +250,33 @@ def test_undo_and_redo_go_back_to_the_cell(page: EntryPage, typist: Typist) -> N
     typist.control(K.Key_Y)
     typist.control(K.Key_Y)
     assert (typist.text("A01[ANC]"), typist.text("A01[PN]")) == ("12", "3")
+
+
+def test_a_question_below_the_grid_does_not_cover_the_cell_it_is_asked_at(
+    make_page: MakePage, qtbot: QtBot
+) -> None:
+    page = make_page("KMMP_MFR", size=(1366, 571))
+    typist = Typist(page)
+    view = page.view
+
+    def in_sight() -> bool:
+        return view.viewport().rect().contains(view.visualRect(view.currentIndex()))
+
+    typist.control(K.Key_G)
+    typist.press("K 22", K.Key_Return)
+    assert in_sight()
+    typist.control(K.Key_G)
+    assert not page.ask.isHidden()
+    qtbot.waitUntil(in_sight)
+
+
+def test_one_cell_is_no_selection_to_speak_of(page: EntryPage, typist: Typist) -> None:
+    said: list[str] = []
+    page.noted.connect(said.append)
+    typist.press(K.Key_Right, mod=SHIFT)
+    assert said[-1] == "Selected: 2 cells"
+    typist.press(K.Key_Right)
+    assert said[-1] == ""
 
 
 def test_a_selected_block_is_copied_for_a_spreadsheet(page: EntryPage, typist: Typist) -> None:
