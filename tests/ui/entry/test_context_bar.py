@@ -33,3 +33,22 @@ def test_a_narrow_bar_gives_up_words_and_keeps_every_button_in_sight(
     bar.resize(1000, 40)
     assert bar.errors.text() == "1 error"
     assert bar._due.isVisible()
+
+
+def test_a_return_opened_behind_another_place_has_its_buttons_whole_once_it_is_shown(
+    qtbot: Any, page: EntryPage, typist: Typist
+) -> None:
+    typist.press("12 est", Qt.Key.Key_Return)
+    bar, holder, standing = page.context, QWidget(), page.context._standing
+    qtbot.addWidget(holder)
+    assert standing is not None
+    bar.setParent(holder)
+    holder.resize(600, 40)
+    bar.resize(600, 40)
+    bar.hide()
+    holder.show()
+    bar.show_standing(standing)
+    assert bar.errors.text() == "1 error", "hidden: nothing is known yet"
+    bar.show()
+    assert bar.errors.text() == "1"
+    assert bar.complete.width() >= bar.complete.minimumSizeHint().width()
