@@ -58,6 +58,12 @@ def _sending(desk: Desk) -> Page:
     return SendingPage(desk)
 
 
+def _findings(desk: Desk) -> Page:
+    from ui.register.page import RegisterPage
+
+    return RegisterPage(desk)
+
+
 def _verifying(desk: Desk) -> Page:
     from ui.verifying.page import VerifyingPage
 
@@ -80,15 +86,16 @@ PLACES: dict[str, Place] = {
         Place("keying", "Second keying", "second-keying", _keying, tab="entry"),
         Place("review", "Review", "review", _review),
         Place("sending", "Sign and send", "sign", _sending),
+        Place("findings", "Findings", "warning", _findings),
         Place("verifying", "Verify", "standards", _verifying),
     )
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "verifying"),
-    Role.MANAGER: ("worklist", "review", "sending", "verifying"),
-    Role.OFFICER: ("worklist", "verifying"),
-    Role.ADMINISTRATOR: ("worklist", "verifying"),
+    Role.CLERK: ("worklist", "entry", "findings", "verifying"),
+    Role.MANAGER: ("worklist", "review", "sending", "findings", "verifying"),
+    Role.OFFICER: ("worklist", "findings", "verifying"),
+    Role.ADMINISTRATOR: ("worklist", "findings", "verifying"),
 }
 
 

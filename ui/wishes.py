@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import ReturnKey
 from ui.page import Desk, Page
 
 
@@ -34,6 +35,7 @@ class Wishes:
             ("complete_requested", self._complete),
             ("second_keying_requested", self._key_again),
             ("cell_requested", self._go_to_cell),
+            ("finding_requested", self._open_at),
             ("back_requested", self._back_to_entry),
             ("completed", self._completed),
             ("reopened", self._completed),
@@ -48,6 +50,18 @@ class Wishes:
         if page is not None:
             page.open_return(family, mfl, period)
             self._frame.heading_changed()
+
+    def _open_at(self, family: str, mfl: str, period: Period, cell: str) -> None:
+        """Open a return with the cursor on a cell (full code); on its usual one where the form lacks it."""
+        page = self._show("entry", read=False)
+        if page is None:
+            return
+        page.open_return(family, mfl, period)
+        self._frame.heading_changed()
+        opened = page.opened
+        key = opened.form.key(cell.replace("[*]", "")) if opened is not None else None
+        if key is not None and opened.key == ReturnKey(family, mfl, period):
+            page.go_to_cell(key)
 
     def open_last(self) -> bool:
         """Open what was open when the program was killed; False where there is nothing."""

@@ -37,6 +37,12 @@ class MonthBox(ComboBox):
             period = now.shift(months)
             self.addItem(wording.month_year(say, period), str(period))
 
+    def retranslate(self) -> None:
+        """Name the months in the present language."""
+        for at in range(self.count()):
+            if data := str(self.itemData(at) or ""):
+                self.setItemText(at, wording.month_year(self._say, Period.parse(data)))
+
     def period(self) -> Period | None:
         data = str(self.currentData() or "")
         return Period.parse(data) if data else None

@@ -1,0 +1,1 @@
+"""The register of findings: what was flagged, and what became of it."""
