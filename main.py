@@ -139,19 +139,23 @@ def open_office(
     home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
 ) -> tuple[Services, OfficeHome]:
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
+    from exports.catalogue_pages import CataloguePdf
     from exports.entry_book import EntryBookFiles
     from exports.pdf import PdfMaker
-    from exports.register_files import FindingFiles
     from exports.quality_files import QualityTables
+    from exports.register_files import FindingFiles
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
+    from forms.across import office_rules
     from kmmp_desktop.security.accounts import AccountSecurity
     from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.signed import signed_by
     from kmmp_desktop.security.trust import RosterTrust
     from kmmp_desktop.services.approval import ApprovalService
+    from kmmp_desktop.services.between import BetweenService
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.catalogue_print import CataloguePrinter
     from kmmp_desktop.services.compiled import CompiledForms
     from kmmp_desktop.services.completion import CompletionService
     from kmmp_desktop.services.documents import DocumentBuilder
@@ -181,8 +185,10 @@ def open_office(
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     trust = RosterTrust(work)
+    standards = StandardService(work, clock, forms)
     verifier = VerifyService(makers, trust)
-    entry = EntryService(work, forms, compiled, clock)
+    between = BetweenService(office_rules(forms, home), forms, compiled)
+    entry = EntryService(work, forms, compiled, clock, between)
     services = Services(
         home=home,
         clock=clock,
@@ -200,7 +206,8 @@ def open_office(
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
-        standards=StandardService(work, clock, forms),
+        standards=standards,
+        catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=PackService(work, clock, forms, trust, signed_by),
         quality=QualityService(

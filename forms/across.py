@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from forms.catalogue import BETWEEN
 from forms.fields import Fields
 from forms.grounds import Grounds, Shared
 from forms.marked import read_marked
@@ -50,8 +52,8 @@ class BetweenFolder:
             newest = {family: self._forms.newest(family) for family in self._forms.families()}
             found = []
             for folder in self._folders:
-                files = sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ()
-                for file in files:
+                entries = sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ()
+                for file in entries:
                     if file.name.startswith(".") or not file.name.endswith((".yaml", ".yml")):
                         continue
                     try:
@@ -60,6 +62,11 @@ class BetweenFolder:
                         self._problems.append(error)
             self._read = tuple(found)
         return self._read
+
+
+def office_rules(forms: FormCatalogue, home: Path) -> BetweenFolder:
+    """Those that ship, and those in the office's folder ``forms/between``."""
+    return BetweenFolder(forms, files("forms").joinpath(BETWEEN), home / "forms" / BETWEEN)
 
 
 def read_between(

@@ -7,8 +7,10 @@ from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.domain.findings import Finding, Side
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.between import Difference
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.completion import Completion
 from kmmp_desktop.services.completion_items import CompletionItem
@@ -70,7 +72,10 @@ def described(opened: OpenReturn, looked: Completion, desk: Desk) -> dict[str, A
         },
         "checks": {"made": looked.made, "of": looked.of},
         "counts": {"figures": looked.figures, "missing": looked.missing, "blank": looked.blank},
-        "findings": [_finding(f, opened, desk) for f in looked.report.findings],
+        "findings": [
+            *(_finding(f, opened, opened.form, desk) for f in looked.report.findings),
+            *(_between(d, opened, desk) for d in looked.differences),
+        ],
         "skipped": [
             {"check": s.check, "severity": s.severity.value, "cells": [str(k) for k in s.cells]}
             for s in looked.report.skipped
@@ -91,8 +96,18 @@ def described(opened: OpenReturn, looked: Completion, desk: Desk) -> dict[str, A
     }
 
 
-def _finding(finding: Finding, opened: OpenReturn, desk: Desk) -> dict[str, Any]:
-    standard = opened.form.standards[finding.standard]
+def _between(difference: Difference, opened: OpenReturn, desk: Desk) -> dict[str, Any]:
+    """A finding between two returns: it names both."""
+    told = _finding(difference.own(opened.form), opened, difference.form, desk)
+    other = difference.other
+    return told | {
+        "returns": desk.say(difference.returns),
+        "other": {"form": other.key.family, "state": other.state.value, "revision": other.number},
+    }
+
+
+def _finding(finding: Finding, opened: OpenReturn, form: Form, desk: Desk) -> dict[str, Any]:
+    standard = form.standards[finding.standard]
     reason = opened.reasons.get(finding.check)
     return {
         "check": finding.check,

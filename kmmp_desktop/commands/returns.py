@@ -149,7 +149,8 @@ def _edits(services: Services, entry: Entry, person: Person) -> tuple[Form, dict
             )
         edits[key] = text
     for subject in entry.reasons:
-        if subject not in form.check_by_code and form.key(subject) is None:
+        known = subject in form.check_by_code or subject in opened.between.codes
+        if not known and form.key(subject) is None:
             raise NotFoundError(
                 "Form {form} has no check or cell {subject} to give a reason for.",
                 form=form.family,
@@ -160,9 +161,9 @@ def _edits(services: Services, entry: Entry, person: Person) -> tuple[Form, dict
 
 
 def _subject(form: Form, subject: str) -> str:
-    if subject in form.check_by_code:
-        return subject
-    return str(form.key(subject))
+    """A cell by its full code; what names no cell is a check, of the form or between forms."""
+    key = None if subject in form.check_by_code else form.key(subject)
+    return subject if key is None else str(key)
 
 
 def _read(path: Path, form: str) -> list[Entry]:

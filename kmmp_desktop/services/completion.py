@@ -16,6 +16,7 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import Kind
 from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.between import Difference, warnings_of
 from kmmp_desktop.services.completion_items import (
     CORRECT,
     FILL,
@@ -43,6 +44,8 @@ class Completion:
     ran_at: datetime
     blockers: Message | None
     """One sentence on what is in the way; ``None``: it may be marked ready."""
+    differences: tuple[Difference, ...] = ()
+    """Checks between this return and others of the month that do not hold."""
 
 
 class CompletionService:
@@ -58,6 +61,8 @@ class CompletionService:
 
     def look(self, opened: OpenReturn) -> Completion:
         """Run every check on the whole return, blanks included, and list what needs a hand."""
+        with self._work() as work:
+            opened.between.read_again(work)
         report = opened.compiled.run(opened.figures)
         items = items_of(opened, report)
         cells = opened.cells
@@ -74,6 +79,7 @@ class CompletionService:
             blank=blank,
             ran_at=self._clock.now(),
             blockers=_blockers(items),
+            differences=opened.between.differences,
         )
 
     def complete(
@@ -153,7 +159,7 @@ class CompletionService:
                 filled=looked.figures + looked.missing,
                 offered=len(opened.enterable()),
                 errors=0,
-                warnings=len(looked.report.of(Severity.WARNING)),
+                warnings=len(looked.report.of(Severity.WARNING)) + warnings_of(looked.differences),
                 short_code=document.data["short_code"],
             )
             work.returns.save_revision(revision)
@@ -254,11 +260,12 @@ def digest(content: bytes) -> str:
 
 
 def _is_as_stored(opened: OpenReturn, revision: UUID, work: UnitOfWork) -> bool:
-    """Whether figures, reasons, facility and earlier months are still those that were read."""
+    """Whether figures, reasons, facility, earlier months and other returns are still those that were read."""
     return (
         work.returns.cells(revision) == opened.cells
         and work.returns.reasons(revision) == opened.reasons
         and opened.around.is_as_stored(work)
+        and opened.between.is_as_stored(work)
     )
 
 

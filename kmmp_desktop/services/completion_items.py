@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kmmp_desktop.domain.findings import CheckReport, Finding
-from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.form import Form, Severity
 from kmmp_desktop.domain.values import CellKey, Kind, why_invalid
 from kmmp_desktop.services.control_totals import section_of_place
 from kmmp_desktop.services.open_return import OpenReturn
@@ -29,6 +29,8 @@ class CompletionItem:
     detail: Message
     needs: str
     reason: str = ""
+    form: Form | None = None
+    """Of a check between forms: what holds its check and standard."""
 
     @property
     def done(self) -> bool:
@@ -40,6 +42,7 @@ def items_of(opened: OpenReturn, report: CheckReport) -> tuple[CompletionItem, .
     return (
         *_invalid(opened),
         *_findings(opened, report),
+        *_differences(opened),
         *_skipped(opened, report),
         *_gaps(opened),
         *_questions(opened),
@@ -91,6 +94,25 @@ def _findings(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
             )
         )
     return items
+
+
+def _differences(opened: OpenReturn) -> Iterator[CompletionItem]:
+    """Checks between this return and another of the same month: a warning wants its reason here, too."""
+    for difference in opened.between.differences:
+        finding = difference.own(opened.form)
+        reason = opened.reasons.get(finding.check)
+        warns = finding.severity is Severity.WARNING
+        yield CompletionItem(
+            "warning",
+            finding.at,
+            finding.check,
+            finding,
+            finding.title,
+            Message("{returns}.", {"returns": difference.returns}),
+            REASON if warns else NOTHING,
+            reason.text if reason else "",
+            difference.form,
+        )
 
 
 def _rests_on_locked_month(opened: OpenReturn, finding: Finding) -> bool:

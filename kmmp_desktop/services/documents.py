@@ -43,6 +43,7 @@ class DocumentBuilder:
         assert revision is not None
         report: CheckReport = looked.report
         derived = tuple(self._derived(opened))
+        apart = tuple(difference.own(opened.form) for difference in looked.differences)
         person = signer.person
         data: dict[str, Any] = {
             "kmmp": 1,
@@ -88,7 +89,7 @@ class DocumentBuilder:
             ],
             "totals": list(_totals(opened.form, opened.compiled, opened.figures)),
             "derived": [block for block, _ in derived],
-            "findings": [_finding(f, opened.reasons.get(f.check)) for f in report.findings],
+            "findings": [_finding(f, opened.reasons.get(f.check)) for f in (*report.findings, *apart)],
             "skipped": [
                 {
                     "check": s.check,
@@ -107,9 +108,15 @@ class DocumentBuilder:
                 "not_offered": len(opened.form.entry_cells) - len(opened.enterable()),
             },
             "inputs": frozen_inputs(opened.form, opened.around.earlier),
-            "standards": list(_standards(opened.form, report)),
+            "standards": list(_standards(opened.form, report.findings)),
             "audit_head": head,
         }
+        if between := opened.between.frozen():  # absent where nothing is compared, as before
+            data["between"] = between
+            for difference in looked.differences:
+                known = {standard["id"] for standard in data["standards"]}
+                more = _standards(difference.form, (difference.finding,))
+                data["standards"] += [standard for standard in more if standard["id"] not in known]
         data["short_code"] = short_code(data)
         return ReturnDocument(data, opened.form, tuple(form for _, form in derived))
 
@@ -202,8 +209,8 @@ def _finding(finding: Finding, reason: Reason | None) -> dict[str, Any]:
     }
 
 
-def _standards(form: Form, report: CheckReport) -> Iterable[dict[str, Any]]:
-    for name in dict.fromkeys(f.standard for f in report.findings):
+def _standards(form: Form, findings: Iterable[Finding]) -> Iterable[dict[str, Any]]:
+    for name in dict.fromkeys(f.standard for f in findings):
         standard = form.standards[name]
         titles = [
             form.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in form.sources

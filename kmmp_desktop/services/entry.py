@@ -10,6 +10,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.beside_figures import StoredWords
+from kmmp_desktop.services.between import BetweenService
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
 from kmmp_desktop.services.keying_apart import keyings_apart
@@ -21,11 +22,19 @@ from kmmp_desktop.text import Message
 class EntryService:
     """Opens returns; everything about one open return is ``OpenReturn``."""
 
-    def __init__(self, work: Work, forms: FormCatalogue, compiled: CompiledForms, clock: Clock) -> None:
+    def __init__(
+        self,
+        work: Work,
+        forms: FormCatalogue,
+        compiled: CompiledForms,
+        clock: Clock,
+        between: BetweenService | None = None,
+    ) -> None:
         self._work = work
         self._forms = forms
         self._compiled = compiled
         self._clock = clock
+        self._between = between
 
     def open(
         self, family: str, mfl: str, period: Period, person: Person, *, at_leisure: bool = False
@@ -48,7 +57,10 @@ class EntryService:
                     mfl=mfl,
                     hint="Import the facility list or add the facility first.",
                 )
-            return self._open(work, key, facility, person, self._work if at_leisure else None)
+            opened = self._open(work, key, facility, person, self._work if at_leisure else None)
+            if self._between is not None:
+                opened.between = self._between.around(work, opened)
+            return opened
 
     def _open(
         self, work: UnitOfWork, key: ReturnKey, facility: Facility, person: Person, later: Work | None

@@ -17,6 +17,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.beside_figures import StoredWords
+from kmmp_desktop.services.between import Between
 from kmmp_desktop.services.control_totals import ControlTotals
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
@@ -92,6 +93,8 @@ class OpenReturn(NotedFindings):
         self.paper = ControlTotals(self, cells, self.total, stored.control_totals)
         self.earlier = EarlierMonths(compiled, around)
         self._checks = LiveFindings(compiled, self.figures)
+        self.between = Between()
+        """What it is compared with in the same month; filled by who opens it."""
         self.lives = FindingLives(stored.lives, self._checks.judged)
 
     # -- what it is ------------------------------------------------------------------------

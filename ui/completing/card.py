@@ -29,9 +29,10 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say, asked: str = ""
     series = opened.series(item.key, _EARLIER)
     middle = opened.median(item.key)
     finding = item.finding
-    standard = form.standards[finding.standard] if finding else None
+    grounds = item.form or form
+    standard = grounds.standards[finding.standard] if finding else None
     titles = (
-        [form.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in form.sources]
+        [grounds.sources[s.strip()].title for s in standard.source.split(",") if s.strip() in grounds.sources]
         if standard
         else []
     )
@@ -55,12 +56,18 @@ def card_for(item: CompletionItem, opened: OpenReturn, say: Say, asked: str = ""
         ),
         median=middle,
         last_ink=_INKS.get(finding.severity, "accent") if finding else "accent",
-        facts=(say("The manager asks: {note}", note=asked),) if asked else (),
+        facts=_facts(item, say, asked),
         note=say(
             "After it is marked as ready the return can still be read. The manager can approve it or "
             "return it to the clerk."
         ),
     )
+
+
+def _facts(item: CompletionItem, say: Say, asked: str) -> tuple[str, ...]:
+    """What the manager asks, and of a check between forms which two returns it is about."""
+    told = (say("The manager asks: {note}", note=asked),) if asked else ()
+    return (*told, say(item.detail)) if item.form is not None else told
 
 
 def _now(opened: OpenReturn, key: CellKey) -> float | None:

@@ -121,6 +121,7 @@ def _detail(item: CompletionItem, form: Form, say: Say) -> str:
     detail = say(item.detail)
     if item.finding is None or item.finding.severity is Severity.ERROR:
         return detail
+    form = item.form or form
     standard = form.standards[item.finding.standard]
     if standard.status is Status.ARITHMETIC:
         return detail
