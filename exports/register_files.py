@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exports.atomic import write_file
 from kmmp_desktop.domain.finding_steps import FindingState
+from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.finding_ports import RegisteredFinding
@@ -21,7 +22,7 @@ HEADS = (
     "MFL",
     "Month",
     "Revision",
-    "Return",
+    "State of the return",
     "Check",
     "Severity",
     "Cell",
@@ -32,12 +33,22 @@ HEADS = (
     "Since (EAT)",
 )
 STATE_WORDS = {
-    FindingState.OPEN: "open",
-    FindingState.FIXED: "fixed",
-    FindingState.EXPLAINED: "explained",
-    FindingState.ACCEPTED: "accepted",
-    FindingState.RETURNED: "returned because of it",
+    FindingState.OPEN: "Open",
+    FindingState.FIXED: "Fixed",
+    FindingState.EXPLAINED: "Explained",
+    FindingState.ACCEPTED: "Accepted",
+    FindingState.RETURNED: "Sent back",
 }
+RETURN_WORDS = {
+    State.DRAFT: "Draft",
+    State.READY: "Ready",
+    State.APPROVED: "Approved",
+    State.SUBMITTED: "Submitted",
+    State.RECEIVED: "Received",
+    State.RETURNED: "Returned",
+    State.BROUGHT_IN: "Brought in",
+}
+SEVERITY_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 _WIDTHS = (30, 9, 10, 9, 12, 9, 10, 16, 60, 16, 50, 22, 18)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_MOST = 32_767
@@ -66,9 +77,9 @@ class FindingFiles:
                 row.key.facility,
                 str(row.key.period),
                 row.number,
-                say(State(row.state).value),
+                say(RETURN_WORDS[row.state]),
                 step.check,
-                say(step.severity.value),
+                say(SEVERITY_WORDS[step.severity]),
                 step.place,
                 step.words.say(language),
                 say(STATE_WORDS[step.state]),

@@ -132,7 +132,7 @@ def test_what_is_wanted_is_saved_as_csv_without_formulas(qtbot, monkeypatch, tmp
     assert said.args == ["1 finding is in found.csv."]
     [head, line] = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     told = dict(zip(head, line, strict=True))
-    assert (told["Facility"], told["Check"], told["State"]) == ("Ziwa Dispensary", check, "explained")
+    assert (told["Facility"], told["Check"], told["State"]) == ("Ziwa Dispensary", check, "Explained")
     assert told["Reason"] == "'=HYPERLINK(1)"
 
 
