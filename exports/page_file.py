@@ -68,7 +68,7 @@ def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
     if any(page.hatched for page in pages):
         _define_hatch(canvas)
     for number, page in enumerate(pages, 1):
-        _draw(canvas, page, facts.across)
+        draw_page(canvas, page, facts.across)
         for title, y in page.marks:
             key = f"m{number}_{y:.0f}"
             canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
@@ -101,7 +101,8 @@ def _define_hatch(canvas: Canvas) -> None:
     canvas.endForm()
 
 
-def _draw(canvas: Canvas, page: Page, across: str) -> None:
+def draw_page(canvas: Canvas, page: Page, across: str = "") -> None:
+    """Draw a page; ``across`` is set large behind it."""
     grey = -1.0
     for x, y, w, h, fill in page.fills:
         if fill != grey:

@@ -21,6 +21,7 @@ keying      ``ui.keying.page.KeyingPage``            ``look_at(opened)``, ``resu
 review      ``ui.review.page.ReviewPage``            ``look_at(revision)``
 sending     ``ui.sending.page.SendingPage``
 verifying   ``ui.verifying.page.VerifyingPage``      ``verify(path)``
+standards   ``ui.standards.page.StandardsPage``
 ==========  =======================================  ==========================================
 
 Life of a page: made once, after the first paint, when its place is first shown; ``set_look``

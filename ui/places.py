@@ -64,6 +64,12 @@ def _findings(desk: Desk) -> Page:
     return RegisterPage(desk)
 
 
+def _standards(desk: Desk) -> Page:
+    from ui.standards.page import StandardsPage
+
+    return StandardsPage(desk)
+
+
 def _verifying(desk: Desk) -> Page:
     from ui.verifying.page import VerifyingPage
 
@@ -87,15 +93,16 @@ PLACES: dict[str, Place] = {
         Place("review", "Review", "review", _review),
         Place("sending", "Sign and send", "sign", _sending),
         Place("findings", "Findings", "warning", _findings),
-        Place("verifying", "Verify", "standards", _verifying),
+        Place("standards", "Standards", "standards", _standards),
+        Place("verifying", "Verify", "passed", _verifying),
     )
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "findings", "verifying"),
-    Role.MANAGER: ("worklist", "review", "sending", "findings", "verifying"),
-    Role.OFFICER: ("worklist", "findings", "verifying"),
-    Role.ADMINISTRATOR: ("worklist", "findings", "verifying"),
+    Role.CLERK: ("worklist", "entry", "findings", "verifying", "standards"),
+    Role.MANAGER: ("worklist", "review", "sending", "findings", "verifying", "standards"),
+    Role.OFFICER: ("worklist", "findings", "verifying", "standards"),
+    Role.ADMINISTRATOR: ("worklist", "findings", "verifying", "standards"),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmmp_desktop.services.approval import ApprovalService
+from kmmp_desktop.services.catalogue_print import CataloguePrinter
 from kmmp_desktop.services.completion import CompletionService
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_books import EntryBookService
@@ -46,6 +47,7 @@ class Services:
     books: EntryBookService
     findings: FindingRegister
     standards: StandardService
+    catalogue_print: CataloguePrinter
     standard_trials: StandardTrials
     packs: PackService
     quality: QualityService

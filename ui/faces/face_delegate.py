@@ -66,7 +66,7 @@ class FaceDelegate(QStyledItemDelegate):
 
     def _measure(self, face: Face, width: int) -> int:
         look = self._look
-        room = max(width - 2 * look.px(PAD) - self._before(face), look.px(20))
+        room = max(width - 1 - 2 * look.px(PAD) - self._before(face), look.px(20))
         if face.field == "box":
             room -= 2 * look.px(FIELD_PAD)
         words = self._text_height(face, room)

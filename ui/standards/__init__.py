@@ -1,0 +1,1 @@
+"""The catalogue of standards: what checks and targets rest on."""
