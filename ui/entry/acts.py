@@ -74,6 +74,8 @@ class Acts(QObject):
 
     def act(self, action: str) -> bool:
         """Do an act of the key table; False if it is none of these."""
+        if action == "all_rows":  # Esc: first what stands below the grid, then the filter
+            return self._ask.put_away()
         do = self._table.get(action)
         if do is None or self._keeping.opened is None:
             return False

@@ -71,12 +71,29 @@ class AskBar(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def warn(self, sentence: str, again: Callable[[], None] | None = None) -> None:
-        """Something is wrong and stays so: no focus is taken, the bar stays until ``clear``."""
+        """Something is wrong: no focus is taken. What can be tried ``again`` stays until ``clear``.
+
+        Anything else (a file that is refused) was only to be read: Close or Esc puts it away, and so
+        does an empty sentence.
+        """
+        if not sentence:
+            self.put_away()
+            return
         self._open(sentence, "error", "err")
         self._do = again
         if again is not None:
             self.yes.setText(self._say("Try again"))
             self.yes.show()
+        else:
+            self.no.setText(self._say("Close"))
+            self.no.show()
+
+    def put_away(self) -> bool:
+        """Hide a refusal that was read; False if there is none."""
+        read = self.is_warning and self._do is None
+        if read:
+            self.hide()
+        return read
 
     @property
     def is_warning(self) -> bool:

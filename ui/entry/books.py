@@ -23,7 +23,7 @@ from ui.tasks import Task
 class Books(QObject):
     """Reads and writes off the GUI thread, one file at a time. ``told(Message)``: what came of it.
 
-    ``refused(str)``: why a file cannot be used, a sentence that should stay.
+    ``refused(str)``: why a file cannot be used, a sentence that should stay; empty: another is read.
     """
 
     told = Signal(object)
@@ -64,6 +64,7 @@ class Books(QObject):
         books, opened = self._desk.services.books, self._keeping.opened
         if opened is None or self._task is not None:
             return
+        self.refused.emit("")  # what was said of another file is over
         self.told.emit(Message("Reading {file}…", {"file": path.name}))
         self._run(Task(lambda _report: books.read(path), self), lambda book: self._look(path, book))
 

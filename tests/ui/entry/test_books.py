@@ -86,6 +86,28 @@ def test_another_facility_another_month_and_an_inserted_row_are_refused_by_name(
     assert not at.opened.cells
 
 
+def test_what_was_said_of_a_refused_file_goes_with_esc_or_the_next_file(
+    at,
+    offer,
+    tmp_path,
+    office,  # noqa: F811
+):
+    other = write_book(office.open(ZIWA), tmp_path / "other.xlsx")
+    offer(other)
+    at.press(K.Key_Down)
+    assert at.entry.ask.isVisible(), "moving on is no answer"
+    at.press(K.Key_Escape)
+    assert at.entry.ask.isHidden()
+    assert at.entry.view.hasFocus()
+    offer(other)
+    assert at.entry.ask.isVisible()
+    path = write_book(office.open(), tmp_path / "nyota.xlsx")
+    fill(path, {addresses(office.open(), path)["C09"]: 7})
+    offer(path)
+    assert at.entry.preview.isVisible()
+    assert at.entry.ask.isHidden()
+
+
 def test_the_open_return_is_saved_as_a_workbook_that_comes_back_the_same(
     at, offer, tmp_path, monkeypatch, qtbot
 ):
