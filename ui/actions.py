@@ -94,7 +94,15 @@ def key_rows() -> tuple[KeyRow, ...]:
     """
     rows = [KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys]
     rows.extend(_OTHER_KEYS)
-    for place in ("ui.entry", "ui.completing", "ui.keying", "ui.review", "ui.register", "ui.standards"):
+    for place in (
+        "ui.entry",
+        "ui.completing",
+        "ui.keying",
+        "ui.review",
+        "ui.register",
+        "ui.standards",
+        "ui.quality",
+    ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)
     places = list(dict.fromkeys(row.where for row in rows))

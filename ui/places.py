@@ -82,6 +82,12 @@ def _taking_in(desk: Desk) -> Page:
     return TakingInPage(desk)
 
 
+def _quality(desk: Desk) -> Page:
+    from ui.quality.page import QualityPage
+
+    return QualityPage(desk)
+
+
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
@@ -93,15 +99,16 @@ PLACES: dict[str, Place] = {
         Place("review", "Review", "review", _review),
         Place("sending", "Sign and send", "sign", _sending),
         Place("findings", "Findings", "warning", _findings),
+        Place("quality", "Data quality", "insights", _quality),
         Place("standards", "Standards", "standards", _standards),
         Place("verifying", "Verify", "passed", _verifying),
     )
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "findings", "verifying", "standards"),
-    Role.MANAGER: ("worklist", "review", "sending", "findings", "verifying", "standards"),
-    Role.OFFICER: ("worklist", "findings", "verifying", "standards"),
+    Role.CLERK: ("worklist", "entry", "findings", "quality", "verifying", "standards"),
+    Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "verifying", "standards"),
+    Role.OFFICER: ("worklist", "findings", "quality", "verifying", "standards"),
     Role.ADMINISTRATOR: ("worklist", "findings", "verifying", "standards"),
 }
 

@@ -1,0 +1,1 @@
+"""Data quality: completeness, timeliness and consistency by facility and month."""
