@@ -77,6 +77,10 @@ class QualityMap:
             return Square(0, 0, standing, self.days[at], drafted, derived)
         return Square(part[at], whole[at], standing, self.days[at])
 
+    def is_derived(self, row: int, column: int) -> bool:
+        """Whether the return behind a square is that of the form it is derived from."""
+        return bool(self.derived[row * self.months + column])
+
     def of_facility(self, measure: Measure, row: int) -> Square:
         """All months of one facility."""
         return self._sum(measure, range(row * self.months, (row + 1) * self.months))
