@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from kmmp_desktop.domain.findings import Slip
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.values import CellKey, Origin
-from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.keying_settling import settle
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
@@ -179,11 +179,20 @@ class Acts(QObject):
     def _words(self, keep: Callable[[], None], done: Message) -> None:
         try:
             keep()
+        except StorageError as error:
+            self._keeping.keep_later(lambda: self._keep_now(keep, done), error)
+            return
         except KmmpError as error:
             self._ask.warn(
                 f"{self._say(error.message)} {self._say(error.hint) if error.hint else ''}".rstrip()
             )
             return
+        self.worded.emit()
+        self.told.emit(done)
+
+    def _keep_now(self, keep: Callable[[], None], done: Message) -> None:
+        keep()
+        self._ask.clear()
         self.worded.emit()
         self.told.emit(done)
 

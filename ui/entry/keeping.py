@@ -35,6 +35,8 @@ class Keeping(QObject):
         super().__init__(parent)
         self.opened: OpenReturn | None = None
         self.unsaved: dict[CellKey, str] = {}
+        self._unkept: list[Callable[[], None]] = []
+        """Words of the open return that are not on disk, as the acts that keep them."""
         self.trail = Trail(self._restore, self.refused.emit, self)
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
@@ -50,6 +52,8 @@ class Keeping(QObject):
         self.opened = opened
         self.unsaved.clear()
         if not keep_trail:
+            self._unkept.clear()
+        if not keep_trail:
             self.trail.forget()
         self._again.stop()
         self._drafts.stop()
@@ -61,6 +65,7 @@ class Keeping(QObject):
         self._drafts.stop()
         self._again.stop()
         self.unsaved.clear()
+        self._unkept.clear()
         self.trail.forget()
 
     # -- commits ---------------------------------------------------------------------------
@@ -99,7 +104,8 @@ class Keeping(QObject):
             self.refused.emit(error)
             return False
         self.unsaved.clear()
-        self._again.stop()
+        if not self._unkept:
+            self._again.stop()
         if self._draft is not None and self._draft[1] is not None and self._draft[0] in edits:
             # Saved without moving on (Ctrl+0, a click elsewhere): it is no longer half typed.
             self.stand_on(self._draft[0])
@@ -124,9 +130,32 @@ class Keeping(QObject):
         """A change that was made with words of its own (two keyings settled): on disk, to be undone."""
         self._write(lambda: saved, act)
 
+    @property
+    def waiting(self) -> int:
+        """Cells with a figure or words that are on screen only."""
+        return len(self.unsaved) + len(self._unkept)
+
+    def keep_later(self, keep: Callable[[], None], error: StorageError) -> None:
+        """Words could not be kept: ``keep`` is tried again with the figures, so they are not lost."""
+        self._unkept.append(keep)
+        self._again.start()
+        self.held.emit(error)
+
     def retry(self) -> bool:
-        """Try again what is not on disk."""
-        return not self.unsaved or self.commit_many(dict(self.unsaved), Origin.TYPED, "typing")
+        """Try again what is not on disk: figures, then words in the order in which they were written."""
+        if self.unsaved and not self.commit_many(dict(self.unsaved), Origin.TYPED, "typing"):
+            return False
+        while self._unkept:
+            try:
+                self._unkept[0]()
+            except StorageError as error:
+                self.held.emit(error)
+                return False
+            except KmmpError as error:  # locked meanwhile: each new try would be refused
+                self.refused.emit(error)
+            self._unkept.pop(0)
+        self._again.stop()
+        return True
 
     def _write(self, write: Callable[[], Saved], act: str) -> None:
         opened = self.opened

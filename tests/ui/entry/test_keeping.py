@@ -258,3 +258,27 @@ def test_a_locked_return_takes_nothing_and_says_why(office: Office, make_page: M
     assert page.model.face(1, 2).locked
     assert "locked" in page.context._due.text()
     assert page.context.complete.isHidden()
+
+
+def test_words_written_while_the_disk_is_full_are_kept_when_there_is_room_again(
+    page: EntryPage, typist: Typist, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typist.keypad("12\n")
+    said: list[str] = []
+    page.not_saved.connect(said.append)
+    with full_disk(page, monkeypatch):
+        typist.control(K.Key_M)
+        typist.press("Counted twice", K.Key_Return)
+        assert said[-1] == "Not saved: 1 cell. Do not close the program."
+        assert page.ask.is_warning
+        assert not page.keeping.leave(), "the return is not left while words are on screen only"
+        typist.keypad("3\n")  # not trapped, and further figures do not push the words out
+        assert said[-1] == "Not saved: 2 cells. Do not close the program."
+    page.ask.yes.click()
+    assert page.ask.isHidden()
+    again = office.entry.open(PROBE, NYOTA, NOVEMBER, WANJIRU)
+    assert [c.text for c in again.comments(CellKey("PR_A01", "PN"))] == ["Counted twice"]
+    assert again.cells[CellKey("PR_A01", "PN")].raw == "3"
+    typist.control(K.Key_Z)
+    assert page.opened is not None
+    assert not page.opened.comments(CellKey("PR_A01", "PN")), "and can be taken back"
