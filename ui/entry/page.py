@@ -164,7 +164,7 @@ class EntryPage(Opening):
 
     def _on_held(self, error: KmmpError) -> None:
         self.model.refresh()
-        count = len(self.keeping.unsaved)
+        count = self.keeping.waiting
         say = self.desk.say
         many = (
             "Not saved: 1 cell. Do not close the program."
