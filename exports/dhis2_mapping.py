@@ -6,12 +6,14 @@ import csv
 import re
 from pathlib import Path
 
+from kmmp_desktop.domain.examining import guess
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.rule_exchange import MappingTable
 
 MAX_LINES = 20_000
+MAX_BYTES = 5 << 20
 _MOST_TOLD = 10
 _OPERAND = re.compile(r"[A-Za-z0-9_\-]{1,50}(\.[A-Za-z0-9_\-]{1,50})?")
 
@@ -26,6 +28,8 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
     operands: dict[CellKey, str] = {}
     faults: list[str] = []
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise FileRefusedError("{file} is larger than {most} MB.", file=path.name, most=MAX_BYTES >> 20)
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.reader(file, strict=True)
             header = [name.strip().lower() for name in next(lines, [])]
@@ -37,7 +41,7 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
                         "{file} has more than {most} lines.", file=path.name, most=MAX_LINES
                     )
                 if any(part.strip() for part in line):
-                    fault = _take([*line, "", ""], form, operands)
+                    fault = _take([*line, "", ""], form, operands, guessed=len(faults) < _MOST_TOLD)
                     if fault:
                         faults.append(f"{path.name}:{lines.line_num}: {fault}")
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -50,19 +54,26 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
     return MappingTable(operands)
 
 
-def _take(line: list[str], form: Form, operands: dict[CellKey, str]) -> str:
+def _names(form: Form) -> list[str]:
+    """What the cells may be called: with the form's prefix or without."""
+    full = [str(key) for key in form.entry_cells]
+    return [*(name.removeprefix(f"{form.prefix}_") for name in full), *full]
+
+
+def _take(line: list[str], form: Form, operands: dict[CellKey, str], *, guessed: bool) -> str:
     """Take one line in; return what is wrong with it."""
     cell, operand = line[0].strip(), line[1].strip()
     key = form.key(cell)
     if key is None or form.elements[key.element].is_calculated:
-        return f"{form.family} has no cell {cell!r} to enter"
+        hint = guess(cell[:60], _names(form)) if guessed else ""
+        return f"{form.family} has no cell {cell[:60]!a} to enter. {hint}".rstrip()
     if key.category == TOTAL:
-        return f"{cell!r} is a total; name its categories, one a line"
+        return f"{cell} is a total; name its categories, one a line"
     if not _OPERAND.fullmatch(operand):
-        return f"{operand!r} is no data element, or data element.category option combination"
+        return f"{operand[:60]!a} is no data element, or data element.category option combination"
     if key in operands:
-        return f"{cell!r} stands there twice"
+        return f"{cell} stands there twice"
     if operand in operands.values():
-        return f"{operand!r} stands there twice"
+        return f"{operand} stands there twice"
     operands[key] = operand
     return ""

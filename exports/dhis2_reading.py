@@ -11,10 +11,11 @@ from exports.dhis2_writing import NotConvertedError
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 60
+MAX_FIGURES = 15
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<item>[A-Za-z]*#?\{[^{}]*\})|(?P<bracket>\[[A-Za-z]+\])"
-    r"|(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][\w.:]*)"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?)|(?P<name>[A-Za-z_][\w.:]*)"
     r"|(?P<sign>==|!=|<=|>=|&&|\|\||[-+*/%^<>!(),]))"
 )
 _LEVELS = (("||",), ("&&",), ("==", "!="), ("<", ">", "<=", ">="), ("+", "-"), ("*", "/", "%"))
@@ -55,7 +56,7 @@ class DhisReader:
             raise NotConvertedError(
                 "{operand} at character {at} is not in the mapping table.",
                 hint="Add a line for it, or leave the rule out.",
-                operand=f"#{{{operand}}}",
+                operand=f"#{{{_shown(operand[:60])}}}",
                 at=at + 1,
             )
         return found, operand in self._totals
@@ -92,6 +93,7 @@ class _Pass:
         if level == len(_LEVELS):
             return self._unary()
         text, condition = self._level(level + 1)
+        joined = False
         while self._sign() in _LEVELS[level]:
             sign = self._tokens[self._next][1]
             at = self._tokens[self._next][2]
@@ -102,14 +104,19 @@ class _Pass:
                 raise NotConvertedError(
                     '"{sign}" at character {at} joins what cannot be joined.', sign=sign, at=at + 1
                 )
-            text = f"({text}) {_OURS.get(sign, sign)} ({other})"
+            # a chain stays flat, from the left as over there: a sum of a hundred cells does not nest
+            text = f"{text if joined else f'({text})'} {_OURS.get(sign, sign)} ({other})"
+            joined = True
             condition = level < _CONDITION_LEVELS
         return text, condition
 
     def _unary(self) -> tuple[str, bool]:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise NotConvertedError("The expression nests more than {most} levels deep.", most=MAX_DEPTH)
+            at = self._tokens[self._next][2] + 1
+            raise NotConvertedError(
+                "The expression nests more than {most} levels deep at character {at}.", most=MAX_DEPTH, at=at
+            )
         sign = self._sign()
         if sign in ("-", "+", "!"):
             self._next += 1
@@ -137,7 +144,7 @@ class _Pass:
         self._next += 1
         match kind:
             case "number":
-                return _plain_number(text), False
+                return _plain_number(text, at), False
             case "item":
                 return self._item(text, at), False
             case "bracket":
@@ -157,7 +164,8 @@ class _Pass:
         kind, _, rest = text.partition("{")
         operand = rest[:-1].strip()
         if kind != "#" or operand.count(".") > 1 or "*" in operand or "&" in operand:
-            raise NotConvertedError("{item} at character {at} has no like here.", item=text, at=at + 1)
+            shown = _shown(text[:60])
+            raise NotConvertedError("{item} at character {at} has no like here.", item=shown, at=at + 1)
         found, total = self._reader.reference(operand, at)
         if total:
             self._named[found] = None
@@ -193,8 +201,13 @@ class _Pass:
         if kind == "end":
             return NotConvertedError("The expression ends too soon.")
         return NotConvertedError(
-            '"{found}" at character {at} is not expected there.', found=text[:40], at=at + 1
+            '"{found}" at character {at} is not expected there.', found=_shown(text[:40]), at=at + 1
         )
+
+
+def _shown(text: str) -> str:
+    """Text of a file as it can be shown anywhere: on one line, what is not printable as its code."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _tokens(text: str) -> list[tuple[str, str, int]]:
@@ -204,8 +217,9 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
     while at < end:
         match = _TOKEN.match(text, at)
         if match is None:
+            rest = text[at:end].lstrip()
             raise NotConvertedError(
-                '"{found}" at character {at} cannot be read.', found=text[at:].lstrip()[:20], at=at + 1
+                '"{found}" at character {at} cannot be read.', found=_shown(rest[:20]), at=end - len(rest) + 1
             )
         kind = match.lastgroup or ""
         found.append((kind, match.group(kind), match.start(kind)))
@@ -214,9 +228,16 @@ def _tokens(text: str) -> list[tuple[str, str, int]]:
     return found
 
 
-def _plain_number(text: str) -> str:
+def _plain_number(text: str, at: int) -> str:
     """Without an exponent, which our language does not have."""
-    plain = format(Decimal(text), "f")
+    number = Decimal(text)
+    if abs(number.adjusted()) > MAX_FIGURES or len(plain := format(number, "f")) > MAX_FIGURES:
+        raise NotConvertedError(
+            "{number} at character {at} has more than {most} figures.",
+            number=text[:20],
+            at=at + 1,
+            most=MAX_FIGURES,
+        )
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     return plain or "0"

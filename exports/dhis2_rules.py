@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from exports.dhis2_infinity import refuse_lost_infinity, refuse_lost_infinity_in_guard
 from exports.dhis2_mapping import read_mapping
 from exports.dhis2_reading import DhisReader
 from exports.dhis2_writing import DhisWriter, NotConvertedError
@@ -38,6 +40,7 @@ OPERATOR = {
 IMPORTANCE = {Severity.ERROR: "HIGH", Severity.WARNING: "MEDIUM", Severity.NOTE: "LOW"}
 
 MAX_BYTES = 20 << 20
+MAX_WORDS = 1_000
 
 _RULE_OF = {name: rule for rule, name in STRATEGY.items()}
 _SIGN_OF = {name: sign for sign, name in OPERATOR.items()}
@@ -96,14 +99,14 @@ def write_rules(
         if wanted is not None and check.code not in wanted:
             continue
         try:
-            rules += _rules_of(check, writer, language)
+            rules += _rules_of(check, writer, form, language)
         except NotConvertedError as error:
             left_out.append(Untold(check.code, error.message))
     content = json.dumps({"validationRules": rules}, ensure_ascii=False, indent=2).encode()
     return WrittenRules(tuple(rules), tuple(left_out), content)
 
 
-def _rules_of(check: Check, writer: DhisWriter, language: str) -> list[Mapping[str, Any]]:
+def _rules_of(check: Check, writer: DhisWriter, form: Form, language: str) -> list[Mapping[str, Any]]:
     parts = list(_parts(parse(check.expression)))
     if not all(any(_named(part)) for part in parts):
         raise NotConvertedError("It names no cell of this form.")
@@ -114,8 +117,10 @@ def _rules_of(check: Check, writer: DhisWriter, language: str) -> list[Mapping[s
         operator, left, right = _sides(part)
         for side, rule in zip((left, right), check.missing, strict=True):
             _refuse_what_may_not_be_looked_at(side, rule)
+            refuse_lost_infinity(side, form)
         sides = [writer.side(left), writer.side(right)]
         if guard is not None:
+            refuse_lost_infinity_in_guard(guard, form)
             sides = _guarded(guard, operator, sides, check, writer)
         code = check.code if len(parts) == 1 else f"{check.code}_{number}"
         made.append(
@@ -216,7 +221,11 @@ def read_rules(content: bytes, form: Form, mapping: MappingTable, standard: str)
     left_out: list[Untold] = []
     differing: list[Untold] = []
     for number, rule in enumerate(rules, 1):
-        code = str(rule.get("code") or rule.get("id") or number) if isinstance(rule, dict) else str(number)
+        code = (
+            _clean(rule.get("code") or rule.get("id") or number)[:60]
+            if isinstance(rule, dict)
+            else str(number)
+        )
         try:
             if not isinstance(rule, dict):
                 raise NotConvertedError("It is no rule.")
@@ -234,18 +243,24 @@ def _check_of(
 ) -> tuple[Check, list[Message]]:
     period = rule.get("periodType", "Monthly")
     if period != "Monthly":
-        raise NotConvertedError("Its period is {period}; returns here are monthly.", period=period)
+        raise NotConvertedError(
+            "Its period is {period}; returns here are monthly.", period=_clean(period)[:40]
+        )
     sign = _SIGN_OF.get(str(rule.get("operator", "")))
     if sign is None:
-        raise NotConvertedError("Its operator {operator} is not known.", operator=rule.get("operator"))
+        raise NotConvertedError(
+            "Its operator {operator} is not known.", operator=_clean(rule.get("operator"))[:40]
+        )
     sides, rules, notes = [], [], []
     for name in ("leftSide", "rightSide"):
         side = rule.get(name)
         if not isinstance(side, dict) or not isinstance(side.get("expression"), str):
             raise NotConvertedError("It has no {side}.", side=name)
         strategy = side.get("missingValueStrategy", "SKIP_IF_ALL_VALUES_MISSING")
-        if strategy not in _RULE_OF:
-            raise NotConvertedError("Its missing value strategy {name} is not known.", name=strategy)
+        if not isinstance(strategy, str) or strategy not in _RULE_OF:
+            raise NotConvertedError(
+                "Its missing value strategy {name} is not known.", name=_clean(strategy)[:40]
+            )
         read = reader.read(side["expression"])
         sides.append(read.text)
         rules.append(_RULE_OF[strategy])
@@ -263,7 +278,11 @@ def _check_of(
     at = next((str(form.key(word)) for word in _references(expression) if form.key(word)), "")
     if not at:
         raise NotConvertedError("It names no cell of this form.")
-    title = str(rule.get("description") or rule.get("name") or code).replace("{", "(").replace("}", ")")
+    title = (
+        _clean(rule.get("description") or rule.get("name") or code)[:MAX_WORDS]
+        .replace("{", "(")
+        .replace("}", ")")
+    )
     return Check(
         code=re.sub(r"[^A-Za-z0-9_]+", "_", code)[:40],
         expression=expression,
@@ -272,8 +291,17 @@ def _check_of(
         at=(at,),
         standard=standard,
         missing=(rules[0], rules[1]),
-        explanation=Text(str(rule.get("instruction") or ""), ""),
+        explanation=Text(_clean(rule.get("instruction") or "")[:MAX_WORDS], ""),
     ), notes
+
+
+def _clean(text: object) -> str:
+    """Words of another system on one line, without what no printer and no YAML takes.
+
+    Control characters, halves of surrogate pairs and marks that turn the direction of writing go.
+    """
+    kept = (c if unicodedata.category(c) not in ("Cc", "Cs", "Cf", "Zl", "Zp") else " " for c in str(text))
+    return " ".join("".join(kept).split())
 
 
 def _references(expression: str) -> list[str]:

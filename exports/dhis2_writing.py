@@ -24,6 +24,9 @@ from kmmp_desktop.domain.form import Element, Form
 from kmmp_desktop.domain.values import CellKey, ValueType
 from kmmp_desktop.errors import KmmpError
 
+MAX_WRITTEN = 50_000
+"""Characters of one side: more than DHIS2 stores. ``abs`` in ``abs`` grows threefold each time."""
+
 _SAME = frozenset({"firstNonNull", "greatest", "least"})
 _COMPARE = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
@@ -46,6 +49,12 @@ class DhisWriter:
 
     def side(self, node: Node) -> str:
         """Raises NotConvertedError, saying what cannot be said in DHIS2."""
+        text = self._side(node)
+        if len(text) > MAX_WRITTEN:
+            raise NotConvertedError("It would be longer than {most} characters in DHIS2.", most=MAX_WRITTEN)
+        return text
+
+    def _side(self, node: Node) -> str:
         match node:
             case Number():
                 return _number(node.value)

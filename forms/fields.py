@@ -42,7 +42,8 @@ class Fields:
             self._items, self._keys = node.items, node.keys
             for key, where in node.keys.items():
                 if key not in known:
-                    problems.add(where, f"{what}: there is no key {key!r} here.{did_you_mean(key, known)}")
+                    guess = "" if problems.full else did_you_mean(key, known)
+                    problems.add(where, f"{what}: there is no key {key!r} here.{guess}")
         elif node is not None:
             problems.add(node.place, f"{what}: keys with values are needed here, such as {known[0]}: …")
 

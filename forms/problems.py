@@ -11,6 +11,9 @@ from kmmp_desktop.errors import DefinitionError
 MOST_PROBLEMS = 200
 """More than this are counted, not listed."""
 
+_MOST_KEPT = 2 * MOST_PROBLEMS
+"""They are found in another order than they are listed in. Beyond this they are only counted."""
+
 
 class Place(NamedTuple):
     """Line and column, both from 1."""
@@ -28,16 +31,24 @@ class Problems:
 
     file: str
     found: list[tuple[Place, str]] = field(default_factory=list)
+    _more: int = 0
 
     def add(self, place: Place, text: str) -> None:
-        if (place, text) not in self.found[-20:]:
+        if self.full:
+            self._more += 1
+        elif (place, text) not in self.found[-20:]:
             self.found.append((place, text))
+
+    @property
+    def full(self) -> bool:
+        """Whether there are so many that it is not worth while to look for good words for more."""
+        return len(self.found) >= _MOST_KEPT
 
     def as_error(self) -> DefinitionError:
         """All problems as one error, from the top of the file down."""
         lines = [f"{self.file}:{place.line}:{place.column}: {text}" for place, text in sorted(self.found)]
         if len(lines) > MOST_PROBLEMS:
-            more = len(lines) - MOST_PROBLEMS
+            more = len(lines) - MOST_PROBLEMS + self._more
             lines = [*lines[:MOST_PROBLEMS], f"{self.file}: and {more} more."]
         return DefinitionError(self.file, tuple(lines))
 

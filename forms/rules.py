@@ -9,6 +9,7 @@ from forms.problems import Place, Problems
 from kmmp_desktop.domain.explaining import title_fault
 from kmmp_desktop.domain.faults import expression_faults
 from kmmp_desktop.domain.form import Check, Form, Indicator, MissingRule, Severity
+from kmmp_desktop.domain.reach import reach_fault, reaches
 from kmmp_desktop.text import Text
 
 CHECK_KEYS = ("code", "check", "severity", "title", "explain", "at", "when", "missing", "standard")
@@ -68,11 +69,16 @@ class RuleReader:
 
     def examine(self, form: Form, calculations: list[tuple[str, Fields]]) -> None:
         """Report what expressions and marks name and the form lacks."""
+        known = reaches(form)
         for fields, use in [*((fields, "calculate") for _, fields in calculations), *self._expressions]:
             scalar = fields.scalar(use)
-            if scalar is not None and scalar.text:
-                for fault in expression_faults(scalar.text, use, form):
-                    self._problems.add(inside(scalar, fault.position), f"{fields.what}, {use}: {fault}")
+            if scalar is None or not scalar.text or self._problems.full:
+                continue
+            faults = expression_faults(scalar.text, use, form)
+            if not faults and (too_much := reach_fault(scalar.text, form, known)):
+                faults = [too_much]
+            for fault in faults:
+                self._problems.add(inside(scalar, fault.position), f"{fields.what}, {use}: {fault}")
         for reference, place, what in self._references:
             if form.key(reference) is None:
                 self._problems.add(place, f"{what}: the form has no cell {reference}.")

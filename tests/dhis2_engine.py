@@ -2,8 +2,8 @@
 
 Sides are turned into Python by text replacement and evaluated with ``eval``: nothing of our parser, our
 tree or our evaluators takes part. Semantics after DataValidationRunner of dhis2-core: a side is null where
-its strategy says so, NaN and infinity are null, a missing item is 0 otherwise; pairs compare presence; a
-null side skips the rule unless it is NEVER_SKIP.
+its strategy says so, NaN and infinity that come out of it are null (inside they are Java's), a missing item
+is 0 otherwise; pairs compare presence; a null side skips the rule unless it is NEVER_SKIP.
 """
 
 from __future__ import annotations
@@ -104,7 +104,10 @@ def _safe(text: str) -> str:
 
 
 def _quotient(one: float, other: float) -> float:
-    return math.nan if other == 0 else one / other
+    """As Java's doubles do it: infinity goes on through the rest of the side."""
+    if other != 0 or math.isnan(one):
+        return one / other
+    return math.nan if one == 0 else math.copysign(math.inf, one) * math.copysign(1.0, other)
 
 
 def _remainder(one: float, other: float) -> float:
@@ -112,10 +115,13 @@ def _remainder(one: float, other: float) -> float:
 
 
 def _raised(one: float, other: float) -> float:
+    odd = other % 2 == 1
     try:
         return math.pow(one, other)
-    except (ValueError, OverflowError):
-        return math.nan
+    except OverflowError:
+        return -math.inf if one < 0 and odd else math.inf
+    except ValueError:  # 0 to a negative power is infinite, a root of a negative number is none
+        return (math.copysign(math.inf, one) if odd else math.inf) if one == 0 else math.nan
 
 
 OPERATIONS = {"quotient": _quotient, "remainder": _remainder, "raised": _raised}

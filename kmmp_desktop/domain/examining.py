@@ -23,6 +23,9 @@ from kmmp_desktop.domain.kinds import FUNCTIONS, MOST_MONTHS, WORTH_OF, Function
 from kmmp_desktop.domain.values import ValueType
 from kmmp_desktop.errors import ExpressionError
 
+MOST_FAULTS = 50
+"""So many mistakes of one expression are told; each may cost a look at every name of the form."""
+
 
 def guess(word: str, known: Iterable[str]) -> str:
     """``Did you mean C02?`` for a word close to a known one, else nothing."""
@@ -92,7 +95,9 @@ class _Examiner:
         return Worth.UNKNOWN
 
     def worth(self, node: Node) -> Worth:
-        """Examine ``node`` and everything in it."""
+        """Examine ``node`` and everything in it, until there are mistakes enough."""
+        if len(self.problems) >= MOST_FAULTS:
+            return Worth.UNKNOWN
         match node:
             case Reference():
                 return self._reference(node)

@@ -9,7 +9,8 @@ from kmmp_desktop.domain.tokens import Token, read_tokens
 from kmmp_desktop.errors import ExpressionError
 
 MAX_DEPTH = 100
-"""How deep an expression may nest. Python stops at 1,000 frames and each level takes a few."""
+"""How deep an expression may nest, in parentheses as in its tree. Python stops at 1,000 frames, and
+each level takes up to four where it is examined and compiled."""
 
 Span: TypeAlias = tuple[int, int]
 """Where in the text a node stands: first character, one past the last. Not part of equality."""
@@ -143,6 +144,21 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.operands
 
 
+def _refuse_too_deep(node: Node) -> None:
+    """One pair of parentheses may hold a sum of products that are compared: several levels of the tree."""
+    level, depth = [node], 1
+    while level:
+        if depth > MAX_DEPTH:
+            raise _too_deep(level[0].span[0])
+        level = [part for parent in level for part in children(parent)]
+        depth += 1
+
+
+def _too_deep(place: int) -> ExpressionError:
+    return ExpressionError("The expression nests more than {most} levels deep at character {at}.",
+                           place, most=MAX_DEPTH, at=place + 1)
+
+
 class _Parser:
     """Precedence climbing: two frames a level, chains of one level kept flat."""
 
@@ -157,6 +173,7 @@ class _Parser:
         node = self._expression(_OR)
         if self._token.kind != "end":
             raise self._unexpected("an operator or the end")
+        _refuse_too_deep(node)
         return node
 
     @property
@@ -174,8 +191,7 @@ class _Parser:
     def _expression(self, level: int) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise ExpressionError("The expression nests more than {most} levels deep at character {at}.",
-                                  self._token.start, most=MAX_DEPTH, at=self._token.start + 1)
+            raise _too_deep(self._token.start)
         start = self._token.start
         node = self._prefix(level)
         while (found := _LEVEL.get(self._token.kind, 0)) >= level and found:

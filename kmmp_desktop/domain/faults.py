@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kmmp_desktop.domain.examining import examine_check, examine_guard, examine_number
 from kmmp_desktop.domain.explaining import title_fault
 from kmmp_desktop.domain.expressions import parse
 from kmmp_desktop.domain.form import Check, Form
+from kmmp_desktop.domain.reach import Reach, reach_fault, reaches
 from kmmp_desktop.domain.references import find_circle
 from kmmp_desktop.errors import ExpressionError
 
@@ -31,29 +32,30 @@ def form_faults(form: Form) -> tuple[str, ...]:
 
 def check_faults(check: Check, form: Form) -> tuple[str, ...]:
     """Every fault of a check that is not (yet) one of the form's, one sentence each."""
-    found = list(_check_faults(check, form))
+    found = list(_check_faults(check, form, reaches(form)))
     if check.standard not in form.standards:
         found.append(f"{check.code}: the form has no standard {check.standard}.")
     return tuple(found)
 
 
 def _form_faults(form: Form) -> Iterator[str]:
+    known = reaches(form)
     if circle := find_circle(form):
         yield f"calculated elements wait for one another: {' -> '.join(circle)}."
     for element in form:
         if element.calculate:
-            yield from _said(element.code, "calculate", element.calculate, form)
+            yield from _said(element.code, "calculate", element.calculate, form, known)
     for check in form.checks:
-        yield from _check_faults(check, form)
+        yield from _check_faults(check, form, known)
     for indicator in form.indicators:
-        yield from _said(indicator.code, "numerator", indicator.numerator, form)
-        yield from _said(indicator.code, "denominator", indicator.denominator, form)
+        yield from _said(indicator.code, "numerator", indicator.numerator, form, known)
+        yield from _said(indicator.code, "denominator", indicator.denominator, form, known)
 
 
-def _check_faults(check: Check, form: Form) -> Iterator[str]:
-    yield from _said(check.code, "check", check.expression, form)
+def _check_faults(check: Check, form: Form, known: Mapping[str, Reach]) -> Iterator[str]:
+    yield from _said(check.code, "check", check.expression, form, known)
     if check.when:
-        yield from _said(check.code, "when", check.when, form)
+        yield from _said(check.code, "when", check.when, form, known)
     if not check.at:
         yield f"{check.code}: at is empty; it names the cells that carry the mark."
     for reference in check.at:
@@ -64,6 +66,9 @@ def _check_faults(check: Check, form: Form) -> Iterator[str]:
             yield f"{check.code}, title: {fault}."
 
 
-def _said(code: str, use: str, text: str, form: Form) -> Iterator[str]:
-    for fault in expression_faults(text, use, form):
+def _said(code: str, use: str, text: str, form: Form, known: Mapping[str, Reach]) -> Iterator[str]:
+    faults = expression_faults(text, use, form)
+    if not faults and (too_much := reach_fault(text, form, known)):
+        faults = [too_much]
+    for fault in faults:
         yield f"{code}, {use}: {fault}"

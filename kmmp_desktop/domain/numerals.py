@@ -32,12 +32,22 @@ def known(value: float) -> float | None:
 def show_number(value: float) -> str:
     """``12 480``, ``10.3``, ``0.667``: whole numbers whole, others rounded as DHIS2 reports them.
 
-    From 10 up one decimal, below three significant figures; thin spaces between thousands.
+    From 10 up one decimal, below three significant figures, a half rounded up (-10.25 is -10.2); thin
+    spaces between thousands. What no count comes near is ``1.23 × 10^300``.
     """
+    if abs(value) >= _EXACT:
+        mantissa, _, exponent = f"{abs(value):.2e}".partition("e")
+        return f"{MINUS if value < 0 else ''}{mantissa} × 10^{int(exponent)}"
     if value != int(value):
-        value = round(value, 1) if abs(value) >= 10 else float(f"{value:.3g}")
+        decimals = 1 if abs(value) >= 10 else 3 - math.ceil(math.log10(abs(value)))
+        value = _rounded(value, decimals)
     shown = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.10f}".rstrip("0").rstrip(".")
     return (MINUS if value < 0 else "") + shown.replace(",", THIN_SPACE)
+
+
+def _rounded(value: float, decimals: int) -> float:
+    """As Java rounds it, ``Math.round(value * 10^decimals)``: DHIS2 reports its sides so."""
+    return math.floor(value * 10.0**decimals + 0.5) / 10.0**decimals
 
 
 def show(value: float | None, worth: Worth = Worth.NUMBER) -> Text:

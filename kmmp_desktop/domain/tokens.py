@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from kmmp_desktop.errors import ExpressionError
@@ -90,6 +91,8 @@ def _unreadable(text: str, place: int) -> ExpressionError:
             '"{sign}" at character {at} is neither a number nor a code.', place,
             hint="Write numbers as 12 or 0.95; a code has at least one letter.",
             sign=word[0][:20] if word else text[place], at=place + 1)
+    letter = text[place]
     return ExpressionError('"{sign}" cannot be read at character {at}.', place,
-                           sign=text[place] if text[place].isprintable() else repr(text[place])[1:-1],
-                           at=place + 1)
+                           hint="" if letter.isascii() else "It is {name}: type it anew on the keyboard.",
+                           sign=letter if letter.isprintable() else repr(letter)[1:-1],
+                           name=unicodedata.name(letter, f"U+{ord(letter):04X}"), at=place + 1)
