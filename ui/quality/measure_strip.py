@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizePolicy, QWidget
@@ -134,9 +136,13 @@ class MeasureStrip(QWidget):
         group = QButtonGroup(self)
         for card in self.cards.values():
             group.addButton(card)
-            card.toggled.connect(lambda on, m=card.definition.measure: on and self.chosen.emit(m))
+            card.toggled.connect(partial(self._toggled, card.definition.measure))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._place()
+
+    def _toggled(self, measure: Measure, on: bool) -> None:
+        if on:
+            self.chosen.emit(measure)
 
     def show_sums(self, say: Say, found: QualityMap | None) -> None:
         for measure, card in self.cards.items():
