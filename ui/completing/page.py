@@ -17,10 +17,12 @@ from kmmp_desktop.services.completion_items import CompletionItem
 from kmmp_desktop.services.open_return import OpenReturn
 from ui.completing.card import card_for
 from ui.completing.list_rows import heading, in_order
+from ui.completing.looking import look_over
 from ui.completing.problem_list import ProblemList
 from ui.completing.ready_foot import ReadyFoot
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.finding_card import CardText, FindingCard
+from ui.faces.reason_shelf import ReasonShelf
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.style.look import Look
@@ -66,6 +68,7 @@ class CompletingPage(Page):
     def _build_list(self) -> None:
         look = self.desk.look
         self.table = ProblemList(look, self.desk.say, self)
+        self.table.offer_reasons(ReasonShelf(self.desk, lambda: self._opened, self))
         self.table.reason_typed.connect(self._keep_reason)
         self.table.code_chosen.connect(self._take_code)
         self.table.none_left.connect(self._offer_ready)
@@ -184,7 +187,7 @@ class CompletingPage(Page):
         self._asked = ""
         if opened.revision is not None and opened.state is State.RETURNED:
             self._asked = self.desk.services.approval.note(opened.revision.id)
-        self._completion = self.desk.services.completion.look(opened)
+        self._completion = look_over(self.desk.services, opened)
         self._show()
         if fresh:
             self.table.go_to_first()
@@ -194,7 +197,7 @@ class CompletingPage(Page):
         """Every check once more; the list keeps its place."""
         if self._opened is not None and not self.foot.is_running:
             self.table.setFocus()
-            self._completion = self.desk.services.completion.look(self._opened)
+            self._completion = look_over(self.desk.services, self._opened)
             self._show()
 
     def _show(self) -> None:
@@ -276,7 +279,7 @@ class CompletingPage(Page):
             return
         self._not_kept = ""
         self.saved.emit(self._opened.last_saved)
-        self._completion = self.desk.services.completion.look(self._opened)
+        self._completion = look_over(self.desk.services, self._opened)
         self._show()
 
     # -- signing ---------------------------------------------------------------------------
@@ -311,4 +314,4 @@ class CompletingPage(Page):
         assert self._opened is not None
         key = self._opened.key
         self._opened = self.desk.services.entry.open(key.family, key.facility, key.period, self.desk.person)
-        self._completion = self.desk.services.completion.look(self._opened)
+        self._completion = look_over(self.desk.services, self._opened)

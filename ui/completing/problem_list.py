@@ -12,6 +12,7 @@ from ui.completing.list_model import CompletionModel, columns, next_open
 from ui.completing.list_rows import REASON_COLUMN, in_order, list_rows
 from ui.completing.reason_fields import ReasonDelegate
 from ui.faces.face_table import FaceTable
+from ui.faces.reason_shelf import ReasonShelf
 from ui.style.look import Look
 from ui.wording import Say
 
@@ -30,7 +31,7 @@ class ProblemList(FaceTable):
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         self._say = say
         self._items = CompletionModel(say)
-        delegate = ReasonDelegate(look, say)
+        delegate = self._fields = ReasonDelegate(look, say)
         super().__init__(look, self._items, parent, delegate=delegate)
         self._items.setParent(self)
         delegate.setParent(self)
@@ -39,6 +40,14 @@ class ProblemList(FaceTable):
         delegate.moved_on.connect(self.go_to_next)
         self.setEditTriggers(self.EditTrigger.AnyKeyPressed | self.EditTrigger.EditKeyPressed)
         self.clicked.connect(self._edit_clicked)
+
+    def offer_reasons(self, shelf: ReasonShelf) -> None:
+        """Offer what the office often writes in the fields of the list."""
+        self._fields.offer_reasons(shelf, self._subject)
+
+    def _subject(self, key: object) -> str:
+        item = self._items.item(key)
+        return item.subject if item is not None else ""
 
     def retranslate(self) -> None:
         self.setAccessibleName(self._say("What is in the way of this return"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -10,9 +12,11 @@ from kmmp_desktop.domain.values import Missing
 from ui.completing.list_rows import CHOOSE_CODE, WRITE_WHY
 from ui.faces.face import Face
 from ui.faces.face_delegate import FaceDelegate
-from ui.faces.face_model import FACE, AnyIndex
+from ui.faces.face_model import FACE, ROW, AnyIndex
+from ui.faces.reason_shelf import ReasonShelf
 from ui.style.look import SMALL, Look
 from ui.widgets.fields import ComboBox
+from ui.widgets.offered_texts import OfferedTexts
 from ui.wording import Say
 
 PAUSE = 1000
@@ -46,6 +50,8 @@ class ReasonField(QPlainTextEdit):
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.paused)
         self.textChanged.connect(self._timer.start)
+        self.offered = OfferedTexts(self)
+        self.offered.set_look(look)
 
 
 class ReasonDelegate(FaceDelegate):
@@ -60,6 +66,8 @@ class ReasonDelegate(FaceDelegate):
     def __init__(self, look: Look, say: Say, parent: QObject | None = None) -> None:
         super().__init__(look, parent)
         self._say = say
+        self._shelf: ReasonShelf | None = None
+        self._subject_of: Callable[[Hashable], str] = str
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
         face: Face = index.data(FACE)
@@ -68,7 +76,21 @@ class ReasonDelegate(FaceDelegate):
         text = str(index.data(int(Qt.ItemDataRole.EditRole)))
         field = ReasonField(self.look, text, self._say(WRITE_WHY) if text else face.text, parent)
         field.paused.connect(lambda: self.commitData.emit(field))
+        self._offer(field, index.data(ROW).key)
         return field
+
+    def offer_reasons(self, shelf: ReasonShelf, subject_of: Callable[[Hashable], str]) -> None:
+        """Offer what the office often writes; ``subject_of``: check or cell of a row by its key."""
+        self._shelf, self._subject_of = shelf, subject_of
+
+    def _offer(self, field: ReasonField, key: Hashable) -> None:
+        shelf = self._shelf
+        if shelf is not None:
+            subject = self._subject_of(key)
+            field.offered.set_name(self._say("Reasons written before"))
+            field.setToolTip(self._say("Often written. Down: choose one"))
+            field.offered.offer(lambda: shelf.for_subject(subject))
+            field.offered.wanted.connect(shelf.ask)
 
     def _code_field(self, parent: QWidget) -> QWidget:
         field = ComboBox(self.look, parent)
@@ -110,6 +132,8 @@ class ReasonDelegate(FaceDelegate):
             and isinstance(event, QKeyEvent)
             and (event.type() == QEvent.Type.KeyPress)
         ):
+            if editor.offered.handles(event):  # this filter comes before the list's own
+                return True
             key = Qt.Key(event.key())
             if (key in _ENTER and not event.modifiers() & _SHIFT) or key == Qt.Key.Key_Tab:
                 self.commitData.emit(editor)

@@ -24,6 +24,7 @@ from ui.entry.reason_bar import ReasonBar
 from ui.entry.sheet import Sheet
 from ui.entry.trend_box import TrendBox
 from ui.entry.wording import short_category
+from ui.faces.reason_shelf import ReasonShelf
 from ui.style.look import Look
 from ui.widgets.labels import Line, SectionHeader
 
@@ -52,6 +53,7 @@ class CellPanel(QWidget):
     totalled = Signal(str, object)
     settled = Signal(object, bool, str)
     talked = Signal()
+    beside_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
@@ -115,6 +117,7 @@ class CellPanel(QWidget):
         self.findings.jumped.connect(self.jumped)
         self.findings.used.connect(self.used)
         self.findings.reasoned.connect(self.reasoned)
+        self.findings.beside_wanted.connect(self.beside_wanted)
         self.missing_reason.written.connect(self.reasoned)
         self.apart.settled.connect(self.settled)
         self.totals.typed.connect(self.totalled)
@@ -124,6 +127,11 @@ class CellPanel(QWidget):
         self.words.answered.connect(self.answered)
         for part in (self.apart, self.findings, self.missing_reason, self.totals, self.words):
             part.left.connect(self.left)
+
+    def offer_reasons(self, shelf: ReasonShelf) -> None:
+        """Offer what the office often writes wherever a reason is written."""
+        self.findings.offer_reasons(shelf)
+        self.missing_reason.offer(shelf)
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -142,6 +150,7 @@ class CellPanel(QWidget):
         """Show one cell, once the key that brought the cursor here has been painted."""
         self._marks = marks
         self._wanted = (opened, key, why_invalid, now)
+        self._later.stop()  # chart and story of a cell that has been left would come between two keys
         self._soon.start()
 
     def show_section(self, opened: OpenReturn, code: str) -> None:
@@ -162,7 +171,7 @@ class CellPanel(QWidget):
             self._show(*self._wanted)
 
     def _show_wanted(self) -> None:
-        if self._wanted is not None:
+        if self._wanted is not None and self._wanted[0].is_judged:  # else the screen says why not
             self._show(*self._wanted)
 
     def _show(self, opened: OpenReturn, key: CellKey, why_invalid: Message | None, now: datetime) -> None:

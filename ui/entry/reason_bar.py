@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kmmp_desktop.services.ports import Reason
 from ui.entry.faces import Say
+from ui.faces.reason_shelf import ReasonShelf
 from ui.style.look import SMALL, Look
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
+from ui.widgets.offered_texts import OfferedTexts
 
 
 class LineField(QLineEdit):
@@ -26,6 +28,8 @@ class LineField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(4000)
+        self.offered: OfferedTexts | None = None
+        """A pick list under the field: while it is open it has the first word about a key."""
 
     def set_look(self, look: Look) -> None:
         self.setFont(look.font(SMALL))
@@ -86,7 +90,17 @@ class ReasonBar(QWidget):
         self.field.left_behind.connect(self._keep)
         self.set_look(look)
 
+    def offer(self, shelf: ReasonShelf) -> None:
+        """Offer what the office often writes."""
+        offered = self.field.offered = OfferedTexts(self.field)
+        offered.offer(lambda: shelf.for_subject(self.subject))
+        offered.wanted.connect(shelf.ask)
+        offered.set_look(self._look)
+
     def set_look(self, look: Look) -> None:
+        self._look = look
+        if self.field.offered is not None:
+            self.field.offered.set_look(look)
         self._kept.set_look(look)
         self.field.set_look(look)
         self._save.set_look(look)
@@ -100,6 +114,9 @@ class ReasonBar(QWidget):
         self._save.setText(self._say("Keep"))
         self.field.setPlaceholderText(self._say("Write why it is right"))
         self.field.setAccessibleName(self._say("Reason"))
+        if self.field.offered is not None:
+            self.field.offered.set_name(self._say("Reasons written before"))
+            self.field.setToolTip(self._say("Often written. Down: choose one"))
         if subject != self.subject or not self.field.hasFocus():
             self._written = reason.text if reason else ""
             self.field.setText(self._written)
