@@ -21,9 +21,17 @@ from ui.entry.faces import Say, figure, is_total
 from ui.entry.grid_view import GridView
 from ui.entry.keeping import Keeping
 from ui.entry.pasting import copy_text
+from ui.entry.reason_bar import LONGEST
 from ui.entry.steering import Steering
 from ui.entry.word_keeping import WordKeeping
 from ui.entry.workspace import Workspace
+
+
+def _whole(text: str, done: Message) -> Message:
+    """What is said of words that were kept; a text that fills its field may have been cut in pasting."""
+    if len(text) < LONGEST:
+        return done
+    return Message("Only the first {count} characters are kept: the field holds no more.", {"count": LONGEST})
 
 
 class Acts(QObject):
@@ -99,7 +107,9 @@ class Acts(QObject):
     def keep_reason(self, subject: str, text: str) -> None:
         where = self._view.key
         if where is not None:
-            self._words(lambda: self.words.reason(subject, text, where), Message("The reason is kept."))
+            self._words(
+                lambda: self.words.reason(subject, text, where), _whole(text, Message("The reason is kept."))
+            )
 
     def write_comment(self, *, question: bool = False) -> None:
         key = self._view.key
@@ -134,7 +144,7 @@ class Acts(QObject):
     def keep_comment(self, text: str) -> None:
         key = self._view.key
         if key is not None:
-            self._words(lambda: self.words.comment(key, text), Message("The comment is kept."))
+            self._words(lambda: self.words.comment(key, text), _whole(text, Message("The comment is kept.")))
 
     def keep_question(self, text: str) -> None:
         """A question at the cell: it waits until it is answered."""
@@ -142,13 +152,15 @@ class Acts(QObject):
         if key is not None:
             self._words(
                 lambda: self.words.comment(key, text, question=True),
-                Message("The question is kept. It waits until it is answered."),
+                _whole(text, Message("The question is kept. It waits until it is answered.")),
             )
 
     def keep_reply(self, thread: UUID, text: str) -> None:
         key = self._view.key
         if key is not None:
-            self._words(lambda: self.words.comment(key, text, thread), Message("The comment is kept."))
+            self._words(
+                lambda: self.words.comment(key, text, thread), _whole(text, Message("The comment is kept."))
+            )
 
     def keep_answered(self, thread: UUID, done: bool) -> None:
         """A question is answered, or waits again."""

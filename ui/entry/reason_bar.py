@@ -14,6 +14,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 from ui.widgets.offered_texts import OfferedTexts
 
+LONGEST = 4000
+"""Characters that words at a cell may have."""
+
 
 class LineField(QLineEdit):
     """Enter takes the text, Esc gives it up and goes back to the grid.
@@ -27,7 +30,7 @@ class LineField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMaxLength(4000)
+        self.setMaxLength(LONGEST)
         self.offered: OfferedTexts | None = None
         """A pick list under the field: while it is open it has the first word about a key."""
 

@@ -295,6 +295,16 @@ def test_the_panel_is_hidden_and_shown_by_ctrl_enter(page: EntryPage, typist: Ty
     assert page.panel.isVisible()
 
 
+def test_a_comment_that_was_cut_is_not_called_kept(page: EntryPage, typist: Typist) -> None:
+    QGuiApplication.clipboard().setText("x" * 1_000_000)
+    typist.control(K.Key_M)
+    typist.control(K.Key_V)
+    typist.press(K.Key_Return)
+    assert page.opened is not None
+    assert page.opened.comments(CellKey("PR_A01", "ANC"))[0].text == "x" * 4000
+    assert page.hint.sentence == "Only the first 4000 characters are kept: the field holds no more."
+
+
 def test_ctrl_m_writes_a_comment_on_the_cell(page: EntryPage, typist: Typist) -> None:
     typist.keypad("12\n")
     typist.control(K.Key_M)
