@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from kmmp_desktop.commands import checking, entry_books, files, office, rehearsing, returns, rules, steps
+from kmmp_desktop.commands import (
+    checking,
+    entry_books,
+    files,
+    office,
+    rehearsing,
+    returns,
+    rules,
+    standards,
+    steps,
+)
 from kmmp_desktop.commands.answers import Answer, Desk, give, refused
 from kmmp_desktop.errors import KmmpError
 
@@ -27,6 +37,10 @@ COMMANDS: dict[str, Command] = {
     "rules write": rules.write_rules,
     "rules read": rules.read_rules,
     "rules rehearse": rehearsing.rehearse,
+    "standards list": standards.list_standards,
+    "standards confirm": standards.confirm,
+    "standards issue": standards.issue,
+    "standards take": standards.take,
 }
 
 

@@ -13,7 +13,6 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.history_runs import CheckHistory
 from kmmp_desktop.services.standards import Listed
 from ui.faces.card_splitter import NARROW, CardSplitter
-from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.standards.commands import Commands
@@ -29,6 +28,7 @@ from ui.standards.rows import (
     standard_rows,
 )
 from ui.standards.runs import StandardRuns
+from ui.standards.table import StandardTable
 from ui.style.look import Look
 from ui.wording import month_year
 
@@ -59,9 +59,10 @@ class StandardsPage(Page):
         self.strip = StatusStrip(desk.look, self)
         self.strip.chosen.connect(self.filter_by)
         self._model = StandardModel(columns(desk.say, wide=True), self)
-        self.table = FaceTable(desk.look, self._model, self, delegate=BadgeDelegate(desk.look, self))
+        self.table = StandardTable(desk.look, self._model, self, delegate=BadgeDelegate(desk.look, self))
         self.table.row_changed.connect(self._row_changed)
         self.table.opened.connect(self._to_form)
+        self.table.typed.connect(self.commands.search.type_on)
         self.panel = StandardPanel(desk, self)
         self.panel.form.confirm_asked.connect(self.confirm)
         self.panel.form.try_asked.connect(self.try_it)
@@ -154,8 +155,6 @@ class StandardsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self._escape()
-        elif event.text().isprintable() and event.text().strip() and self.table.hasFocus():
-            self.commands.search.type_on(event.text())
         else:
             super().keyPressEvent(event)
 

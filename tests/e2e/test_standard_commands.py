@@ -1,0 +1,58 @@
+"""The catalogue of standards by command: list, confirm, issue, take."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+from office_fixtures import PASSPHRASE, office_template, open_copy
+from program import Program
+
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.services.demo.office import SetClock
+
+__all__ = ["office_template"]
+CITED = "KMMP guidelines 2012, 4.2, page 31"
+
+
+def home_of(office_template: Path, tmp_path: Path, name: str):
+    home = tmp_path / name
+    shutil.copytree(office_template, home)
+    return open_copy(home, SetClock(datetime.now(UTC)))
+
+
+def test_a_standard_is_confirmed_issued_and_taken_by_command(office_template, tmp_path):
+    ours, theirs = (home_of(office_template, tmp_path, name) for name in ("ours", "theirs"))
+    ours.services.people.add("officer", "J. Mwende", Role.OFFICER, PASSPHRASE)
+    ours.signer("officer")
+    with theirs.work() as work:
+        work.people.put(ours.person("officer"))
+        work.commit()
+    here, there = Program(tmp_path / "ours"), Program(tmp_path / "theirs")
+    listed = here("standards", "list", "--status", "not_verified")["standards"]
+    [caseload] = [each for each in listed if each["id"] == "STD_CASELOAD"]
+    assert (caseload["value"], caseload["source"], caseload["checks"]) == ("75", "", ["W302"])
+    assert all(each["status"] == "not_verified" for each in listed)
+    words = ("standards", "confirm", "STD_CASELOAD", "--value", "60", "--status", "sourced")
+    refused = here(*words, "--citation", CITED, "--as", "clerk", code=1)
+    assert "Only a programme officer" in refused["error"]["message"]
+    assert "no citation" in here(*words, "--citation", " ", "--as", "officer", code=1)["error"]["message"]
+    done = here(*words, "--citation", CITED, "--as", "officer")["confirmed"]
+    assert (done["value"], done["unit"], done["citation"]) == ("60", "clients", CITED)
+    month = done["from"]
+    assert f"60 clients from {month}" in here(
+        *words, "--citation", "again", "--as", "officer", json_out=False
+    )
+    pack = tmp_path / "a.kmmp-pack"
+    here("standards", "issue", pack, "--as", "officer")
+    taken = there("standards", "take", pack, "--as", "manager")
+    assert (taken["signer"], taken["added"]) == ("J. Mwende", 4)
+    assert there("standards", "take", pack, "--as", "manager")["added"] == 0
+    [now] = [s for s in there("standards", "list")["standards"] if s["id"] == "STD_CASELOAD"]
+    [then] = [
+        s for s in there("standards", "list", "--period", month)["standards"] if s["id"] == "STD_CASELOAD"
+    ]
+    assert (now["value"], now["next"]["value"]) == ("75", "60")
+    assert (then["value"], then["status"], then["source"]) == ("60", "sourced", "again")
+    pack.write_bytes(pack.read_bytes().replace(b"A", b"B", 1))
+    refused = there("standards", "take", pack, "--as", "manager", code=1)
+    assert "a.kmmp-pack" in refused["error"]["message"]

@@ -1,0 +1,206 @@
+"""The catalogue of standards by keys alone, in a real office."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flow_office import desk_of, give_passphrase, press, show, wait
+from office_fixtures import (  # noqa: F401
+    FULL,
+    PASSPHRASE,
+    office,
+    office_template,
+)
+from PySide6.QtCore import Qt
+
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.texts.catalogue import Catalogue
+from ui.page import Desk
+from ui.standards.page import StandardsPage
+from ui.style.look import Look
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+CITED = "KMMP guidelines 2012, 4.2, page 31"
+WORDS = ("Sourced", "Benchmark", "Programme setting", "Not verified", "Arithmetic")
+DECEMBER, JANUARY = Period(2026, 12), Period(2027, 1)
+
+
+def opened(office, look, qtbot, username: str, **size) -> StandardsPage:  # noqa: F811
+    page = show(qtbot, StandardsPage(desk_of(office, username, look)), **size)
+    with_bar(page)
+    page.refresh()
+    wait(qtbot, lambda: not page.runs.is_counting)
+    return page
+
+
+def with_bar(page: StandardsPage) -> None:
+    """The context bar belongs to the window, which is not here."""
+    page.commands.bar.setParent(page)
+    page.commands.bar.setGeometry(500, 0, 800, 40)
+    page.commands.bar.show()
+
+
+@pytest.fixture
+def page(office, dressed, look, qtbot):  # noqa: F811
+    office.services.people.add("officer", "J. Mwende", Role.OFFICER, PASSPHRASE)
+    return opened(office, look, qtbot, "officer")
+
+
+def names(page: StandardsPage) -> list[str]:
+    return [str(row.key) for row in page.table.model().rows if not row.group]
+
+
+def find(page: StandardsPage, words: str) -> None:
+    """Type anywhere to search, and go to what is found."""
+    page.table.setFocus()
+    press(page, words)
+    press(page, Key.Key_Return)
+
+
+def test_an_officer_finds_confirms_and_sees_it_by_keys_alone(page, office, qtbot):  # noqa: F811
+    find(page, "active clients per")
+    assert names(page) == ["STD_CASELOAD"]
+    assert page.table.hasFocus()
+    press(page, Key.Key_Return)
+    form = page.panel.form
+    assert form.value.hasFocus()
+    assert form.start.period() == JANUARY
+    assert not form.confirm.isEnabled()
+    press(page, "60", Key.Key_Tab, Key.Key_Tab, CITED)
+    assert "status" in form.why_not()
+    press(page, Key.Key_Tab, Key.Key_Down)
+    assert form.confirm.isEnabled()
+    press(page, Key.Key_Return, modifier=CTRL)
+    assert office.services.forms.for_period(FULL, JANUARY).settings["caseload_max"] == 60
+    assert office.services.forms.for_period(FULL, DECEMBER).settings["caseload_max"] == 75
+    assert form.told.text() == "Confirmed. In force from January 2027."
+    assert page.table.model().rows[1].faces[0].sub == "From Jan 2027: 60 clients, Sourced"
+    assert page.table.hasFocus()
+    with office.work() as work:
+        [overlay] = [o for o in work.overlays.all(FULL) if o.kind.value == "standard"]
+    assert (overlay.citation, overlay.by_name) == (CITED, "J. Mwende")
+
+
+def test_what_is_refused_stays_as_it_was_typed(page, office):  # noqa: F811
+    find(page, "active clients per")
+    press(page, Key.Key_F2, "many", Key.Key_Tab, Key.Key_Tab, CITED, Key.Key_Tab, Key.Key_Down)
+    press(page, Key.Key_Return, modifier=CTRL)
+    form = page.panel.form
+    assert "not a number" in form.told.text()
+    assert (form.value.text(), form.citation.toPlainText()) == ("many", CITED)
+    with office.work() as work:
+        assert work.overlays.all(FULL) == ()
+
+
+def test_for_others_the_reason_why_not_is_said(office, dressed, look, qtbot):  # noqa: F811
+    page = opened(office, look, qtbot, "clerk")
+    find(page, "active clients per")
+    form = page.panel.form
+    assert not form.confirm.isEnabled()
+    assert form.why_not().startswith("Only a programme officer or an administrator confirms")
+    assert form.why_not().endswith("You work as clerk.")
+    press(page, Key.Key_Return)
+    assert page.panel.open_page.hasFocus()
+    press(page, Key.Key_Return, modifier=CTRL)
+    with office.work() as work:
+        assert work.overlays.all(FULL) == ()
+
+
+def test_arithmetic_cannot_be_confirmed_by_anybody(page):
+    page.filter_by("arithmetic")
+    assert names(page)
+    assert "nothing to confirm" in page.panel.form.why_not()
+
+
+def test_the_list_is_filtered_by_status_with_counts(page):
+    counted = {name: toggle.accessibleName() for name, toggle in page.strip.toggles.items()}
+    assert counted["all"] == f"{len(names(page))} All"
+    everything = len(names(page))
+    split = 0
+    for status in ("sourced", "benchmark", "programme_setting", "not_verified", "arithmetic"):
+        page.strip.toggles[status].click()
+        split += len(names(page))
+        assert counted[status].startswith(f"{len(names(page))} ")
+    assert split == everything
+    page.table.setFocus()
+    press(page, Key.Key_Escape)
+    assert len(names(page)) == everything
+    for row in page.table.model().rows:
+        if not row.group:
+            assert row.faces[2].text in (
+                "Sourced",
+                "Benchmark",
+                "Programme setting",
+                "Not verified",
+                "Arithmetic",
+            )
+
+
+def test_the_page_of_a_source_opens_offline(page):
+    find(page, "pre-service training for every")
+    press(page, Key.Key_F3)
+    note = page.panel.note
+    assert "KMMP annual forum, 14 Mar 2024" in note
+    assert "https://health.go.ke/" in note
+    assert "10 days" in note
+    press(page, Key.Key_F3)
+    assert page.panel.note == ""
+
+
+def test_a_standard_without_a_source_says_so(page):
+    find(page, "clinic days with")
+    press(page, Key.Key_F3)
+    assert page.panel.note == "No source has been read: there is no page to open."
+    assert page.table.model().rows[1].faces[3].text == "none given"
+
+
+def test_a_new_value_is_tried_before_it_takes_effect(office, dressed, look, qtbot):  # noqa: F811
+    office.fill()
+    office.services.people.add("officer", "J. Mwende", Role.OFFICER, PASSPHRASE)
+    page = opened(office, look, qtbot, "officer")
+    find(page, "active clients per")
+    assert "Last month it failed on 0 of 1 returns" in page.panel._fired.text()
+    press(page, Key.Key_F2, "1", Key.Key_F9)
+    wait(qtbot, lambda: not page.runs.is_trying)
+    told = page.panel.form.told.text()
+    assert told == "With 1 clients, 1 of 1 returns from Dec 2025 – Nov 2026 would fail; as it is now, 0."
+    with office.work() as work:
+        assert work.overlays.all(FULL) == ()
+
+
+def test_the_catalogue_is_printed_and_a_pack_issued_and_taken(page, office, qtbot, tmp_path):  # noqa: F811
+    said: list[str] = []
+    page.announced.connect(said.append)
+    page.commands.print_to(tmp_path / "a.pdf")
+    wait(qtbot, lambda: said)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    test_an_officer_finds_confirms_and_sees_it_by_keys_alone(page, office, qtbot)
+    pack = Path(tmp_path / "a.kmmp-pack")
+    page.commands.issue(pack)
+    give_passphrase(qtbot, lambda: page.commands.signing.dialog)
+    wait(qtbot, lambda: pack.exists() and not page.commands.signing.is_running)
+    page.commands.take(pack)
+    assert said[-1] == "Already here: nothing in the pack of J. Mwende is new."
+    pack.write_bytes(pack.read_bytes()[:-2])
+    page.commands.take(pack)
+    assert '"a.kmmp-pack"' in said[-1]
+
+
+@pytest.mark.parametrize(
+    ("scale", "language", "dark"), [(2.0, "sw", False), (1.0, "en", True), (1.5, "sw", True)]
+)
+def test_it_fits_at_every_size(office, dressed, qtbot, scale, language, dark):  # noqa: F811
+    look = Look.of(dark=dark, scale=scale)
+    desk = Desk(office.services, Catalogue(language), look, office.person("clerk"))
+    page = show(qtbot, StandardsPage(desk))
+    page.set_low(scale >= 2)
+    page.refresh()
+    wait(qtbot, lambda: not page.runs.is_counting)
+    assert page.minimumSizeHint().width() <= 1366
+    page.table.setFocus()
+    press(page, Key.Key_Down, Key.Key_Return)
+    assert page.panel.isVisible()
+    assert not page.grab().isNull()
