@@ -102,6 +102,7 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.register",
         "ui.standards",
         "ui.quality",
+        "ui.rules",
     ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)

@@ -20,6 +20,7 @@ keying      ``ui.keying.page.KeyingPage``            ``look_at(opened)``, ``resu
                                                      with ``second_keying_requested(object)`` OpenReturn
 review      ``ui.review.page.ReviewPage``            ``look_at(revision)``
 sending     ``ui.sending.page.SendingPage``
+rules       ``ui.rules.page.RulesPage``
 quality     ``ui.quality.page.QualityPage``          ``open_requested(str, str, object)``
 verifying   ``ui.verifying.page.VerifyingPage``      ``verify(path)``
 standards   ``ui.standards.page.StandardsPage``

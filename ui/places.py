@@ -82,6 +82,12 @@ def _taking_in(desk: Desk) -> Page:
     return TakingInPage(desk)
 
 
+def _rules(desk: Desk) -> Page:
+    from ui.rules.page import RulesPage
+
+    return RulesPage(desk)
+
+
 def _quality(desk: Desk) -> Page:
     from ui.quality.page import QualityPage
 
@@ -102,14 +108,15 @@ PLACES: dict[str, Place] = {
         Place("quality", "Data quality", "insights", _quality),
         Place("standards", "Standards", "standards", _standards),
         Place("verifying", "Verify", "passed", _verifying),
+        Place("rules", "Rules", "entry", _rules),
     )
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "findings", "quality", "verifying", "standards"),
-    Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "verifying", "standards"),
-    Role.OFFICER: ("worklist", "findings", "quality", "verifying", "standards"),
-    Role.ADMINISTRATOR: ("worklist", "findings", "verifying", "standards"),
+    Role.CLERK: ("worklist", "entry", "findings", "quality", "rules", "verifying", "standards"),
+    Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "rules", "verifying", "standards"),
+    Role.OFFICER: ("worklist", "findings", "quality", "rules", "verifying", "standards"),
+    Role.ADMINISTRATOR: ("worklist", "findings", "rules", "verifying", "standards"),
 }
 
 

@@ -49,10 +49,18 @@ class CheckList(QWidget):
         self.table.opened.connect(lambda _key: self.opened.emit())
         self.setFocusProxy(self.search)
 
-    def show_checks(self, form: Form | None, drafts: Mapping[str, RuleDraft]) -> None:
-        """``drafts`` by code: what was changed here and is not published; new ones stand first."""
+    def show_checks(self, form: Form | None, drafts: Mapping[str, RuleDraft], shown: str) -> None:
+        """``drafts`` by code: what was changed here and is not published; new ones stand first.
+
+        ``shown`` becomes the current row, also where the search would leave it out; nothing is signalled.
+        """
         self._form, self._drafts = form, drafts
+        self._showing = True
         self._show()
+        if not self.table.select(shown) and self.search.text():
+            self.search.clear()
+            self.table.select(shown)
+        self._showing = False
 
     def select(self, code: str) -> bool:
         return self.table.select(code)
@@ -82,9 +90,9 @@ class CheckList(QWidget):
             for draft in drafts
             if all(word in _searched(draft, form, say) for word in words)
         ]
-        self._showing = True
+        was, self._showing = self._showing, True
         self.table.show_rows(rows)
-        self._showing = False
+        self._showing = was
         self._choose(self.table.current_key())
 
     def _choose(self, key: Hashable | None) -> None:

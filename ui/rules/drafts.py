@@ -34,7 +34,11 @@ class Drafts:
     tried: Tried | None = None
 
     def use(self, form: Form | None) -> None:
-        """Go on with another form or month; drafts stay with the checks of the same form."""
+        """Go on with another form or month; drafts stay with the checks of the same form, and what was
+        tried stays where the checks are the same."""
+        if form is not None and self.form is not None and form.digest == self.form.digest:
+            self.form = form
+            return
         if form is None or self.form is None or form.family != self.form.family:
             self.changed.clear()
             self.shown = ""

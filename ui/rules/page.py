@@ -22,10 +22,9 @@ from ui.rules.parts import Parts
 from ui.rules.past_months import PastMonths
 from ui.rules.publish_foot import PublishFoot
 from ui.rules.publishing import publish_draft
-from ui.rules.standing import standing_of, why_read_only
+from ui.rules.standing import standing_of, subtitle_of, why_read_only
 from ui.rules.trying_run import TryingRun
 from ui.style.look import Look
-from ui.wording import month_year
 
 _SOON, _LATER, _LONG = 120, 500, 3000
 """Milliseconds after the last key before the check is read, and from how many characters on later."""
@@ -105,7 +104,7 @@ class RulesPage(Page):
         self.choices.new_wanted.connect(self.begin_new)
         self.run.changed.connect(self._run_changed)
         self.run.done.connect(self._take)
-        self.run.failed.connect(self._failed)
+        self.run.failed.connect(lambda error: self.announced.emit(say_error(self.desk, error)))
         self.run.progressed.connect(self.foot.foot.show_progress)
         foot = self.foot
         foot.try_wanted.connect(self.rehearse)
@@ -120,15 +119,7 @@ class RulesPage(Page):
         return self.desk.say("Rules")
 
     def subtitle(self) -> str:
-        form = self.drafts.form
-        if form is None:
-            return ""
-        return self.desk.say(
-            "{count} checks of {form}, as they are in {month}",
-            count=len(form.checks),
-            form=form.short,
-            month=month_year(self.desk.say, self.period),
-        )
+        return subtitle_of(self.desk, self.drafts.form, self.period)
 
     def context_widget(self) -> QWidget:
         return self.choices
@@ -162,7 +153,6 @@ class RulesPage(Page):
         self._names = {facility.mfl: facility.name for facility in facilities}
         self._use(kept if kept in families else longest)
         self.one.show_facilities(facilities, self._family)
-        self._show_past()
 
     def hand_over(self) -> bool:
         self.run.stop()
@@ -198,12 +188,14 @@ class RulesPage(Page):
         self._use(self._family or str(self.choices.form.currentData() or ""))
 
     def _use(self, family: str) -> None:
-        self.run.stop()
+        before, form = self.drafts.form, None
         try:
-            self.drafts.use(self.desk.services.rehearsal.published(family, self.period) if family else None)
+            form = self.desk.services.rehearsal.published(family, self.period) if family else None
         except KmmpError as error:
-            self.drafts.use(None)
             self.announced.emit(say_error(self.desk, error))
+        self.drafts.use(form)
+        if before is None or form is None or before.digest != form.digest:
+            self.run.stop()  # it runs checks that are not these any more
         self._show_choice()
         self._show_all()
         self.heading_changed.emit()
@@ -211,9 +203,11 @@ class RulesPage(Page):
     # -- the check that is shown -----------------------------------------------------------
 
     def _show_all(self) -> None:
-        self.list.show_checks(self.drafts.form, self.drafts.changed)
-        self.list.select(self.drafts.shown)
+        self._show_list()
         self._show_draft()
+
+    def _show_list(self) -> None:
+        self.list.show_checks(self.drafts.form, self.drafts.changed, self.drafts.shown)
 
     def _show_check(self, key: object) -> None:
         if str(key) != self.drafts.shown:
@@ -224,10 +218,9 @@ class RulesPage(Page):
         writable = why_read_only(self.desk, self.period) is None
         self.fields.show_draft(self.drafts.draft(), self.drafts.form, writable=writable)
         self.examine()
-        self._show_past()
 
     def begin_new(self) -> None:
-        """Start a check of one's own, or go on with it."""
+        """Start a new check, or go on with it."""
         if why_read_only(self.desk, self.period) is None and self.drafts.form is not None:
             self.drafts.begin_new()
             self._show_all()
@@ -245,7 +238,7 @@ class RulesPage(Page):
             was = self.drafts.is_changed
             self.drafts.put(draft)
             if was is not self.drafts.is_changed:
-                self.list.show_checks(self.drafts.form, self.drafts.changed)
+                self._show_list()
             self._wait.start(_SOON if len(draft.expression) + len(draft.when) < _LONG else _LATER)
             self._show_state()
 
@@ -256,6 +249,7 @@ class RulesPage(Page):
         self.fields.show_faults(faults)
         self._try_here()
         self._show_state()
+        self._show_past()
 
     def _try_here(self) -> None:
         draft, form, figures = self.drafts.draft(), self.drafts.form, self.one.figures
@@ -294,9 +288,6 @@ class RulesPage(Page):
         self.drafts.tried = tried
         if self.parts.is_narrow:
             self.parts.go_to(3)
-
-    def _failed(self, error: Exception) -> None:
-        self.announced.emit(say_error(self.desk, error))
 
     def _run_changed(self) -> None:
         self._stop_action.setEnabled(self.run.is_on)

@@ -36,6 +36,7 @@ class Parts(QWidget):
         self._all = tuple(dict.fromkeys(widget for stop in stops for widget in stop))
         self._narrow = False
         self._here = 0
+        self._arranging = False
         self._buttons: list[Button] = []
         self._bar = QWidget()
         self._row = QHBoxLayout(self._bar)
@@ -97,8 +98,8 @@ class Parts(QWidget):
         self._arrange()
 
     def _follow(self, _old: QObject | None, new: QObject | None) -> None:
-        if not isinstance(new, QWidget) or not self.isVisible():
-            return
+        if self._arranging or not isinstance(new, QWidget) or not self.isVisible():
+            return  # hiding what has the focus moves it somewhere
         for number, stop in enumerate(self._stops):
             if stop[-1] is new or stop[-1].isAncestorOf(new):
                 self._here = number
@@ -106,10 +107,12 @@ class Parts(QWidget):
                 return
 
     def _arrange(self) -> None:
+        self._arranging = True
         shown = self._stops[self._here] if self._narrow else self._all
-        for widget in self._all:
-            widget.setVisible(widget in shown)
         self._splitter.setVisible(not self._narrow or self._below not in shown)
+        for widget in sorted(self._all, key=lambda each: each not in shown):
+            widget.setVisible(widget in shown)
+        self._arranging = False
         for number, button in enumerate(self._buttons):
             button.setChecked(number == self._here)
         self._bar.setVisible(self._narrow)

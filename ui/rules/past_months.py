@@ -25,6 +25,7 @@ class PastMonths(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._found: Rehearsal | None = None
+        self._current = True
         self._names: dict[str, str] = {}
         look = desk.look
         self.head = SectionHeader(look)
@@ -49,7 +50,12 @@ class PastMonths(QWidget):
 
     def show_rehearsal(self, found: Rehearsal | None, names: dict[str, str], *, current: bool = True) -> None:
         """``names`` of facilities by MFL code; ``current`` False: the check was changed since."""
-        self._found, self._names = found, names
+        if (found, current) != (self._found, self._current) or found is None:
+            self._found, self._names, self._current = found, names, current
+            self._show()
+
+    def _show(self) -> None:
+        found, current = self._found, self._current
         say = self._desk.say
         self._splitter.setVisible(found is not None)
         if found is None:
@@ -123,7 +129,7 @@ class PastMonths(QWidget):
             model.show_columns(columns)
         self.facilities.setAccessibleName(say("Facilities with returns that fail"))
         self.returns.setAccessibleName(say("Returns of the facility that fail"))
-        self.show_rehearsal(self._found, self._names)
+        self._show()
 
     def set_look(self, look: Look) -> None:
         self.head.set_look(look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.text import Message
@@ -26,6 +27,18 @@ def why_read_only(desk: Desk, period: Period) -> Message | None:
             {"month": month_year(desk.say, period)},
         )
     return None
+
+
+def subtitle_of(desk: Desk, form: Form | None, period: Period) -> str:
+    """How many checks there are, of which form and month; empty where there is no form."""
+    if form is None:
+        return ""
+    return desk.say(
+        "{count} checks of {form}, as they are in {month}",
+        count=len(form.checks),
+        form=form.short,
+        month=month_year(desk.say, period),
+    )
 
 
 def standing_of(desk: Desk, drafts: Drafts, period: Period, *, running: bool) -> Standing:
