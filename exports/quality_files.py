@@ -108,14 +108,22 @@ class _Book:
         from openpyxl.workbook import Workbook  # late: openpyxl takes 130 ms to import
 
         book = Workbook(write_only=True)
+        try:
+            self._fill(book)
+        except BaseException:
+            for sheet in book.worksheets:
+                sheet.close()  # its rows wait in a file of their own, which is let go of here
+            raise
+        out = io.BytesIO()
+        book.save(out)
+        return out.getvalue()
+
+    def _fill(self, book: Workbook) -> None:
         self._thresholds(book)
         self._totals(book)
         for definition in DEFINITIONS:
             self._measure(book, definition)
         self._all(book)
-        out = io.BytesIO()
-        book.save(out)
-        return out.getvalue()
 
     def _sheet(self, book: Workbook, title: str, widths: Sequence[int], frozen: str) -> _Sheet:
         sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])

@@ -11,16 +11,12 @@ from kmmp_desktop.domain.office import Facility, FormSpan
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.quality import Measure
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
-from kmmp_desktop.domain.values import CellKey, read_cell
+from kmmp_desktop.domain.values import read_cell
 from kmmp_desktop.services.quality_map import QualityMap, Square
 
 FIRST = Period(2025, 10)
 OCTOBER = Period(2026, 10)
 """The last month that is due: the clock stands at 3 December 2026, and November's day is the 5th."""
-
-SERIES = (20, 22, 18, 20, 24, 16, 20, 22, 18, 20, 20, 20, 40)
-"""New clients 25+ of Nyota, October 2025 to October 2026: mean 20, SD 2.083 before the last month."""
-STEADY = (21, 19) * 6 + (20,)
 
 
 def owe(office: Office, names: dict[str, str] | None = None) -> None:
@@ -76,9 +72,3 @@ def look(office: Office, months: int = 13, family: str = FULL) -> QualityMap:
 def at(found: QualityMap, measure: Measure, mfl: str, period: Period = OCTOBER) -> Square:
     row = next(n for n, facility in enumerate(found.facilities) if facility.mfl == mfl)
     return found.square(measure, row, period.months_since(found.first))
-
-
-def single(office: Office) -> CellKey:
-    """A whole count without categories."""
-    form = office.services.forms.newest(FULL)
-    return next(e.total for e in form if e.type.value == "integer" and not e.category_set and not e.calculate)
