@@ -144,10 +144,21 @@ class OpenReturn(NotedFindings):
     def section_counts(self) -> dict[str, tuple[int, int, Severity | None]]:
         """Per section code: filled, enterable, and the worst finding or invalid cell in it."""
         worst = self._worst_findings()
+        return {
+            code: (filled, of, draft or worst.get(code))
+            for code, (filled, of, draft) in self.sections_filled().items()
+        }
+
+    def sections_filled(self) -> dict[str, tuple[int, int, Severity | None]]:
+        """The same by what the cells hold, without the findings."""
         filled, asked, drafts = self.filled.valid, self.filled.asked, self.filled.drafts
         return {
-            code: (filled[code], asked[code], Severity.ERROR if drafts[code] else worst.get(code))
-            for code in (section.code for section in self.form.sections)
+            section.code: (
+                filled[section.code],
+                asked[section.code],
+                Severity.ERROR if drafts[section.code] else None,
+            )
+            for section in self.form.sections
         }
 
     def _worst_findings(self) -> dict[str, Severity]:

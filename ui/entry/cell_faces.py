@@ -46,7 +46,19 @@ class Notes:
             opened.signed_before is not None,
             just_saved,
             proposed,
-            unsaved,
+            dict(unsaved),
+        )
+
+    def is_but_for_saved(self, before: Notes) -> bool:
+        """Whether all but what was just saved is as it was before."""
+        return (
+            self.unsaved == before.unsaved
+            and self.proposed == before.proposed
+            and self.commented is before.commented
+            and self.waiting is before.waiting
+            and self.keyed_apart == before.keyed_apart
+            and self.off_paper == before.off_paper
+            and self.revised == before.revised
         )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from PySide6.QtCore import QTimer
+
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.screen import EntryScreen
@@ -18,6 +22,13 @@ class Opening(EntryScreen):
     def show_standing(self) -> None:
         """How far the return is: list of sections and context bar."""
         raise NotImplementedError
+
+    @cached_property
+    def _catching_up(self) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._catch_up)
+        return timer
 
     # -- what is open ----------------------------------------------------------------------
 
@@ -35,9 +46,13 @@ class Opening(EntryScreen):
         if opened is not None:
             self._show(opened)
 
-    def _read(self, family: str, mfl: str, period: Period) -> OpenReturn | None:
+    def _read(
+        self, family: str, mfl: str, period: Period, *, at_leisure: bool = True
+    ) -> OpenReturn | None:
         try:
-            return self.desk.services.entry.open(family, mfl, period, self.desk.person)
+            return self.desk.services.entry.open(
+                family, mfl, period, self.desk.person, at_leisure=at_leisure
+            )
         except KmmpError as error:
             if self.opened is None:
                 self.nothing_open.setText(self.sentence(error))
@@ -77,6 +92,29 @@ class Opening(EntryScreen):
         self.paper.follow(opened)
         self.heading_changed.emit()
         self.view.setFocus()
+        if not opened.is_judged:
+            self._catching_up.start(0)  # once the figures have been painted
+
+    def catch_up(self) -> bool:
+        """What is asked now needs the findings: do not wait until the figures have been painted.
+
+        False where the months before cannot be read; that is said.
+        """
+        if self._catching_up.isActive() or (self.opened is not None and not self.opened.is_judged):
+            self._catching_up.stop()
+            self._catch_up()
+        return self.opened is None or self.opened.is_judged
+
+    def _catch_up(self) -> None:
+        """Read the months before, run the checks, and show what they say."""
+        if self.opened is None:
+            return
+        try:
+            self.opened.judge()
+        except StorageError as error:
+            self.ask.warn(self.sentence(error), self._catch_up)
+            return
+        self.show_again()
 
     def _say_saved(self, opened: OpenReturn) -> None:
         """What was found on disk is saved: since when, if that was today."""
@@ -106,8 +144,9 @@ class Opening(EntryScreen):
         if self.keeping.unsaved:
             return
         key = opened.key
-        again = self._read(key.family, key.facility, key.period)
+        again = self._read(key.family, key.facility, key.period, at_leisure=False)
         if again is not None:
+            again.judge()  # marks that are on the screen do not go and come back
             # What somebody else has typed since must not be taken back by an undo of before.
             theirs = {k for k in {*again.cells, *opened.cells} if again.value(k) != opened.value(k)}
             unlocked = again.locked_why is None and opened.locked_why is None
@@ -129,6 +168,7 @@ class Opening(EntryScreen):
 
     def person_changed(self) -> None:
         self.opened = None
+        self._catching_up.stop()
         self.keeping.forget()
         self.taking.close()
         self.paper.close()

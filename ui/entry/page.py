@@ -71,6 +71,8 @@ class EntryPage(Opening):
         """Do what a key of the table says."""
         if self.opened is None or self.paper.act(action):
             return
+        if not self.catch_up():
+            return
         self.view.finish()
         if action in _MOVES:
             self._keep_words()
@@ -108,7 +110,7 @@ class EntryPage(Opening):
 
     def _complete(self) -> None:
         self.view.finish()
-        if self.opened is not None and self.keeping.retry():
+        if self.opened is not None and self.catch_up() and self.keeping.retry():
             self.complete_requested.emit(self.opened)
 
     # -- staying in step -------------------------------------------------------------------
@@ -128,7 +130,7 @@ class EntryPage(Opening):
             self.panel.show_cell(
                 opened, key, self.model.why_invalid(key), self.desk.services.clock.now(), self.model.marks
             )
-        finding = next(iter(findings_of(opened, key)), None)
+        finding = next(iter(findings_of(opened, key)), None) if opened.is_judged else None
         self.hint.show_finding(finding, self.model.marks.slip(finding) if finding else None)
         element, say = opened.form.elements[key.element], self.desk.say
         where = ", ".join(w for w in (place_name(element, say), short_category(element, key, say)) if w)
@@ -148,7 +150,9 @@ class EntryPage(Opening):
         self.model.just_saved = frozenset(saved.changed)
         self.steering.stay()
         self.ask.clear()
-        self.show_again()
+        self.model.refresh(saved.touched)
+        self.show_standing()
+        self._show_current()
         if saved.at is not None:
             self.saved.emit(saved.at)
 
@@ -199,7 +203,7 @@ class EntryPage(Opening):
         opened = self.opened
         if opened is None:
             return
-        counts = opened.section_counts()
+        counts = opened.section_counts() if opened.is_judged else opened.sections_filled()
         number = self.steering.section
         following = self.steering.walk.section_from(number, 1)
         offer, say = opened.around.offer, self.desk.say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,12 +17,12 @@ from PySide6.QtCore import (
 
 from kmmp_desktop.domain.values import CellKey, why_invalid, write_cell
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.text import Message, Text
-from ui.entry import faces
-from ui.entry.cell_faces import Notes, cell_face
-from ui.entry.faces import HATCH, NOTHING, Face, Marks, Say, Shape
+from kmmp_desktop.text import Message
+from ui.entry.cell_faces import Notes
+from ui.entry.faces import HATCH, Face, Marks, Say, Shape
 from ui.entry.open_findings import marks_of, weighed
-from ui.entry.paper import FIRST, LABEL, ROW, Band, Line, SectionPlan
+from ui.entry.paper import FIRST, LABEL, ROW, Band, SectionPlan
+from ui.entry.row_faces import RowFaces
 from ui.entry.spoken import place_sentence, state_sentences
 from ui.entry.wording import month_name
 
@@ -71,7 +71,7 @@ class ReturnModel(QAbstractTableModel):
         self._opened: OpenReturn | None = None
         self._plan: SectionPlan | None = None
         self._faces: list[list[Face]] = []
-        self._earlier: dict[str, tuple[Face, ...]] = {}
+        self._rows: RowFaces | None = None
         self._band: Band | None = None
         self.marks = Marks()
         self._weighing = QTimer(self)
@@ -102,40 +102,72 @@ class ReturnModel(QAbstractTableModel):
         self.beginResetModel()
         before = self.marks if opened is self._opened else None
         self._opened, self._plan = opened, plan
-        self._earlier.clear()
         self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
         self._mark(opened, before)
-        self._faces = self._all_faces()
+        self._note()
+        self._rows = RowFaces(opened, plan, self._say)
+        self._faces = self._rows.all(self.marks, self._notes)
         self.endResetModel()
         self.section_shown.emit()
 
-    def refresh(self) -> None:
-        """Work the faces out anew and report only the places that changed, row by row."""
+    def refresh(self, touched: Collection[CellKey] | None = None) -> None:
+        """Work the faces out anew and report only the places that changed, row by row.
+
+        ``touched``: only these cells and totals hold something else than before; ``None``: all may.
+        """
         if self._opened is None:
             return
-        self._mark(self._opened, self.marks)
-        self._show_changes()
+        before = self.marks
+        self._mark(self._opened, before)
+        self._show_changes(None if touched is None else self._rows_of(touched, before))
 
     def weigh(self) -> None:
         """Work out the possible slips now."""
         self._weighing.stop()
         if self._opened is not None and not weighed(self._opened, self.marks):
-            self.marks = marks_of(self._opened, self.marks)
-            self._show_changes()
+            before, self.marks = self.marks, marks_of(self._opened, self.marks)
+            self._show_changes(self._rows_of((), before))
             self.weighed.emit()
 
     def _mark(self, opened: OpenReturn, before: Marks | None) -> None:
+        if not opened.is_judged:
+            self.marks = Marks()
+            return
         self.marks = marks_of(opened, before, weigh=False)
         if not weighed(opened, self.marks):
             self._weighing.start()
 
-    def _show_changes(self) -> None:
-        old, self._faces = self._faces, self._all_faces()
-        for number, (before, now) in enumerate(zip(old, self._faces, strict=True)):
-            if before == now:
-                continue
-            columns = [c for c, (a, b) in enumerate(zip(before, now, strict=True)) if a != b]
-            self.dataChanged.emit(self.index(number, columns[0]), self.index(number, columns[-1]))
+    def _show_changes(self, rows: Collection[int] | None = None) -> None:
+        before, noted = self._faces, self._notes
+        assert self._rows is not None
+        self._note()
+        if rows is None or not self._rows.compares or not self._notes.is_but_for_saved(noted):
+            self._faces = self._rows.all(self.marks, self._notes)
+            rows = range(len(before))
+        else:
+            self._faces = before.copy()
+            for number in rows:
+                self._faces[number] = self._rows.row(number, self.marks, self._notes)
+        for number in sorted(rows):
+            old, new = before[number], self._faces[number]
+            if old != new:
+                columns = [c for c, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+                self.dataChanged.emit(self.index(number, columns[0]), self.index(number, columns[-1]))
+
+    def _note(self) -> None:
+        assert self._opened is not None
+        self._notes = Notes.of(self._opened, self.just_saved, self.proposed, self._unsaved)
+
+    def _rows_of(self, touched: Collection[CellKey], before: Marks) -> Collection[int] | None:
+        """The rows of this section in which anything may look different; ``None``: all of them."""
+        assert self._plan is not None
+        if before.explained != self.marks.explained:
+            return None
+        old, new = before.by_cell, self.marks.by_cell
+        marked = () if old is new else (k for k in {**old, **new} if old.get(k) != new.get(k))
+        at = self._plan.at
+        keys = {*touched, *marked, *self.just_saved, *self._notes.just_saved}
+        return {at[key][0] for key in keys if key in at}
 
     def key(self, index: AnyIndex) -> CellKey | None:
         return self._plan.key(index.row(), index.column()) if self._plan and index.isValid() else None
@@ -266,48 +298,3 @@ class ReturnModel(QAbstractTableModel):
             return asked or ("" if only_states else face.text)
         words = state_sentences(self._opened, key, face, self.marks, self.why_invalid(key), self._say)
         return "\n".join(words) if only_states else place_sentence(self._opened, key, face, words, self._say)
-
-    # -- faces -----------------------------------------------------------------------------
-
-    def _all_faces(self) -> list[list[Face]]:
-        assert self._plan is not None
-        assert self._opened is not None
-        self._notes = Notes.of(self._opened, self.just_saved, self.proposed, self._unsaved)
-        return [
-            self._band_faces(row) if isinstance(row, Band) else self._line_faces(row)
-            for row in self._plan.rows
-        ]
-
-    def _band_faces(self, band: Band) -> list[Face]:
-        assert self._plan is not None
-        names: list[Text | str] = [*band.names]
-        names += [""] * (self._plan.categories - len(names))
-        names.append(self._say("Total") if band.names else "")
-        row = [Face(Shape.BAND), Face(Shape.BAND_CAPTION, self._say(band.caption))]
-        row += [Face(Shape.BAND, self._say(name) if isinstance(name, Text) else name) for name in names]
-        return [*row, *[Face(Shape.BAND)] * 3]
-
-    def _line_faces(self, line: Line) -> list[Face]:
-        opened, element = self._opened, line.element
-        assert opened is not None
-        row = [Face(Shape.ROW_NUMBER, element.row), Face(Shape.LABEL, self._say(element.label))]
-        row += [
-            HATCH if key is None else cell_face(opened, line, key, self.marks, self._notes, self._say)
-            for key in line.cells
-        ]
-        return [*row, *self._earlier_faces(line)]
-
-    def _earlier_faces(self, line: Line) -> tuple[Face, ...]:
-        """Last month, median, last year: they stay the same while the return is open."""
-        known = self._earlier.get(line.element.full)
-        if known is None:
-            known = (NOTHING, NOTHING, NOTHING)
-            if not line.wide and line.element.type.is_numeric and self._opened is not None:
-                key = line.element.total
-                known = (
-                    Face(Shape.EARLIER, faces.figure(self._opened.last_month(key))),
-                    Face(Shape.EARLIER, faces.figure(self._opened.median(key))),
-                    Face(Shape.EARLIER, faces.figure(self._opened.same_month_last_year(key))),
-                )
-            self._earlier[line.element.full] = known
-        return known

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import Period, east_africa
-from kmmp_desktop.domain.values import CellKey, Kind
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.context_bar import Standing
@@ -22,8 +22,8 @@ def standing_of(
     filled, of = opened.counts()
     code = opened.form.sections[section].code
     section_filled, section_of, _ = counts.get(code, (0, 0, None))
-    invalid = sum(1 for value in opened.cells.values() if value.kind is Kind.INVALID)
-    grades = [f.severity for f in opened.findings.values() if is_open(opened, f)]
+    findings = opened.findings.values() if opened.is_judged else ()
+    grades = [f.severity for f in findings if is_open(opened, f)]
     errors, warnings = grades.count(Severity.ERROR), grades.count(Severity.WARNING)
     due, left, late = _due(opened, now)
     return Standing(
@@ -35,7 +35,7 @@ def standing_of(
         due=due,
         left=left,
         late=late,
-        errors=errors + invalid,
+        errors=errors + opened.filled.invalid,
         warnings=warnings,
         locked_why=opened.locked_why,
         section=section,

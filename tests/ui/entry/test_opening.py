@@ -26,9 +26,9 @@ def test_a_return_is_read_once_when_it_is_opened(page: EntryPage, office: Office
     read: list[str] = []
     usual = office.entry.open
 
-    def counted(family: str, *rest: Any) -> Any:
+    def counted(family: str, *rest: Any, **how: Any) -> Any:
         read.append(family)
-        return usual(family, *rest)
+        return usual(family, *rest, **how)
 
     monkeypatch.setattr(office.entry, "open", counted)
     page.open_return("KMMP_HF", NYOTA, NOVEMBER)
