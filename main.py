@@ -187,7 +187,7 @@ def open_office(
     trust = RosterTrust(work)
     standards = StandardService(work, clock, forms)
     verifier = VerifyService(makers, trust)
-    between = BetweenService(office_rules(forms, home), forms, compiled)
+    between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)
     services = Services(
         home=home,

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from exports.scan_pages import ScanPages
+from forms.across import office_rules
 from forms.catalogue import FolderCatalogue
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
@@ -19,6 +20,7 @@ from kmmp_desktop.domain.office import Office as OfficeFacts
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, read_cell
+from kmmp_desktop.services.between import BetweenService
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.keying import KeyingService
@@ -55,7 +57,10 @@ class Office:
         self.forms = FolderCatalogue(*folders)
         self.home: OfficeHome = open_home(folder, clock=self.clock)
         self.compiled = CompiledForms(self.forms)
-        self.entry = EntryService(self.home.work, self.forms, self.compiled, self.clock)
+        between = BetweenService(
+            self.home.work, office_rules(self.forms, folder), self.forms, self.compiled
+        )
+        self.entry = EntryService(self.home.work, self.forms, self.compiled, self.clock, between)
         self.services = SimpleNamespace(
             entry=self.entry,
             keying=KeyingService(self.home.work, self.entry, self.clock),

@@ -10,10 +10,10 @@ from kmmp_desktop.domain.findings import Finding, Side
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import NotFoundError
-from kmmp_desktop.services.between import Difference
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.completion import Completion
 from kmmp_desktop.services.completion_items import CompletionItem
+from kmmp_desktop.services.differences import Difference
 from kmmp_desktop.services.open_return import OpenReturn
 
 
@@ -98,7 +98,7 @@ def described(opened: OpenReturn, looked: Completion, desk: Desk) -> dict[str, A
 
 def _between(difference: Difference, opened: OpenReturn, desk: Desk) -> dict[str, Any]:
     """A finding between two returns: it names both."""
-    told = _finding(difference.own(opened.form), opened, difference.form, desk)
+    told = _finding(difference.own, opened, difference.form, desk)
     other = difference.other
     return told | {
         "returns": desk.say(difference.returns),

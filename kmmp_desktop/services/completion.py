@@ -16,7 +16,6 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import Kind
 from kmmp_desktop.errors import NotFoundError, RefusedError
-from kmmp_desktop.services.between import Difference, warnings_of
 from kmmp_desktop.services.completion_items import (
     CORRECT,
     FILL,
@@ -24,6 +23,7 @@ from kmmp_desktop.services.completion_items import (
     CompletionItem,
     items_of,
 )
+from kmmp_desktop.services.differences import Difference, warnings_of
 from kmmp_desktop.services.documents import DocumentBuilder
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.ports import Clock, DocumentMaker, Progress, SignedFile, Signer, UnitOfWork, Work
@@ -61,8 +61,7 @@ class CompletionService:
 
     def look(self, opened: OpenReturn) -> Completion:
         """Run every check on the whole return, blanks included, and list what needs a hand."""
-        with self._work() as work:
-            opened.between.read_again(work)
+        opened.between.read_again()
         report = opened.compiled.run(opened.figures)
         items = items_of(opened, report)
         cells = opened.cells

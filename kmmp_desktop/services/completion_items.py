@@ -99,7 +99,7 @@ def _findings(opened: OpenReturn, report: CheckReport) -> list[CompletionItem]:
 def _differences(opened: OpenReturn) -> Iterator[CompletionItem]:
     """Checks between this return and another of the same month: a warning wants its reason here, too."""
     for difference in opened.between.differences:
-        finding = difference.own(opened.form)
+        finding = difference.own
         reason = opened.reasons.get(finding.check)
         warns = finding.severity is Severity.WARNING
         yield CompletionItem(

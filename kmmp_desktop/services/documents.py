@@ -43,7 +43,7 @@ class DocumentBuilder:
         assert revision is not None
         report: CheckReport = looked.report
         derived = tuple(self._derived(opened))
-        apart = tuple(difference.own(opened.form) for difference in looked.differences)
+        apart = tuple(difference.own for difference in looked.differences)
         person = signer.person
         data: dict[str, Any] = {
             "kmmp": 1,

@@ -17,8 +17,8 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin, read_cell
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.beside_figures import StoredWords
-from kmmp_desktop.services.between import Between
 from kmmp_desktop.services.control_totals import ControlTotals
+from kmmp_desktop.services.differences import Between
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.filled import Filled
@@ -163,7 +163,7 @@ class OpenReturn(NotedFindings):
 
     def _worst_findings(self) -> dict[str, Severity]:
         worst: dict[str, Severity] = {}
-        for finding in self.findings.values():
+        for finding in (*self.findings.values(), *self.between.findings):
             for mark in finding.marks:
                 code = self.form.section_of[mark.element].code
                 if finding.severity is Severity.ERROR or not self.explained(finding.check):
@@ -250,7 +250,7 @@ class OpenReturn(NotedFindings):
         marks = self._checks.recheck(changed)
         if marks:
             self.note_findings()
-        touched = {*changed, *marks}
+        touched = {*changed, *marks, *self.between.touched_by(changed)}
         for key in changed:
             touched.update(self.form.elements[e].total for e in self.compiled.totals_touched(key))
         return Saved(at, tuple(changed), tuple(touched), before, bool(marks))

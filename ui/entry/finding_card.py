@@ -12,6 +12,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.ports import Reason
 from kmmp_desktop.text import Message
 from ui.entry.faces import Say, figure
+from ui.entry.keys import use_of
 from ui.entry.reason_bar import ReasonBar
 from ui.entry.terms_label import TermsLabel
 from ui.entry.wording import place_name, short_category
@@ -75,10 +76,14 @@ class SlipBox(QWidget):
 
 
 class FindingCard(QWidget):
-    """Shows one finding; ``jumped(CellKey)``, ``used(Slip)``; its ``reason`` bar writes the reason."""
+    """Shows one finding; ``jumped(CellKey)``, ``used(Slip)``; its ``reason`` bar writes the reason.
+
+    ``beside_wanted()``: the other return of a finding between two is to be opened beside the grid.
+    """
 
     jumped = Signal(object)
     used = Signal(object)
+    beside_wanted = Signal()
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +98,9 @@ class FindingCard(QWidget):
             Label(look, self, points=TEXT, bold=True, ink="err_text"),
         )
         self._note = Label(look, self, points=SMALL, wrap=True)
+        self.returns = Label(look, self, points=SMALL, wrap=True)
+        self.beside = Button(self, small=True, key_hint=use_of("other_return").label)
+        self.beside.clicked.connect(self.beside_wanted)
         self.slip = SlipBox(look, say, self)
         self._badge = Badge(look, self)
         self._rests = Label(look, self, points=SMALL, ink="muted", wrap=True)
@@ -126,6 +134,8 @@ class FindingCard(QWidget):
         layout.addLayout(head)
         layout.addLayout(self._grid)
         layout.addWidget(self._note)
+        layout.addWidget(self.returns)
+        layout.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.slip)
         layout.addLayout(rests)
         layout.addWidget(self._source)
@@ -133,7 +143,8 @@ class FindingCard(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for label in (self._title, self._note, self._rests, self._source, *self._difference):
+        self.beside.set_look(look)
+        for label in (self._title, self._note, self.returns, self._rests, self._source, *self._difference):
             label.set_look(look)
         for _, value in self._sides:
             value.set_look(look)
@@ -161,8 +172,9 @@ class FindingCard(QWidget):
         *,
         editable: bool,
         explainable: bool,
+        returns: str = "",
     ) -> None:
-        """``home``: code of the section on screen."""
+        """``home``: code of the section on screen; ``returns``: both, of a finding between two."""
         say, look = self._say, self._look
         icon, self._ink = _SEVERITIES[finding.severity]
         self._icon.show_icon(look, icon, self._ink)
@@ -185,12 +197,19 @@ class FindingCard(QWidget):
         self._note.setVisible(bool(explanation) and not compared)
         self.setToolTip(say(explanation))
         self._show_standard(finding, form)
+        self._show_returns(returns)
         wanted = explainable or reason is not None
         self.reason.setVisible(wanted)
         if wanted:
             self.reason.show_reason(finding.check, reason, editable=editable)
         self.setAccessibleName(say(finding.title))
         self.update()
+
+    def _show_returns(self, returns: str) -> None:
+        self.returns.setText(returns)
+        self.beside.setText(self._say("Open side by side"))
+        for part in (self.returns, self.beside):
+            part.setVisible(bool(returns))
 
     def show_slip(self, slip: Slip | None, here: CellKey, form: Form, *, editable: bool) -> None:
         """The likeliest slip; one of another cell than ``here`` says where it is."""
@@ -216,6 +235,8 @@ class FindingCard(QWidget):
             self._rule,
             *self._difference,
             self._note,
+            self.returns,
+            self.beside,
             self.slip,
             self._badge,
             self._rests,

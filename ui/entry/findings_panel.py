@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.services.differences import Difference
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.faces import Marks, Say
@@ -33,6 +35,8 @@ class FindingsPanel(QWidget):
     used = Signal(object)
     reasoned = Signal(str, str)
     left = Signal()
+    beside_wanted = Signal(object)
+    """The key of another return: it is to be opened beside the grid."""
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,7 @@ class FindingsPanel(QWidget):
         self._cards: list[FindingCard] = []
         self._shelf: ReasonShelf | None = None
         self._shown = 0
+        self._others: dict[FindingCard, tuple[OpenReturn, ReturnKey]] = {}
         self._layout = QVBoxLayout(self)
         self.set_look(look)
 
@@ -66,6 +71,7 @@ class FindingsPanel(QWidget):
         editable = opened.locked_why is None
         found = findings_of(opened, key)
         number = 0
+        self._others.clear()
         if why_invalid is not None:
             self._card(0).show_invalid(why_invalid)
             number = 1
@@ -80,10 +86,38 @@ class FindingsPanel(QWidget):
             )
             self._card(number).show_slip(marks.slip(finding), key, opened.form, editable=editable)
             number += 1
+        for difference in opened.between.at(key):
+            self._show_difference(self._card(number), difference, opened, home)
+            number += 1
         for card in self._cards[number:]:
             card.hide()
         self._shown = number
         self.setVisible(number > 0)
+
+    def _show_difference(
+        self, card: FindingCard, difference: Difference, opened: OpenReturn, home: str
+    ) -> None:
+        """A finding between this return and another: both are named, and can be seen side by side."""
+        finding = difference.finding
+        card.show_finding(
+            finding,
+            difference.form,
+            home,
+            opened.reasons.get(finding.check),
+            editable=opened.locked_why is None,
+            explainable=takes_reason(opened, finding),
+            returns=self._say(difference.returns).replace("; ", "\n"),
+        )
+        card.show_slip(None, finding.at, opened.form, editable=False)
+        self._others[card] = (opened, difference.other.key)
+
+    def _jump(self, card: FindingCard, key: CellKey) -> None:
+        """To the cell; one of another return is shown beside the grid."""
+        opened, other = self._others.get(card, (None, None))
+        if opened is not None and key.element not in opened.form.elements:
+            self.beside_wanted.emit(other)
+        else:
+            self.jumped.emit(key)
 
     def write_reason(self) -> bool:
         """Put the cursor into the first reason that is wanted; False if there is none."""
@@ -96,7 +130,8 @@ class FindingsPanel(QWidget):
     def _card(self, number: int) -> FindingCard:
         while len(self._cards) <= number:
             card = FindingCard(self._look, self._say, self)
-            card.jumped.connect(self.jumped)
+            card.jumped.connect(lambda key, card=card: self._jump(card, key))
+            card.beside_wanted.connect(lambda card=card: self.beside_wanted.emit(self._others[card][1]))
             card.used.connect(self.used)
             card.reason.written.connect(self.reasoned)
             card.reason.left.connect(self.left)

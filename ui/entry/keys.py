@@ -140,6 +140,12 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("show_last_month", "Ctrl+Shift+L", Where.PAGE, "column of last month: show or hide"),
     KeyUse("show_median", "Ctrl+Shift+M", Where.PAGE, "column of the median of 12 months: show or hide"),
     KeyUse("show_last_year", "Ctrl+Shift+Y", Where.PAGE, "column of the same month last year: show or hide"),
+    KeyUse(
+        "other_return",
+        "Ctrl+Shift+B",
+        Where.PAGE,
+        "the other return of the month beside the grid, to be read: show or hide",
+    ),
     KeyUse("scan", "F7", Where.PAGE, "paper beside the form: show or hide its scan"),
     KeyUse("scan_add", "Shift+F7", Where.PAGE, "lay a scan or photo of the paper beside the form"),
     KeyUse("scan_begins", "Ctrl+F7", Where.PAGE, "the section begins here on the paper, at the wedge"),

@@ -34,6 +34,7 @@ _MENU = (
     ("return", "next_section", "Next &section"),
     ("return", "previous_section", "Previous s&ection"),
     ("return", "second_keying", "&Key a second time…"),
+    ("return", "other_return", "Other &return of the month"),
     ("return", "scan", "Paper beside the &form"),
     ("return", "scan_add", "&Add a scan or photo…"),
     ("help", "legend", "What the &marks mean"),

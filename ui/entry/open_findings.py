@@ -42,7 +42,8 @@ def marks_of(opened: OpenReturn, before: Marks | None = None, *, weigh: bool = T
         still = {finding.check: finding for finding in known}
         kept = before.slips if before is not None else {}
         slips = {f.check: kept[f.check] for f in findings if f.check in kept and still.get(f.check) is f}
-    return Marks.of(findings, lambda finding: is_open(opened, finding), slips, known)
+    shown = (*findings, *opened.between.findings)
+    return Marks.of(shown, lambda finding: is_open(opened, finding), slips, known)
 
 
 def weighed(opened: OpenReturn, marks: Marks) -> bool:

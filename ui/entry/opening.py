@@ -90,6 +90,7 @@ class Opening(EntryScreen):
         self._say_saved(opened)
         self.taking.follow(opened)
         self.paper.follow(opened)
+        self.other.follow(opened)
         self.heading_changed.emit()
         self.view.setFocus()
         if not opened.is_judged:
@@ -172,6 +173,7 @@ class Opening(EntryScreen):
         self.keeping.forget()
         self.taking.close()
         self.paper.close()
+        self.other.forget()
         self.space.hide()
         self.nothing_open.show()
         self.heading_changed.emit()

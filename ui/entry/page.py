@@ -55,6 +55,9 @@ class EntryPage(Opening):
         self.filling.told.connect(self.tell)
         self.switches.told.connect(self.tell)
         self.paper.told.connect(self.tell)
+        self.other.told.connect(self.tell)
+        self.other.left.connect(self.view.setFocus)
+        self.panel.beside_wanted.connect(self.other.open)
         self.acts.worded.connect(self._on_worded)
         self.panel.jumped.connect(self.go_to_cell)
         self.panel.left.connect(self.view.setFocus)
@@ -69,7 +72,7 @@ class EntryPage(Opening):
 
     def act(self, action: str) -> None:
         """Do what a key of the table says."""
-        if self.opened is None or self.paper.act(action):
+        if self.opened is None or self.act_beside(action):
             return
         if not self.catch_up():
             return
@@ -121,6 +124,7 @@ class EntryPage(Opening):
             return
         self.hint.tell("")
         self.keeping.stand_on(key)
+        self.other.stand(key)
         self._show_cell(key)
 
     def _show_cell(self, key: CellKey) -> None:
@@ -153,6 +157,7 @@ class EntryPage(Opening):
         self.model.refresh(saved.touched)
         self.show_standing()
         self._show_current()
+        self.other.refresh()
         if saved.at is not None:
             self.saved.emit(saved.at)
 
@@ -160,6 +165,7 @@ class EntryPage(Opening):
         self.model.refresh()
         self.show_standing()
         self._show_current()
+        self.other.refresh()
 
     def _show_current(self) -> None:
         key = self.view.key

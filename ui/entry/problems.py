@@ -15,7 +15,8 @@ from ui.entry.paper_totals import total_words
 def problems(opened: OpenReturn, walk: Walk) -> tuple[CellKey, ...]:
     """Errors, warnings without a reason, drafts that are no value, second keyings that differ, questions
     that wait, sums that are not those of the paper. Each is a place where the cursor may stand."""
-    at = [f.at for f in opened.findings.values() if is_open(opened, f)]
+    found_now = (*opened.findings.values(), *opened.between.findings)
+    at = [f.at for f in found_now if is_open(opened, f)]
     drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
     sums = [key for place in opened.control_totals if (key := _off_paper(opened, walk, place)) is not None]
     found = (*at, *drafts, *opened.keyed_apart, *opened.waiting, *sums)

@@ -26,6 +26,7 @@ from ui.entry.habits import Habits
 from ui.entry.hint_line import HintLine
 from ui.entry.keeping import Keeping
 from ui.entry.menu_actions import menu_actions
+from ui.entry.other_beside import OtherBeside
 from ui.entry.proposal_view import ProposalView
 from ui.entry.reason_bar import LineField
 from ui.entry.return_model import ReturnModel
@@ -82,6 +83,7 @@ class EntryScreen(Page):
         self.switches = Switches(self.habits, self.steering, self.space, self)
         self.habits.changed.connect(self._show_switches)
         self.paper = ScanBeside(desk, self.space, self.steering, self.ask, settings, self)
+        self.other = OtherBeside(desk, self.space, self)
         self._legend: Legend | None = None
         self.context = EntryContext(look, say)
         self.nothing_open = Label(look, self, wrap=True)
@@ -98,6 +100,10 @@ class EntryScreen(Page):
     def act(self, action: str) -> None:
         """Do what a key of the table says."""
         raise NotImplementedError
+
+    def act_beside(self, action: str) -> bool:
+        """An act of what lies beside the grid: neither ends what is being typed."""
+        return self.paper.act(action) or self.other.act(action)
 
     def show_again(self) -> None:
         """Figures, findings or words changed: show them."""
@@ -155,6 +161,8 @@ class EntryScreen(Page):
             areas.append(self.panel.first_field())
         if self.paper.is_shown:
             areas.append(self.paper.panel.view)
+        if self.other.is_shown:
+            areas.append(self.other.panel.list)
         if not self.sections.isHidden():
             areas.append(self.sections.rows)
         here = next((n for n, area in enumerate(areas) if area.hasFocus()), 0)
@@ -218,6 +226,7 @@ class EntryScreen(Page):
         if self._legend is not None:
             self._legend.retranslate()
         self.preview.retranslate()
+        self.other.refresh()
         self.sections.retranslate()
         self.context.retranslate()
         self.paper.retranslate()
@@ -239,6 +248,7 @@ class EntryScreen(Page):
         self.preview.set_look(look)
         self.context.set_look(look)
         self.paper.panel.set_look(look)
+        self.other.panel.set_look(look)
         self.space.set_look(look)
         self.nothing_open.set_look(look)
         if self.opened is not None:

@@ -52,7 +52,7 @@ class Workspace(QWidget):
         self._drawer_open = False
         self.sections, self.view, self.panel = sections, view, panel
         self._below: QWidget | None = None
-        self._paper: QWidget | None = None
+        self._beside: list[QWidget] = []
         self._columns = frozenset({LAST_MONTH, MEDIAN})
         self.shown = Shown(True, False, True, True, True)
         middle = QWidget(self)
@@ -88,8 +88,8 @@ class Workspace(QWidget):
         column.insertWidget(column.indexOf(self.across) + 1, part)
 
     def lay_beside_grid(self, part: QWidget) -> None:
-        """Give the paper a place right of the grid, or under it where the window is narrow or low."""
-        self._paper = part
+        """Give a part a place right of the grid, or under it where the window is narrow or low."""
+        self._beside.append(part)
         self.beside.addWidget(part)
 
     def want_columns(self, columns: frozenset[str]) -> None:
@@ -176,28 +176,33 @@ class Workspace(QWidget):
 
     def _paper_room(self) -> int:
         """Width the paper takes from everything else; 0 where it is hidden or lies under the grid."""
-        if self._paper is None or self._paper.isHidden():
+        if not self._lies_beside:
             return 0
         narrow = self._low or self.width() < self._look.px(PAPER_BESIDE)
         self.beside.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         return 0 if narrow else self._stored("paper", round(self.width() * PAPER_SHARE))
 
     def _share_paper(self, wide: int) -> None:
-        if self._paper is None or self._paper.isHidden():
+        shown = [not part.isHidden() for part in self._beside]
+        if not any(shown):
             return
         if wide:
             whole = self.beside.width()
-            self.beside.setSizes([whole - wide, wide])
+            self.beside.setSizes([whole - wide, *(wide // sum(shown) if s else 0 for s in shown)])
         else:
             whole = self.beside.height()
             high = min(self._stored("paper high", round(whole * DRAWER_SHARE)), whole // 2)
-            self.beside.setSizes([whole - high, high])
+            self.beside.setSizes([whole - high, *(high // sum(shown) if s else 0 for s in shown)])
+
+    @property
+    def _lies_beside(self) -> bool:
+        return any(not part.isHidden() for part in self._beside)
 
     def _paper_moved(self) -> None:
         if self._settings is not None and len(self.beside.sizes()) > 1:
             flat = self.beside.orientation() is Qt.Orientation.Vertical
             name = "entry/paper high" if flat else "entry/paper"
-            self._settings.setValue(name, round(self.beside.sizes()[1] / self._look.scale))
+            self._settings.setValue(name, round(sum(self.beside.sizes()[1:]) / self._look.scale))
 
     def _stored(self, name: str, usual: int) -> int:
         if self._settings is None:

@@ -112,7 +112,7 @@ def test_the_finding_of_this_side_names_only_its_own_cells(small):
     type_in(small.open(family=SHORT), KMMP_3b=21)
     ministry = small.open(family=MINISTRY)
     type_in(ministry, HV02_01=12, HV02_10=0)
-    own = ministry.between.differences[0].own(ministry.form)
+    own = ministry.between.differences[0].own
     assert {key.element for key in own.cells} == {"Y23_HV02_01", "Y23_HV02_10"}
     assert own.marks == (ROW_01, ROW_10)
     assert own.slips == (), "it is a warning, and no months before speak against the figure"
