@@ -39,7 +39,7 @@ def show_number(value: float) -> str:
         mantissa, _, exponent = f"{abs(value):.2e}".partition("e")
         return f"{MINUS if value < 0 else ''}{mantissa} × 10^{int(exponent)}"
     if value != int(value):
-        decimals = 1 if abs(value) >= 10 else 3 - math.ceil(math.log10(abs(value)))
+        decimals = 1 if abs(value) >= 10 else min(12, 3 - math.ceil(math.log10(abs(value))))
         value = _rounded(value, decimals)
     shown = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.10f}".rstrip("0").rstrip(".")
     return (MINUS if value < 0 else "") + shown.replace(",", THIN_SPACE)
