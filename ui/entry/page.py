@@ -72,9 +72,7 @@ class EntryPage(Opening):
 
     def act(self, action: str) -> None:
         """Do what a key of the table says."""
-        if self.opened is None or self.act_beside(action):
-            return
-        if not self.catch_up():
+        if self.opened is None or self.act_beside(action) or not self.catch_up():
             return
         self.view.finish()
         if action in _MOVES:
