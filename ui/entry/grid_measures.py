@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ROW_WIDTH, LABEL_WIDTH, LABEL_LEAST, CELL_WIDTH, CELL_LEAST = 36, 310, 200, 62, 54
 TOTAL_WIDTH, LAST_WIDTH, MEDIAN_WIDTH = 66, 72, 74
 TEXT_LINES = 3
+LABEL_MOST = 600
+"""Further away, and the eye loses the row between a label and its figure."""
 
 
 class Measures:
@@ -107,7 +109,7 @@ class Measures:
             widths[LABEL] = min(px(LABEL_WIDTH), max(px(LABEL_LEAST), left // 2))
             widths[plan.total] += max(0, left - widths[LABEL])
         else:
-            widths[LABEL] = max(px(LABEL_LEAST), left)
+            widths[LABEL] = max(px(LABEL_LEAST), min(left, px(LABEL_MOST)))
         for column, width in widths.items():
             if view.columnWidth(column) != width:
                 view.setColumnWidth(column, width)

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from kmmp_desktop.domain.values import CellKey
+from ui.entry.grid_measures import LABEL_MOST
 from ui.entry.page import EntryPage
+from ui.entry.paper import LABEL
 
 K = Qt.Key
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -84,3 +86,11 @@ def test_a_column_that_has_no_room_says_so_and_gives_way_first(make_page: MakePa
     Typist(page).press(K.Key_Y, mod=BOTH)
     assert page.view.isColumnHidden(plan.last_year)
     assert "no room" in page.hint.sentence
+
+
+def test_on_a_wide_screen_the_figures_stay_near_their_labels(make_page: MakePage) -> None:
+    page = make_page(size=(2400, 700))
+    view, look = page.view, page.desk.look
+    assert view.columnWidth(LABEL) == look.px(LABEL_MOST)
+    page.resize(1366, 571)
+    assert view.columnWidth(LABEL) < look.px(LABEL_MOST), "on the usual screen nothing is left over"
