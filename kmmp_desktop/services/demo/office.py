@@ -16,6 +16,7 @@ from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.demo.figures import month_of
 from kmmp_desktop.services.demo.flow import Figures, FlowOfClients
+from kmmp_desktop.services.demo.ministry import MINISTRY, TWO_FORMS, ministry_of
 from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, UnitOfWork, Work
@@ -80,7 +81,7 @@ class DemoOffice:
         self._at(open_month.shift(1 - SIGNED_MONTHS), 2)
         signers = services.people.unlock(clerk, passphrase), services.people.unlock(manager, passphrase)
         for facility in FACILITIES:
-            services.facilities.save(_facility(facility, first), None)
+            services.facilities.save(_facility(facility, first, open_month), None)
         flows = {f.mfl: FlowOfClients.starting(f.mfl, f.mentor_mothers, f.anc) for f in FACILITIES}
         for back in range(MONTHS, SIGNED_MONTHS - 1, -1):
             self._history(open_month.shift(-back), flows, signers[0].person)
@@ -153,6 +154,8 @@ class DemoOffice:
             plan = facility.plan if is_open else _earlier_plan(facility, number)
             if self._follow(plan, facility, period, figures, signers):
                 sent.append(facility.mfl)
+            if is_open and facility.mfl == TWO_FORMS:
+                self._enter_ministry(period, figures, signers[0].person)
             done = number + (len(FACILITIES) if is_open else 0)
             self._report("sign", done, SIGNED_MONTHS * len(FACILITIES))
         self._at(period, 4, 15)
@@ -215,6 +218,12 @@ class DemoOffice:
         }
         opened.set_many(edits, Origin.IMPORTED)
 
+    def _enter_ministry(self, period: Period, figures: Figures, clerk: Person) -> None:
+        """The other form of the facility: one figure differs from the monthly return."""
+        opened = self._services.entry.open(MINISTRY, TWO_FORMS, period, clerk)
+        keys = {opened.form.key(code): str(value) for code, value in ministry_of(figures).items()}
+        opened.set_many({k: v for k, v in keys.items() if k and opened.offered(k)}, Origin.IMPORTED)
+
     def _complete(self, opened: OpenReturn, clerk: Signer) -> UUID:
         for finding in self._services.completion.look(opened).report.of(Severity.WARNING):
             opened.set_reason(finding.check, _REASONS.get(finding.check, _REASON))
@@ -222,7 +231,8 @@ class DemoOffice:
         return self._services.completion.complete(opened, clerk).id
 
 
-def _facility(demo: DemoFacility, first: Period) -> Facility:
+def _facility(demo: DemoFacility, first: Period, last: Period) -> Facility:
+    more = (FormSpan(MINISTRY, last),) if demo.mfl == TWO_FORMS else ()
     offered = _ALL_SERVICES if demo.level != "2" else tuple(s for s in _ALL_SERVICES if s != "maternity")
     return Facility(
         mfl=demo.mfl,
@@ -232,7 +242,7 @@ def _facility(demo: DemoFacility, first: Period) -> Facility:
         level=demo.level,
         ownership="Ministry of Health",
         services=tuple(ServiceSpan(s) for s in offered),
-        forms=(FormSpan(FAMILY, first), FormSpan(SHORT_FAMILY, first)),
+        forms=(FormSpan(FAMILY, first), FormSpan(SHORT_FAMILY, first), *more),
     )
 
 
