@@ -170,6 +170,7 @@ def open_office(
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.rehearsal import RehearsalService
+    from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
     from kmmp_desktop.services.standard_trials import StandardTrials
     from kmmp_desktop.services.standards import StandardService
@@ -210,6 +211,7 @@ def open_office(
         catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=PackService(work, clock, forms, trust, signed_by),
+        roster=RosterService(work, clock),
         quality=QualityService(
             work,
             forms,

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from kmmp_desktop.commands.people_arguments import add_people
 from kmmp_desktop.commands.standard_arguments import add_standards
 from kmmp_desktop.domain.period import Period
 
@@ -122,6 +123,7 @@ def parser(version: str, default_home: Path) -> Parser:
     )
     trying.add_argument("--retire", action="store_true", help="the check as if it were made no more")
     trying.add_argument("--months", type=int, default=12, metavar="N", help="12 to 60 (default: 12)")
+    add_people(_group(commands, "people", "the people of the office"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
     return top
 

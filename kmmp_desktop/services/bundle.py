@@ -19,6 +19,7 @@ from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
 from kmmp_desktop.services.quality import QualityService
 from kmmp_desktop.services.rehearsal import RehearsalService
+from kmmp_desktop.services.roster import RosterService
 from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.services.standard_trials import StandardTrials
 from kmmp_desktop.services.standards import StandardService
@@ -50,5 +51,6 @@ class Services:
     catalogue_print: CataloguePrinter
     standard_trials: StandardTrials
     packs: PackService
+    roster: RosterService
     quality: QualityService
     rehearsal: RehearsalService

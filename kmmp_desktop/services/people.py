@@ -14,6 +14,8 @@ from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, 
 SHORTEST_PASSPHRASE = 10
 """Programme setting: long enough to resist guessing at the cost of Argon2id."""
 
+ADDERS = (Role.MANAGER, Role.ADMINISTRATOR)
+
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -60,8 +62,15 @@ class PeopleService:
             work.commit()
         return office
 
-    def add(self, username: str, name: str, role: Role, passphrase: str) -> Person:
-        """Add a person. Refuses a weak passphrase with the reason."""
+    def add(
+        self, username: str, name: str, role: Role, passphrase: str, by: Person | None = None
+    ) -> Person:
+        """Add a person. Refuses a weak passphrase with the reason.
+
+        ``by``: who does it, a manager or an administrator; None where the office is being founded.
+        """
+        if by is not None and by.role not in ADDERS:
+            raise RefusedError("A manager or an administrator adds people.")
         username = username.strip().lower()
         if not _USERNAME.fullmatch(username):
             raise RefusedError(
@@ -82,7 +91,7 @@ class PeopleService:
             work.audit.append(
                 "office",
                 self._clock.now(),
-                None,
+                by.id if by else None,
                 "person added",
                 {"person": str(person.id), "role": role.value},
             )

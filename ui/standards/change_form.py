@@ -13,7 +13,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.overlays import number_of
 from kmmp_desktop.services.standards import LONGEST, Listed
 from ui.page import Desk
-from ui.style.look import SMALL, Look
+from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.badge import BADGES
 from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
@@ -153,8 +153,8 @@ class ChangeForm(QWidget):
         self._changed()
 
     def set_look(self, look: Look) -> None:
-        dressed = (*self._names, self._heading, self.told, self._why, self._travels, self.status)
-        for part in (*dressed, self.trial, self.confirm):
+        words: tuple[Dressed, ...] = (*self._names, self._heading, self.told, self._why, self._travels)
+        for part in (*words, self.status, self.trial, self.confirm):
             part.set_look(look)
         if self.start is not None:
             self.start.set_look(look)

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.pack_files import SUFFIX
 from kmmp_desktop.services.packs import TAKERS, Taken
+from kmmp_desktop.services.ports import Signer
 from kmmp_desktop.services.standards import OFFICERS
 from kmmp_desktop.text import Message
 from ui.faces.trouble import say_error
-from ui.page import Page
+from ui.page import Desk, Page
 from ui.passphrase.dialog import SigningWords
 from ui.passphrase.signing_run import SigningRun
 from ui.sending.month_choice import WORKLIST_FORM
@@ -36,7 +37,7 @@ class Commands(QObject):
     trial_asked = Signal()
     change_asked = Signal()
 
-    def __init__(self, desk, page: Page) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, desk: Desk, page: Page) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
         self._task: Task | None = None
@@ -182,7 +183,7 @@ class Commands(QObject):
             Message("Sign"),
         )
 
-        def work(signer, _language: str, _report: object) -> Path:  # type: ignore[no-untyped-def]
+        def work(signer: Signer, _language: str, _report: object) -> Path:
             packs.issue(path, signer)
             return path
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Status
 from ui.standards.rows import ALL
-from ui.style.look import SMALL, Look
+from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.badge import BADGES
 from ui.widgets.labels import Label
 from ui.wording import Say
@@ -58,7 +58,8 @@ class StatusStrip(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (*self.toggles.values(), self._waiting):
+        parts: tuple[Dressed, ...] = (*self.toggles.values(), self._waiting)
+        for part in parts:
             part.set_look(look)
         row = self.layout()
         assert row is not None

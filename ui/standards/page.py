@@ -53,7 +53,7 @@ class StandardsPage(Page):
         self.commands.searched.connect(self._show_rows)
         self.commands.search.moved.connect(self._walk)
         self.commands.search.escaped.connect(self._to_table)
-        self.commands.page_asked.connect(lambda: self.panel.show_note())
+        self.commands.page_asked.connect(self._open_page)
         self.commands.trial_asked.connect(self.try_it)
         self.commands.change_asked.connect(self._to_form)
         self.strip = StatusStrip(desk.look, self)
@@ -167,6 +167,11 @@ class StandardsPage(Page):
             self.commands.search.clear()
         elif self._status != ALL:
             self.filter_by(ALL)
+
+    def _open_page(self) -> None:
+        if self._splitter.is_drawer and not self.panel.isVisible():
+            self._splitter.toggle_card()
+        self.panel.show_note()
 
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)

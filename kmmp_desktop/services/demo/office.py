@@ -17,7 +17,7 @@ from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.demo.figures import month_of
 from kmmp_desktop.services.demo.flow import Figures, FlowOfClients
 from kmmp_desktop.services.demo.ministry import MINISTRY, TWO_FORMS, ministry_of
-from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, DemoFacility
+from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, OFFICER, DemoFacility
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, UnitOfWork, Work
 
@@ -78,6 +78,7 @@ class DemoOffice:
         services.people.found_office(*OFFICE, is_demo=True)
         clerk = services.people.add(*CLERK, Role.CLERK, passphrase)
         manager = services.people.add(*MANAGER, Role.MANAGER, passphrase)
+        services.people.add(*OFFICER, Role.OFFICER, passphrase)
         self._at(open_month.shift(1 - SIGNED_MONTHS), 2)
         signers = services.people.unlock(clerk, passphrase), services.people.unlock(manager, passphrase)
         for facility in FACILITIES:

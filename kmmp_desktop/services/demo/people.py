@@ -7,6 +7,7 @@ from dataclasses import dataclass
 OFFICE = ("Ziwa Health Partners, Kisumu office", "Ziwa Health Partners", "Kisumu")
 CLERK = ("clerk", "A. Wanjiru")
 MANAGER = ("manager", "P. Otieno")
+OFFICER = ("officer", "J. Mwende")
 DEMO_PASSPHRASE = "ziwa demo office"
 """Printed by the demo itself: a demo office holds nothing to protect."""
 

@@ -1,0 +1,44 @@
+"""People by command: an officer is added, and known in another office by a card."""
+
+import shutil
+
+import pytest
+from office_fixtures import office_template
+from program import Program
+
+__all__ = ["office_template"]
+NEW = "mvua kubwa asubuhi"
+
+
+@pytest.fixture
+def offices(office_template, tmp_path):
+    for name in ("ours", "theirs"):
+        shutil.copytree(office_template, tmp_path / name)
+    return Program(tmp_path / "ours"), Program(tmp_path / "theirs")
+
+
+def test_an_officer_is_added_and_pinned_elsewhere_by_fingerprint(offices, tmp_path, monkeypatch):
+    here, there = offices
+    words = ("people", "add", "officer", "--name", "J. Mwende", "--role", "officer", "--as")
+    assert "needed" in here(*words, "manager", code=1)["error"]["message"]
+    monkeypatch.setenv("KMMP_NEW_PASSPHRASE", NEW)
+    assert "adds people" in here(*words, "clerk", code=1)["error"]["message"]
+    assert here(*words, "manager")["person"]["role"] == "officer"
+    card = tmp_path / "mwende.card"
+    fingerprint = here("people", "card", card, "--as", "officer", passphrase=NEW)["person"]["fingerprint"]
+    assert len(fingerprint) == 19
+    pin = ("people", "pin", card, "--as")
+    wrong = there(*pin, "manager", "--fingerprint", "0000 0000 0000 0000", code=1)
+    assert fingerprint in wrong["error"]["message"]
+    assert "adds people" in there(*pin, "clerk", "--fingerprint", fingerprint, code=1)["error"]["message"]
+    for _ in range(2):
+        there(*pin, "manager", "--fingerprint", fingerprint.lower())
+    people = there("people", "list")["people"]
+    assert [p["fingerprint"] for p in people if p["name"] == "J. Mwende"] == [fingerprint]
+    pack = tmp_path / "a.kmmp-pack"
+    confirm = ("standards", "confirm", "STD_CASELOAD", "--status", "sourced", "--citation", "p. 3")
+    here(*confirm, "--as", "officer", passphrase=NEW)
+    here("standards", "issue", pack, "--as", "officer", passphrase=NEW)
+    assert there("standards", "take", pack, "--as", "manager")["signer"] == "J. Mwende"
+    card.write_bytes(b'{"kmmp_card": 1}')
+    assert "mwende.card" in there(*pin, "manager", "--fingerprint", fingerprint, code=1)["error"]["message"]
