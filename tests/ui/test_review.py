@@ -200,3 +200,51 @@ def test_a_question_that_waits_stands_first_and_its_card_tells_all_of_it(office,
     page.tables._show_exception(first.key)
     assert shown[0].facts == ("A. Wanjiru: Which of the two registers?", "A. Wanjiru: The blue one.")
     assert "1 question waits" in page.tables._exceptions_head._note.text()
+
+
+def test_a_return_is_sent_back_because_of_chosen_findings(page, ready, qtbot):
+    page.queue.select(
+        next(i.revision.id for i in ready.services.approval.waiting() if i.facility.mfl == NYOTA)
+    )
+    wait(qtbot, lambda: page._review and page._review.item.facility.mfl == NYOTA)
+    revision, first = page._current().revision.id, page._review.exceptions[0].finding["check"]
+    page.ask_note()
+    boxes = page.note._boxes
+    assert set(boxes) == {e.finding["check"] for e in page._review.exceptions}
+    assert not any(box.isChecked() for box in boxes.values()), "nobody stands on one and nothing is asked"
+    press(page, "Which days?")
+    press(page, *[Key.Key_Tab] * len(boxes), modifier=SHIFT)
+    assert page.window().focusWidget() is boxes[first]
+    press(page, Key.Key_Space, *[Key.Key_Tab] * (len(boxes) + 1))
+    assert page.window().focusWidget() is page.note.send
+    press(page, ENTER)
+    wait(qtbot, lambda: ready.open(NYOTA).state is State.RETURNED)
+
+    with ready.work() as work:
+        lives = work.finding_steps.of(revision)
+    newest = lives[first][-1]
+    assert (newest.state.value, newest.note, newest.reason) == (
+        "returned",
+        "Which days?",
+        "Counted again in the register.",
+    )
+    assert {life[-1].state.value for check, life in lives.items() if check != first} <= {"explained", "open"}
+
+
+def test_a_reason_given_nine_times_is_told_with_how_sure_the_number_is(ready, dressed, look, qtbot):
+    from kmmp_desktop.domain.period import Period
+
+    for month in range(1, 10):
+        earlier = ready.open(NYOTA, Period(2026, month))
+        earlier.set(earlier.form.key("C01[ANC]"), "12")
+        earlier.set_reason("Q417", " counted  again in the REGISTER. ")
+    page = show(qtbot, ReviewPage(desk_of(ready, "manager", look)))
+    page.refresh()
+    nyota = next(i.revision.id for i in ready.services.approval.waiting() if i.facility.mfl == NYOTA)
+    page.queue.select(nyota)
+    wait(qtbot, lambda: page._review and page._review.item.facility.mfl == NYOTA)
+    count = 9 + sum(1 for e in page._review.exceptions if e.finding["reason"].startswith("Counted"))
+    told = f"This reason was given {count} times by this facility since January 2026."
+    assert told in page.tables.exceptions.model().rows[0].faces[5].sub
+    assert told in page.card._text.facts
+    assert "Shown from 9 times on. Programme setting." in page.card._text.facts

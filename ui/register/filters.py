@@ -13,7 +13,7 @@ from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.finding_register import Register
 from ui.register.register_rows import SEVERITIES, STATES
-from ui.style.look import SMALL, Look
+from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
 from ui.widgets.month_box import MonthBox
@@ -129,7 +129,8 @@ class RegisterFilters(QWidget):
     def set_look(self, look: Look) -> None:
         self._look = look
         boxes = (self.severity, self.check, self.facility, self.first, self.last)
-        for part in (*self.toggles.values(), *boxes, self._to):
+        parts: tuple[Dressed, ...] = (*self.toggles.values(), *boxes, self._to)
+        for part in parts:
             part.set_look(look)
         self._row.setSpacing(look.px(6))
         self._choices_row.setSpacing(look.px(8))

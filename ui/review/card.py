@@ -11,13 +11,14 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.approval import Review
+from kmmp_desktop.services.given_reasons import REPEATED
 from kmmp_desktop.services.ports import Thread
 from kmmp_desktop.services.review_history import LargestChange, ReviewException
 from kmmp_desktop.text import Message
 from ui.faces.equation import OPERATORS, Line
 from ui.faces.figures import number, signed
 from ui.faces.finding_card import CardText
-from ui.review.review_rows import place_name, said_in, standard_of, status_of
+from ui.review.review_rows import place_name, repeated, said_in, standard_of, status_of
 from ui.widgets.badge import BADGES
 from ui.wording import Say, short_month
 
@@ -149,7 +150,12 @@ def _reason(review: Review, exception: ReviewException, say: Say) -> tuple[str, 
     if not finding["reason"]:
         return ()
     who = finding["reason_by"]
-    return (say(Message("{who} wrote: {reason}", {"who": who, "reason": finding["reason"]})),)
+    wrote = say(Message("{who} wrote: {reason}", {"who": who, "reason": finding["reason"]}))
+    again = repeated(exception.repeats, say)
+    if not again:
+        return (wrote,)
+    status = say(BADGES[REPEATED.status][0])
+    return wrote, again, say("Shown from {count} times on. {status}.", count=REPEATED.value, status=status)
 
 
 def _parts(review: Review, key: CellKey, say: Say) -> tuple[str, ...]:

@@ -1,26 +1,36 @@
-"""Where the manager writes what the clerk has to look at."""
+"""Where the manager writes what the clerk has to look at, and because of which findings."""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from ui.review.review_rows import Ground
 from ui.style.look import SMALL, Look
 from ui.widgets.buttons import Button
+from ui.widgets.check_box import CheckBox
 from ui.widgets.labels import Label
 from ui.wording import Say
 
+_IN_SIGHT = 4
+"""Findings that are seen without scrolling."""
+
 
 class NotePanel(QWidget):
-    """Stands over the foot while a return is sent back; ``given(str)`` with the note, or ``left``."""
+    """Stands over the foot while a return is sent back; ``left()``, or
+    ``given(note, codes of the findings because of which)``."""
 
-    given = Signal(str)
+    given = Signal(str, object)
     left = Signal()
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._say = say
+        self._say, self._look = say, look
+        self._boxes: dict[str, CheckBox] = {}
         self._heading = Label(look, self, points=SMALL, bold=True, wrap=True)
         self.field = QPlainTextEdit(self)
         self.field.setTabChangesFocus(True)
@@ -37,14 +47,22 @@ class NotePanel(QWidget):
         buttons.addWidget(self.send)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._heading)
+        self._because = Label(look, self, points=SMALL, bold=True)
+        self._grounds = QScrollArea(self)
+        self._grounds.setFrameShape(QFrame.Shape.NoFrame)
+        self._grounds.setWidgetResizable(True)
+        self._grounds.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layout.addWidget(self._because)
+        self._layout.addWidget(self._grounds)
         self._layout.addWidget(self.field)
         self._layout.addLayout(buttons)
         self.setTabOrder(self.field, self.send)
         self.setTabOrder(self.send, self.cancel)
         self.set_look(look)
 
-    def ask(self, facility: str) -> None:
+    def ask(self, facility: str, grounds: Sequence[Ground] = ()) -> None:
         """Show the panel for one return; what was typed before is kept until it is sent."""
+        self._show_grounds(grounds)
         self._heading.setText(
             self._say("What does {facility} have to look at? The clerk reads this note.", facility=facility)
         )
@@ -55,22 +73,51 @@ class NotePanel(QWidget):
     def retranslate(self) -> None:
         self.send.setText(self._say("Return with this note"))
         self.cancel.setText(self._say("Cancel"))
+        self._because.setText(self._say("Because of:"))
         self.field.setAccessibleName(self._say("Note for the clerk"))
         self.field.setPlaceholderText(self._say("Name the cell and ask the question."))
 
     def set_look(self, look: Look) -> None:
+        self._look = look
         self._heading.set_look(look)
+        self._because.set_look(look)
+        for box in self._boxes.values():
+            box.set_look(look)
         self.send.set_look(look)
         self.cancel.set_look(look)
         self.field.setFixedHeight(look.metrics().lineSpacing() * 3 + look.px(12))
         self._layout.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
         self._layout.setSpacing(look.px(6))
 
+    def _show_grounds(self, grounds: Sequence[Ground]) -> None:
+        """One box for each finding, a few of them in sight."""
+        body = QWidget()
+        lines = QVBoxLayout(body)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        self._boxes = {}
+        for ground in grounds:
+            box = CheckBox(self._look, ground.words, body)
+            box.setFont(self._look.font(SMALL))
+            box.setChecked(ground.chosen)
+            lines.addWidget(box)
+            self._boxes[ground.check] = box
+        lines.addStretch(1)
+        self._grounds.setWidget(body)
+        boxes = list(self._boxes.values())
+        for one, following in itertools.pairwise((*boxes, self.field, self.send, self.cancel)):
+            self.setTabOrder(one, following)  # Shift+Tab from the note; Tab still leads to the button
+        high = sum(box.sizeHint().height() for box in boxes[:_IN_SIGHT])
+        self._grounds.setFixedHeight(high)
+        for part in (self._because, self._grounds):
+            part.setVisible(bool(grounds))
+
     def _typed(self) -> None:
         self.send.setEnabled(bool(self.field.toPlainText().strip()))
 
     def _give(self) -> None:
-        self.given.emit(self.field.toPlainText().strip())
+        because = tuple(check for check, box in self._boxes.items() if box.isChecked())
+        self.given.emit(self.field.toPlainText().strip(), because)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -292,19 +292,20 @@ class ReviewPage(Page):
         """Show where the note is written."""
         item = self._current()
         if item is not None and self.foot.return_button.isEnabled():
-            self.note.ask(item.facility.name)
+            self.note.ask(item.facility.name, self.tables.grounds())
 
     def _leave_note(self) -> None:
         if self.note.isVisibleTo(self):
             self.note.hide()
             self.queue.setFocus()
 
-    def _send_back(self, text: str) -> None:
+    def _send_back(self, text: str, because: tuple[str, ...]) -> None:
         item = self._current()
         if item is None:
             return
         try:
-            revision = self.desk.services.approval.send_back(item.revision.id, self.desk.person, text)
+            back = self.desk.services.approval.send_back
+            revision = back(item.revision.id, self.desk.person, text, because)
         except KmmpError as error:
             self._trouble = say_error(self.desk, error)
             self._show_foot()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.approval import Review, ReviewItem
+from kmmp_desktop.services.given_reasons import Repeats
 from kmmp_desktop.services.review_history import LargestChange, ReviewException
 from ui.faces.face import Column, Face, Row
 from ui.faces.figures import number, signed
 from ui.widgets.badge import BADGES
-from ui.wording import Say, short_month
+from ui.wording import Say, month_year, short_month
 
 _ICONS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("info", "muted")}
 
@@ -88,6 +90,29 @@ def exception_rows(review: Review, say: Say, language: str) -> tuple[Row, ...]:
     return (*_questions(review, say), *_findings(review, say, language), *_skipped(review, say))
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A finding because of which a return may be sent back."""
+
+    check: str
+    words: str
+    chosen: bool
+    """Offered as chosen: the manager stands on it, or asks at one of its cells."""
+
+
+def grounds(review: Review, at: int | None, say: Say, language: str) -> tuple[Ground, ...]:
+    """The findings of a return; ``at``: the one the manager stands on."""
+    asked = {str(thread.key) for thread in review.questions}
+    return tuple(
+        Ground(
+            str(exception.finding["check"]),
+            f"{place_name(review.form, exception.key, say)}: {said_in(exception.finding['title'], language)}",
+            place == at or bool(asked.intersection(exception.finding["cells"])),
+        )
+        for place, exception in enumerate(review.exceptions)
+    )
+
+
 def _questions(review: Review, say: Say) -> Iterator[Row]:
     for place, thread in enumerate(review.questions):
         section = review.form.section_of.get(thread.key.element)
@@ -122,7 +147,11 @@ def _findings(review: Review, say: Say, language: str) -> Iterator[Row]:
                 Face(number(exception.now), right=True, bold=True),
                 Face(number(exception.last_month), right=True, ink="muted"),
                 Face(number(exception.median), right=True, ink="muted"),
-                Face(_why(review, exception, say, language), _reason(finding["reason"], say), small=True),
+                Face(
+                    _why(review, exception, say, language),
+                    _reason(finding["reason"], say, exception.repeats),
+                    small=True,
+                ),
             ),
         )
 
@@ -135,8 +164,22 @@ def _why(review: Review, exception: ReviewException, say: Say, language: str) ->
     return f"{title.rstrip('.')}. {say(BADGES[status][0])}."
 
 
-def _reason(text: str, say: Say) -> str:
-    return f"“{text}”" if text else say("No reason written.")
+def _reason(text: str, say: Say, repeats: Repeats | None = None) -> str:
+    if not text:
+        return say("No reason written.")
+    again = repeated(repeats, say)
+    return f"“{text}”\n{again}" if again else f"“{text}”"
+
+
+def repeated(repeats: Repeats | None, say: Say) -> str:
+    """That a facility gives the same reason again and again; empty while it does not."""
+    if repeats is None or not repeats.many:
+        return ""
+    return say(
+        "This reason was given {count} times by this facility since {month}.",
+        count=repeats.count,
+        month=month_year(say, repeats.since),
+    )
 
 
 def _skipped(review: Review, say: Say) -> Iterator[Row]:

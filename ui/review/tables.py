@@ -12,7 +12,14 @@ from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText
 from ui.faces.ground import lay_ground
 from ui.review.card import change_card, exception_card, question_card, skipped_card
-from ui.review.review_rows import change_columns, change_rows, exception_columns, exception_rows
+from ui.review.review_rows import (
+    Ground,
+    change_columns,
+    change_rows,
+    exception_columns,
+    exception_rows,
+    grounds,
+)
 from ui.style.look import Look
 from ui.widgets.labels import SectionHeader
 from ui.wording import Say, month, short_month
@@ -100,6 +107,14 @@ class ReviewTables(QWidget):
                 )
             )
 
+    def grounds(self) -> tuple[Ground, ...]:
+        """Because of which findings the return may be sent back."""
+        if self._review is None:
+            return ()
+        key = self.exceptions.current_key() if self.exceptions.hasFocus() else None
+        at = key[1] if isinstance(key, tuple) and key[0] == "finding" else None
+        return grounds(self._review, at, self._say, self._language)
+
     def _counted(self, exceptions: int, review: Review) -> str:
         of = review.document["checks"]["of"]
         checks = self._say("{count} of {of} checks", count=exceptions, of=of)
@@ -107,9 +122,7 @@ class ReviewTables(QWidget):
         if not asked:
             return checks
         waits = (
-            self._say("1 question waits")
-            if asked == 1
-            else self._say("{count} questions wait", count=asked)
+            self._say("1 question waits") if asked == 1 else self._say("{count} questions wait", count=asked)
         )
         return f"{waits}, {checks}"
 

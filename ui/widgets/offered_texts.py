@@ -144,7 +144,7 @@ class OfferedTexts(QObject):
 
     def _place(self, found: QListWidget) -> None:
         """Under the field, or over it where there is more room; as high as its texts."""
-        window, field = found.parentWidget(), self._field
+        window, field = self._field.window(), self._field
         top = field.mapTo(window, QPoint(0, 0))
         wide = min(max(field.width(), 20 * found.fontMetrics().averageCharWidth()), window.width())
         left = max(0, min(top.x(), window.width() - wide))
