@@ -100,6 +100,10 @@ class Closing:
             months = "; ".join(self._month_used(one) for one in inputs)
             set_key(sheet, [Run(f"{words('Figures of other months used:')} {months}.", KEY)])
 
+        if between := data.get("between"):
+            others = "; ".join(f"{words.pick(one['title'])}, {self._month_used(one)}" for one in between)
+            set_key(sheet, [Run(f"{words('Compared with other returns of the month:')} {others}.", KEY)])
+
     def _input(self, month: Mapping[str, Any]) -> str:
         named = self.words(
             "{month} revision {number}", month=self.words.month(month["period"]), number=month["number"]

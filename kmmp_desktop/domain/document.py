@@ -33,8 +33,9 @@
      "counts":   {"figures": 218, "missing": 1, "blank": 1, "cells": 220},
      "inputs":   [{"period": "202610", "revision": "<uuid>", "number": 1, "state": "submitted",
                    "short_code": "…", "cells": {"KM_C14[ANC]": {"kind": "number", "value": 50}}}],
-     "between":  [{"family": "MOH731_S2_2023", "period": "202611", "form_version":…, "revision": "<uuid>",
-                   "number": 1, "state": "draft", "short_code": "…", "rules": "<sha256 hex>",
+     "between":  [{"family": "MOH731_S2_2023", "title": {"en":…, "sw":…}, "period": "202611",
+                   "form_version":…, "revision": "<uuid>", "number": 1, "state": "draft",
+                   "short_code": "…", "rules": "<sha256 hex>",
                    "cells": {…as of inputs…}}],    # other forms of the month; only where there are any
      "standards": [{"id":…, "statement": {"en":…,"sw":…}, "value":…, "unit":…, "status": "sourced",
                     "source": "…title…", "where": …}],         # those that findings rest on

@@ -128,6 +128,7 @@ class Pair:
         keys = (key for key in self._compiled.form.entry_cells if key in other.cells)
         return {
             "family": other.key.family,
+            "title": {"en": other.form.title.en, "sw": other.form.title.say("sw")},
             "period": str(other.key.period),
             "form_version": other.form.version,
             "revision": str(other.revision),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from forms_cases.cases import case_file
 from office_fixtures import FULL, NYOTA, PASSPHRASE, SHORT
+from pdf_reading import text_of
 
 import main
 from kmmp_desktop.domain.office import FormSpan
@@ -131,7 +132,7 @@ def ready(office, opened):
             opened.set_reason(item.subject, "Counted again.")
 
 
-def test_it_wants_a_reason_and_its_inputs_are_signed_with_the_return(small):
+def test_it_wants_a_reason_and_its_inputs_are_signed_with_the_return(small, tmp_path):
     type_in(small.open(family=SHORT), KMMP_3b=12)
     ministry = small.open(family=MINISTRY)
     type_in(ministry, **BASE)
@@ -150,6 +151,7 @@ def test_it_wants_a_reason_and_its_inputs_are_signed_with_the_return(small):
         data = small.services.verifying.judge(file.name, file.content).data
         [between] = data["between"]
         assert between["family"] == SHORT
+        assert between["title"]["en"] == "KMMP Health Facility Reporting Form"
         assert between["state"] == "draft"
         assert between["cells"] == {"KMMP_3b": {"kind": "number", "value": 12}}
         [finding] = [f for f in data["findings"] if f["check"] == "X101"]
@@ -158,6 +160,9 @@ def test_it_wants_a_reason_and_its_inputs_are_signed_with_the_return(small):
         assert all(cell.startswith("Y23_") for cell in finding["cells"])
         assert "STD_KMMP_3B_MOH731" in [standard["id"] for standard in data["standards"]]
     assert ministry.revision.warnings >= 1
+    text = " ".join(text_of(files[1].content, tmp_path).split())
+    assert "Compared with other returns of the month: KMMP Health Facility Reporting Form" in text
+    assert "November 2026 revision 1 (not signed yet)" in text
 
 
 def test_what_the_other_desk_changed_is_read_before_it_is_signed(small):
