@@ -515,3 +515,37 @@ def test_drafts_of_a_check_compare_as_they_are_typed(page):
     assert page.drafts.is_changed
     page.drafts.put(draft)
     assert not page.drafts.is_changed
+
+
+def test_a_draft_is_on_disk_before_the_program_ends(office, qtbot, dressed, look):
+    page = page_of(office, qtbot, look)
+    saved = []
+    page.saved.connect(saved.append)
+    type_check(page, "A02 < C99")
+    assert saved
+    page.begin_new()
+    page.fields.title_en.setText("Half a thought")
+    assert page.may_leave()
+    again = page_of(open_copy(office.home, SetClock(THIRD)), qtbot, look)
+    again.list.select("R101")
+    assert again.fields.expression.text() == "A02 < C99"
+    again.begin_new()
+    assert again.fields.title_en.text() == "Half a thought"
+    again.drop()
+    again.list.select("R101")
+    again.drop()
+    third = page_of(open_copy(office.home, SetClock(THIRD)), qtbot, look)
+    assert third.drafts.changed == {}
+
+
+def test_drafts_are_a_person_s_own(office, qtbot, dressed, look):
+    page = page_of(office, qtbot, look)
+    type_check(page, "A02 < A01")
+    page.desk.person = office.person("manager")
+    page.person_changed()
+    assert page.drafts.changed == {}
+    assert page.fields.expression.text() == "A02 <= A01"
+    page.desk.person = office.person("officer")
+    page.person_changed()
+    page.list.select("R101")
+    assert page.fields.expression.text() == "A02 < A01"

@@ -9,8 +9,8 @@ from kmmp_desktop.domain.form import Form, MissingRule, Severity
 from kmmp_desktop.services.rehearsal import Rehearsal
 from kmmp_desktop.text import Text
 
-NEW = "\x00new"
-"""Key of the new check: a code is typed while it is written, so that it cannot be its key."""
+NEW = "(new)"
+"""Key of the new check: its code is typed while it is written, so that it cannot be its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,8 @@ class Drafts:
             self.changed.clear()
             self.shown = ""
         self.form, self.retiring, self.tried = form, False, None
-        if form is not None:
-            for code in [c for c in self.changed if c != NEW and c not in form.check_by_code]:
-                del self.changed[code]
-            if self.shown != NEW and self.shown not in form.check_by_code:
-                self.shown = form.checks[0].code if form.checks else ""
+        if form is not None and self.shown != NEW and self.shown not in form.check_by_code:
+            self.shown = form.checks[0].code if form.checks else ""
 
     def draft(self) -> RuleDraft | None:
         """The check that is shown, as it is drafted or published."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.drafting import CHECK, WHEN
@@ -15,8 +15,10 @@ from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.rules.check_list import CheckList
 from ui.rules.choices import Choices
+from ui.rules.commands import Act, make_actions
 from ui.rules.draft_form import DraftForm
 from ui.rules.drafts import Drafts, Tried
+from ui.rules.kept_drafts import KeptDrafts
 from ui.rules.one_return import OneReturn
 from ui.rules.parts import Parts
 from ui.rules.past_months import PastMonths
@@ -37,6 +39,7 @@ class RulesPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.drafts = Drafts()
+        self._kept = KeptDrafts(desk)
         now = desk.services.rehearsal.this_month()
         self.period = now
         self._trial: Trial | None = None
@@ -74,8 +77,7 @@ class RulesPage(Page):
         self.setFocusProxy(self.list)
 
     def _build_actions(self) -> None:
-        self._actions: list[tuple[str, QAction]] = []
-        for text, keys, act in (
+        acts: tuple[Act, ...] = (
             ("Go to what is wrong", "F4", self.fields.go_to_fault),
             ("Next part", "F6", lambda: self.parts.go_to(self.parts.here + 1)),
             ("Previous part", "Shift+F6", lambda: self.parts.go_to(self.parts.here - 1)),
@@ -83,14 +85,9 @@ class RulesPage(Page):
             ("Cancel the run", "Escape", self.run.stop),
             ("New check", "Ctrl+Shift+N", self.begin_new),
             ("Publish", "Ctrl+Return", self.publish),
-        ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
-            self.addAction(action)
-            self._actions.append((text, action))
-        self._stop_action = self._actions[4][1]
+        )
+        self._actions = make_actions(self, acts)
+        self._stop_action = self._actions["Cancel the run"]
         self._stop_action.setEnabled(False)  # Escape belongs to search and lists while nothing runs
 
     def _connect(self) -> None:
@@ -125,11 +122,11 @@ class RulesPage(Page):
         return self.choices
 
     def page_actions(self) -> tuple[tuple[str, QAction], ...]:
-        return tuple(("tools", action) for _, action in self._actions)
+        return tuple(("tools", action) for action in self._actions.values())
 
     def retranslate(self) -> None:
         say = self.desk.say
-        for text, action in self._actions:
+        for text, action in self._actions.items():
             action.setText(say(text))
         self.parts.set_words(
             say("Checks"), say("The check"), say("On one return"), say("On past months"), say("Publish")
@@ -154,13 +151,18 @@ class RulesPage(Page):
         self._use(kept if kept in families else longest)
         self.one.show_facilities(facilities, self._family)
 
-    def hand_over(self) -> bool:
-        self.run.stop()
+    def may_leave(self) -> bool:
+        self.examine()  # writes down what was typed a moment ago
         return True
 
+    def hold_still(self) -> None:
+        self.examine()
+
     def person_changed(self) -> None:
-        self.hand_over()
-        self._show_all()
+        """Drafts are the person's own."""
+        self.run.stop()
+        family, self.drafts.form = self._family, None
+        self._use(family)
 
     def start_search(self) -> None:
         self.parts.go_to(0)
@@ -188,12 +190,14 @@ class RulesPage(Page):
         self._use(self._family or str(self.choices.form.currentData() or ""))
 
     def _use(self, family: str) -> None:
-        before, form = self.drafts.form, None
+        before, form, kept = self.drafts.form, None, {}
         try:
             form = self.desk.services.rehearsal.published(family, self.period) if family else None
+            kept = self._kept.recall(family) if family != self._family else {}
         except KmmpError as error:
             self.announced.emit(say_error(self.desk, error))
         self.drafts.use(form)
+        self.drafts.changed.update(kept)
         if before is None or form is None or before.digest != form.digest:
             self.run.stop()  # it runs checks that are not these any more
         self._show_choice()
@@ -250,6 +254,11 @@ class RulesPage(Page):
         self._try_here()
         self._show_state()
         self._show_past()
+        try:
+            if self._kept.keep(self.drafts.changed):
+                self.saved.emit(self.desk.services.clock.now())
+        except KmmpError as error:
+            self.not_saved.emit(say_error(self.desk, error))
 
     def _try_here(self) -> None:
         draft, form, figures = self.drafts.draft(), self.drafts.form, self.one.figures
@@ -269,11 +278,10 @@ class RulesPage(Page):
     def _show_past(self) -> None:
         self.past.show_rehearsal(self.drafts.tried_here, self._names, current=self.drafts.is_tried)
 
-    # -- past months -----------------------------------------------------------------------
+    # -- past months, and publishing --------------------------------------------------------
 
     def begin_retiring(self) -> None:
         """Try what would be without this check; it is retired when that is published."""
-        self.drop()
         self.drafts.retiring = True
         self.rehearse()
 
@@ -294,8 +302,6 @@ class RulesPage(Page):
         self._show_state()
         self.foot.show_running(running=self.run.is_on)
         self._show_past()
-
-    # -- publishing ------------------------------------------------------------------------
 
     def publish(self) -> None:
         """Publish what is shown, or retire the check, from the month on that is shown."""

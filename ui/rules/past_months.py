@@ -168,10 +168,10 @@ def _summary(check: CheckRehearsal, say: Say) -> str:
 def _facility_columns(say: Say) -> tuple[Column, ...]:
     return (
         Column(say("Facility"), 1, 14),
-        Column(say("Fail today"), 0, 6, right=True),
-        Column(say("Would fail"), 0, 6, right=True),
+        Column(say("Today"), 0, 5, right=True),
+        Column(say("After"), 0, 5, right=True),
     )
 
 
 def _return_columns(say: Say) -> tuple[Column, ...]:
-    return (Column(say("Month"), 1, 15), Column(say("Today"), 0, 6), Column(say("As changed"), 0, 6))
+    return (Column(say("Month"), 1, 15), Column(say("Today"), 0, 6), Column(say("After"), 0, 6))

@@ -55,7 +55,7 @@ def standing_of(desk: Desk, drafts: Drafts, period: Period, *, running: bool) ->
     words = say("Retire from {month}" if drafts.retiring else "Publish from {month}", month=month)
     base = {
         "may_try": not faults and not running,
-        "may_retire": not new and not running,
+        "may_retire": not new and not changed and not running,
         "may_drop": changed or drafts.retiring,
     }
     if running:
