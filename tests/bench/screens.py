@@ -117,6 +117,13 @@ def bare_table(measured: Measured, app: QApplication) -> QTableView:
     return view
 
 
+def figures_painted(page: EntryPage, app: QApplication, act: Callable[[], None]) -> None:
+    """Do it, and paint: the figures stand on the grid. What waits for the paint is still to come."""
+    act()
+    app.sendPostedEvents()
+    assert page.opened is not None
+
+
 def painted(app: QApplication, act: Callable[[], None]) -> None:
     """Do it, and let Qt do all that follows, the paint among it."""
     act()

@@ -2,8 +2,9 @@
 
 Digit keys and committing keys apart, in a return of 220 cells and in a form of 1,000, in the same
 run. A commit is on disk (SQLite, synchronous FULL), its checks are made and its totals have moved
-when the paint is done. Opening goes from the request to the paint, the year before read from the
-disk; the bare table reads nothing. No limits here: read the ratio of the two medians of a group.
+when the paint is done. Opening goes from the request to the paint of the figures; the months before
+are read and all checks run right after it, which is measured apart ("with its year"). The bare table
+reads nothing. No limits here: read the ratio of the two medians of a group.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from collections.abc import Iterator
 
 import pytest
 from bench.big_form import BIG
-from bench.screens import Measured, bare_table, furnish, painted, screen_on, stand_in, throw_away
+from bench.screens import (
+    Measured,
+    bare_table,
+    figures_painted,
+    furnish,
+    painted,
+    screen_on,
+    stand_in,
+    throw_away,
+)
 from entry_office import FULL, NOVEMBER, NYOTA
 from entry_typist import Typist
 from PySide6.QtCore import Qt
@@ -139,10 +149,14 @@ def test_committing_key_on_a_bare_table(
     benchmark.pedantic(lambda: painted(qapp, commit), setup=typed, rounds=ROUNDS, warmup_rounds=WARM_UP)
 
 
+@pytest.mark.parametrize("year", [False, True], ids=["figures", "with its year"])
 def test_opening_a_return(
-    benchmark: BenchmarkFixture, measured: Measured, screen: EntryPage, qapp: QApplication
+    benchmark: BenchmarkFixture, measured: Measured, screen: EntryPage, qapp: QApplication, year: bool
 ) -> None:
     group(benchmark, "opening", measured)
+
+    def opened() -> None:
+        screen.open_return(measured.family, NYOTA, NOVEMBER)
 
     def closed() -> None:
         screen.may_leave()
@@ -151,7 +165,7 @@ def test_opening_a_return(
         gc.collect()
 
     benchmark.pedantic(
-        lambda: painted(qapp, lambda: screen.open_return(measured.family, NYOTA, NOVEMBER)),
+        lambda: painted(qapp, opened) if year else figures_painted(screen, qapp, opened),
         setup=closed,
         rounds=30,
         warmup_rounds=3,

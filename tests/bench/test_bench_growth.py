@@ -11,7 +11,7 @@ import sqlite3
 from uuid import uuid4
 
 import pytest
-from bench.screens import painted, screen_on, throw_away
+from bench.screens import figures_painted, painted, screen_on, throw_away
 from entry_typist import Typist
 from office_fixtures import FULL, NOVEMBER, NYOTA, THIRD, open_copy
 from PySide6.QtCore import Qt
@@ -148,7 +148,7 @@ def test_opening_on_the_screen(benchmark, screen, qapp):
         qapp.processEvents()
 
     benchmark.pedantic(
-        lambda: painted(qapp, lambda: screen.open_return(FULL, NYOTA, NOVEMBER)),
+        lambda: figures_painted(screen, qapp, lambda: screen.open_return(FULL, NYOTA, NOVEMBER)),
         setup=closed,
         rounds=30,
         warmup_rounds=3,

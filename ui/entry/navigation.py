@@ -47,7 +47,9 @@ class Walk:
             key: (number, *place) for number, plan in enumerate(self.plans) for key, place in plan.at.items()
         }
         spot = self._spot if down else self._place.__getitem__
-        self._path = [key for key in sorted(self._place, key=spot) if self.can_enter(key)]
+        self._path = [key for plan in self.plans for key in plan.typed if self._offered(key)]
+        if down:
+            self._path.sort(key=spot)
         self._spots = [spot(key) for key in self._path]
 
     @property

@@ -78,6 +78,17 @@ class SectionPlan:
         """Whether the total column sums anything, or only holds single figures."""
         return self.categories > 0
 
+    @cached_property
+    def typed(self) -> tuple[CellKey, ...]:
+        """The cells that can be typed, in paper order."""
+        return tuple(
+            key
+            for row in self.rows
+            if isinstance(row, Line)
+            for key in row.cells
+            if key is not None and row.enters(key)
+        )
+
     def key(self, row: int, column: int) -> CellKey | None:
         """The cell (or total) that stands there."""
         if not 0 <= row < len(self.rows):
