@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.history_runs import HistoryRuns
-    from kmmp_desktop.services.ports import Clock, Work
+    from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.verifying import VerifyService
@@ -148,7 +148,6 @@ def open_office(
     from exports.tables import FileTableReader
     from exports.xlsx import WorkbookMaker
     from forms.across import office_rules
-    from forms.catalogue import office_forms
     from kmmp_desktop.security.accounts import AccountSecurity
     from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.signed import signed_by
@@ -183,7 +182,7 @@ def open_office(
 
     store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
     work: Work = store.work
-    forms = OverlaidForms(office_forms(home), work)
+    forms = OverlaidForms(_forms(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     trust = RosterTrust(work)
@@ -238,6 +237,12 @@ def _quality_figures(store: OfficeHome) -> QualityFigures:
     from kmmp_desktop.storage.histories import SqlHistories
 
     return ColumnarQuality(SqlHistories(store.engine))
+
+
+def _forms(home: Path) -> FormCatalogue:
+    from forms.catalogue import office_forms
+
+    return office_forms(home)
 
 
 def _read_form(path: Path) -> Form:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -104,6 +105,11 @@ class FolderCatalogue:
         for versions in forms.values():
             versions.sort(key=_version_number)
         return forms, tuple(problems)
+
+
+def office_forms(home: Path) -> FolderCatalogue:
+    """Those that ship, and those in the office's folder ``forms``."""
+    return FolderCatalogue(files("forms").joinpath("definitions"), home / "forms")
 
 
 def _accept(form: Form, forms: dict[str, list[Form]]) -> None:
