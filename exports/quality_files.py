@@ -103,6 +103,7 @@ class _Book:
 
     def __init__(self, found: QualityMap, say: Callable[[Message], str], report: Progress) -> None:
         self._found, self._say, self._report = found, say, report
+        self._lines = 0
 
     def content(self) -> bytes:
         from openpyxl.workbook import Workbook  # late: openpyxl takes 130 ms to import
@@ -187,6 +188,7 @@ class _Book:
                 one = printed(definition, found.square(measure, row, column))
                 line.append(self._cell(one.figure, one.word))
             sheet.row(line)
+            self._far()
 
     def _cell(self, figure: str, word: Message) -> Value:
         try:
@@ -197,8 +199,13 @@ class _Book:
     def _all(self, book: Workbook) -> None:
         sheet = self._sheet(book, self._say(Message("All squares")), (34, 9, 14, 20, 9, 20), "A2")
         sheet.head(list(_HEADS))
-        for row in _squares(self._found, self._say, self._report):
+        for row in _squares(self._found, self._say, lambda _done, _of: self._far()):
             sheet.row(row)
+
+    def _far(self) -> None:
+        """One facility of one sheet is written: told as facilities of the whole."""
+        self._lines += 1
+        self._report(self._lines // (1 + len(DEFINITIONS)), len(self._found.facilities))
 
 
 class _Sheet:

@@ -205,6 +205,20 @@ def test_saving_tells_where_and_a_fault_is_told_in_words(page, qtbot, tmp_path):
     assert "is not there" in told[1]
 
 
+def test_leaving_the_place_stops_counting_but_not_a_file_that_is_written(page, qtbot, tmp_path):
+    told = []
+    page.announced.connect(told.append)
+    page.save(tmp_path / "q.xlsx")
+    assert page.may_leave()
+    page.refresh()  # back again: counted only after the file
+    wait(qtbot, lambda: told)
+    assert told == [f"Saved as {tmp_path / 'q.xlsx'}."]
+    page.refresh()
+    assert page.running.is_running
+    assert page.may_leave()
+    assert not page.running.is_running
+
+
 def test_cancel_keeps_what_was_shown(page, qtbot):
     before, told = page.found, []
     page.announced.connect(told.append)

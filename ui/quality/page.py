@@ -294,5 +294,6 @@ class QualityPage(Page):
                 Message("Saving"),
                 lambda report: service.write(found, path, language, report),
                 lambda _none: self.announced.emit(self.desk.say("Saved as {name}.", name=str(path))),
+                saves=True,
             )
             self._show_standing()

@@ -31,6 +31,7 @@ class RunningBar(QWidget):
         self._desk = desk
         self._task: Task | None = None
         self._doing = Message("")
+        self._saves = False
         self._words = Label(desk.look, self, points=SMALL)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
@@ -47,10 +48,17 @@ class RunningBar(QWidget):
     def is_running(self) -> bool:
         return self._task is not None
 
-    def start(self, doing: Message, work: Work, done: Done) -> None:
-        """Start; what ran before is stopped and its answer thrown away."""
+    @property
+    def is_saving(self) -> bool:
+        """A file is being written: nothing but Cancel stops that."""
+        return self._task is not None and self._saves
+
+    def start(self, doing: Message, work: Work, done: Done, *, saves: bool = False) -> None:
+        """Start; what ran before is stopped and its answer thrown away. Not while a file is written."""
+        if self.is_saving:
+            return
         self.forget()
-        self._doing = doing
+        self._doing, self._saves = doing, saves
         task = self._task = Task(work, self)
         task.progressed.connect(lambda at, of, t=task: self._far(t, at, of))
         task.succeeded.connect(lambda result, t=task: self._ended(t, lambda: done(result)))
@@ -67,8 +75,8 @@ class RunningBar(QWidget):
             self._task.cancel()
 
     def forget(self) -> None:
-        """Stop what runs and do not wait for it."""
-        if self._task is not None:
+        """Stop what runs and do not wait for it; a file that is being written is written to its end."""
+        if self._task is not None and not self._saves:
             self._task.cancel()
             self._task = None
             self.hide()
