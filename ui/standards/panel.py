@@ -14,7 +14,7 @@ from kmmp_desktop.services.standards import Listed
 from ui.faces.ground import lay_ground
 from ui.page import Desk
 from ui.standards.change_form import ChangeForm
-from ui.standards.rows import coming_words, source_line, value_words
+from ui.standards.rows import coming_words, group_name, source_line, value_words
 from ui.standards.words import MEANINGS, by_words, fired_words, note_lines, use_lines
 from ui.style.look import SMALL, TITLE, Look
 from ui.widgets.badge import BADGES, Badge
@@ -99,7 +99,7 @@ class StandardPanel(QWidget):
             return
         say = self._desk.say
         standard = listed.standard
-        self._head.set_texts(standard.id.removeprefix("STD_").replace("_", " ").capitalize(), standard.id)
+        self._head.set_texts(group_name(listed, say), standard.id)
         words = value_words(listed)
         statement = say(standard.statement)
         self._value.setText(f"{statement}: {words}" if words else statement)
