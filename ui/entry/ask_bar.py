@@ -30,7 +30,7 @@ class AskBar(QWidget):
         self.text = Label(look, self, points=TEXT, wrap=True)
         self.field = LineField(self)
         self.yes = Button(self, small=True)
-        self.no = Button(self, small=True)
+        self.no = Button(self, small=True, key_hint="Esc")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon)
         self._row.addWidget(self.text, 1)
@@ -56,6 +56,7 @@ class AskBar(QWidget):
         self._open(question, "info", "accent")
         self._do = do
         self.yes.setText(yes)
+        self.yes.set_key_hint("Enter")
         self.yes.show()
         self.no.show()
         self.yes.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -83,6 +84,7 @@ class AskBar(QWidget):
         self._do = again
         if again is not None:
             self.yes.setText(self._say("Try again"))
+            self.yes.set_key_hint("")  # it has not the focus
             self.yes.show()
         else:
             self.no.setText(self._say("Close"))

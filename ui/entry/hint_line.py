@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from kmmp_desktop.domain.findings import Finding, Slip
@@ -15,6 +15,8 @@ from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.fields import key_cap_width, paint_key_cap
 
 HEIGHT = 26
+_MOST_LINES = 3
+"""The line is for low windows: it must leave them their grid."""
 
 
 class HintLine(QWidget):
@@ -62,22 +64,54 @@ class HintLine(QWidget):
                 self.updateGeometry()
                 self.update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()  # how many lines it takes
+
     def sizeHint(self) -> QSize:
         look = self._look
         plain = look.row(SMALL, HEIGHT)
-        metrics = look.metrics(TEXT, bold=True)
         room = self.width() - look.px(30)
-        text = self._sentence
-        if not text and self._low and self._finding is not None:
-            text = self._say(self._finding.title)
-            room -= key_cap_width(look, "Ctrl Enter") + look.metrics(SMALL).horizontalAdvance(
-                self._say("panel")
-            )
-            room -= look.px(40)
-        if text and room > look.px(100):
-            box = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), text)
-            return QSize(look.px(100), max(plain, box.height() + look.px(8)))
+        lines = 0
+        if self._sentence:
+            lines = self._lines(self._sentence, room, bold=True)
+        elif self._low and self._finding is not None:
+            room -= self._way_out() + look.px(24)
+            title, slip, apart = self._told(room)
+            lines = self._lines(title, room, bold=True) + (self._lines(slip, room) if slip and apart else 0)
+        if lines and room > look.px(100):
+            return QSize(look.px(100), max(plain, lines + look.px(8)))
         return QSize(look.px(100), plain)
+
+    def _lines(self, text: str, room: int, *, bold: bool = False) -> int:
+        """The height of a text that may take several lines."""
+        box = QRect(0, 0, room, 10_000)
+        metrics = self._look.metrics(TEXT, bold=bold)
+        return metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), text).height()
+
+    def _way_out(self) -> int:
+        """The width of the key that opens the panel, and its word."""
+        look = self._look
+        word = look.metrics(SMALL).horizontalAdvance(self._say("panel"))
+        return key_cap_width(look, "Ctrl Enter") + word + look.px(12)
+
+    def _told(self, room: int) -> tuple[str, str, bool]:
+        """Title, possible slip, and whether the slip stands on lines of its own.
+
+        The slip is never left out: it says what to look at on the paper.
+        """
+        assert self._finding is not None
+        look = self._look
+        title = self._say(self._finding.title)
+        slip = self._say(self._slip.message) if self._slip else ""
+        metrics = look.metrics(TEXT, bold=True)
+        wide = metrics.horizontalAdvance(title) + look.px(8)
+        apart = bool(slip) and wide + look.metrics().horizontalAdvance(slip) > room
+        high = metrics.lineSpacing() * (_MOST_LINES + 0.5)
+        if apart and self._lines(title, room, bold=True) + self._lines(slip, room) > high:
+            title = metrics.elidedText(title, Qt.TextElideMode.ElideRight, room)  # whole in the panel
+        return title, slip, apart
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
@@ -135,15 +169,21 @@ class HintLine(QWidget):
         x += paint_icon(
             painter, x, middle, "error" if error else "warning", look, 16, "err" if error else "warn"
         ) + look.px(6)
-        metrics = look.metrics(TEXT, bold=True)
+        room = QRect(x, 0, right - x - look.px(8), self.height())
+        title, slip, apart = self._told(room.width())
+        self.setToolTip(f"{self._say(finding.title)}\n{slip}".strip())
+        middle_line = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        below = QRect(room)
+        if slip and apart:
+            high, low = self._lines(title, room.width(), bold=True), self._lines(slip, room.width())
+            top = max(1, (self.height() - high - low) // 2)
+            room.setRect(x, top, room.width(), high)
+            below.setRect(x, top + high, room.width(), low)
+        else:
+            below.setLeft(x + look.metrics(TEXT, bold=True).horizontalAdvance(title) + look.px(8))
         painter.setPen(look.text)
         painter.setFont(look.font(TEXT, bold=True))
-        room = QRect(x, 0, right - x - look.px(8), self.height())
-        title = self._say(finding.title)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
-        slip = self._say(self._slip.message) if self._slip else ""
-        self.setToolTip(f"{title}\n{slip}".strip())
-        used = metrics.horizontalAdvance(title) + look.px(8)
-        if slip and used + look.metrics().horizontalAdvance(slip) <= room.width():
+        painter.drawText(room, middle_line, title)
+        if slip:
             painter.setFont(look.font(TEXT))
-            painter.drawText(room.adjusted(used, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), slip)
+            painter.drawText(below, middle_line, slip)

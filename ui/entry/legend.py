@@ -27,6 +27,8 @@ from ui.widgets.labels import Label
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_TITLE_BAR = 40
+"""Room for the title of the window, which the system draws."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -204,12 +206,17 @@ class Legend(QDialog):
         self.table.viewport().update()
 
     def open_beside(self, window: QWidget) -> None:
-        """Show it at the right edge of the window, as high as it needs and the window allows."""
-        self._fit()
-        wanted = self.table.verticalHeader().length() + self.sizeHint().height() - self.table.height()
-        room = window.geometry()
-        size = QSize(self._look.px(680), max(wanted, self._look.px(300)) + self._look.px(90))
-        self.resize(size.boundedTo(room.size()))
+        """Show it at the right edge of the window, as high as it needs and window and screen allow."""
+        look, room = self._look, window.geometry()
+        screen = window.screen().availableGeometry().size() - QSize(0, look.px(_TITLE_BAR))
+        most = room.size().boundedTo(screen)
+        self.resize(min(look.px(680), most.width()), most.height())  # no scroll bar, if it can be helped
+        self.ensurePolished()
+        self._layout.setGeometry(self.rect())
+        self._fit(self.table.width() - 2 * self.table.frameWidth())  # its inside follows when it is shown
+        around = self.height() - self.table.height()
+        wanted = self.table.verticalHeader().length() + self.table.frameWidth() * 2 + around
+        self.resize(self.width(), min(wanted, most.height()))
         self.move(room.topRight().x() - self.width(), max(room.top(), room.bottom() - self.height()))
         self.show()
         self.raise_()
@@ -223,13 +230,13 @@ class Legend(QDialog):
         else:
             super().keyPressEvent(event)  # Esc closes a dialog
 
-    def _fit(self) -> None:
-        """Widths from the words, heights from the lines they need."""
+    def _fit(self, room: int = 0) -> None:
+        """Widths from the words and the room (the table's own, if none is given), heights from the lines."""
         look, table, model = self._look, self.table, self._model
         metrics = look.metrics(TEXT)
         pad = look.px(16)
         widest = max(metrics.horizontalAdvance(model.word(row)) for row in range(len(STATES))) + pad
-        room = max(table.viewport().width(), look.px(200))
+        room = max(room or table.viewport().width(), look.px(200))
         picture = max(look.px(78), look.metrics(FIGURES).horizontalAdvance("12 est") + look.px(28))
         word = min(widest, round((room - picture) * 0.45))
         widths = (word, picture, room - word - picture)

@@ -77,7 +77,7 @@ def style_sheet(look: Look) -> str:
     small_pt, smallest_pt = SMALL * look.scale, SMALLEST * look.scale
     return f"""
 QPushButton {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["edge"]};
-  border-radius: {px(3)}px; padding: 0 {px(11)}px; min-height: {inner}px; }}
+  border-radius: {px(3)}px; padding: 0 {px(11)}px; min-height: {inner}px; outline: 0; }}
 QPushButton:hover {{ background: {c["alt"]}; }}
 QPushButton:pressed {{ background: {c["header"]}; }}
 QPushButton:checked {{ background: {c["accent_soft"]}; border-color: {c["accent"]}; }}

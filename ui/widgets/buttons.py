@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from ui.style.icons import icon
-from ui.style.look import TEXT, Look
+from ui.style.look import SMALL, TEXT, Look
 
 
 class Button(QPushButton):
@@ -32,7 +32,14 @@ class Button(QPushButton):
         self.setAutoDefault(kind == "primary")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._icon_name, self._kind, self._key_hint = icon_name, kind, key_hint
+        self._points = SMALL if small else TEXT
         self._look: Look | None = None
+
+    def set_key_hint(self, key: str) -> None:
+        """Another key, or none, where it is not the same one always."""
+        self._key_hint = key
+        self.updateGeometry()
+        self.update()
 
     def set_look(self, look: Look) -> None:
         self._look = look
@@ -52,7 +59,7 @@ class Button(QPushButton):
         return self.sizeHint()
 
     def _hint_width(self, look: Look) -> int:
-        return look.metrics().horizontalAdvance(self._key_hint) + look.px(6)
+        return look.metrics(self._points).horizontalAdvance(self._key_hint) + look.px(6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
@@ -69,15 +76,15 @@ class Button(QPushButton):
         painter.end()
 
     def _write(self, painter: QPainter, look: Look, primary: bool) -> None:
-        metrics = look.metrics(TEXT, bold=primary)
+        metrics = look.metrics(self._points, bold=primary)
         words = metrics.horizontalAdvance(self.text())
         left = (self.width() - words - self._hint_width(look)) // 2
         on = self.isEnabled()
         painter.setPen((look.on_accent if primary else look.text) if on else look.disabled)
-        painter.setFont(look.font(TEXT, bold=primary))
+        painter.setFont(look.font(self._points, bold=primary))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(QRect(left, 0, self.width(), self.height()), middle, self.text())
-        painter.setFont(look.font(TEXT))
+        painter.setFont(look.font(self._points))
         painter.setOpacity(0.85 if on else 1)
         painter.drawText(
             QRect(left + words + look.px(6), 0, self.width(), self.height()), middle, self._key_hint

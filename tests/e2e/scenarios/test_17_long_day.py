@@ -101,7 +101,7 @@ def test_unlocking_returns_to_the_same_cell_with_the_typed_value(tired, office, 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read from /proc")
 def test_a_day_of_typing_stays_far_under_400_mb(tired):
-    """Resident memory after 2,000 committed cells, less what the process held before."""
+    """Resident memory after 800 committed cells, less what the process held before."""
 
     def held():
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6

@@ -345,3 +345,17 @@ def test_the_contrasts_of_the_look_hold(
         shown = contrast(each_look.colour(mark), each_look.colour(ground))
         assert shown >= 3
         assert shown == pytest.approx(of_mark[side], abs=0.16)
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (1366, 571)])
+def test_the_legend_is_no_higher_than_its_rows_or_a_small_screen(
+    page: EntryPage, typist: Typist, size: tuple[int, int]
+) -> None:
+    page.resize(*size)
+    typist.press(K.Key_F1, mod=Qt.KeyboardModifier.ShiftModifier)
+    legend = page._legend
+    assert legend is not None
+    assert legend.height() <= size[1]
+    rows = legend.table.verticalHeader().length()
+    assert legend.table.viewport().height() <= rows
+    assert legend.table.viewport().height() == rows or legend.height() == size[1]
