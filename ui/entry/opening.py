@@ -46,13 +46,9 @@ class Opening(EntryScreen):
         if opened is not None:
             self._show(opened)
 
-    def _read(
-        self, family: str, mfl: str, period: Period, *, at_leisure: bool = True
-    ) -> OpenReturn | None:
+    def _read(self, family: str, mfl: str, period: Period, *, at_leisure: bool = True) -> OpenReturn | None:
         try:
-            return self.desk.services.entry.open(
-                family, mfl, period, self.desk.person, at_leisure=at_leisure
-            )
+            return self.desk.services.entry.open(family, mfl, period, self.desk.person, at_leisure=at_leisure)
         except KmmpError as error:
             if self.opened is None:
                 self.nothing_open.setText(self.sentence(error))
