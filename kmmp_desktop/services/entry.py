@@ -118,7 +118,7 @@ def _words(work: UnitOfWork, revision: Revision | None) -> StoredWords | None:
         returns.threads(own),
         returns.control_totals(own),
         keyings_apart(work, own),
-        work.finding_steps.of(own),
+        work.finding_steps.recent(own),
     )
 
 

@@ -50,7 +50,7 @@ class FindingLives:
         at: datetime,
     ) -> Mapping[str, FindingStep]:
         """Write what changed while typing; hand the result to ``keep`` when it is on disk."""
-        lives = work.finding_steps.of(revision)
+        lives = work.finding_steps.recent(revision)
         now = {check: seen(finding) for check, finding in findings.items()}
         for check, steps in lives.items():
             if steps[-1].lives and check not in self._live:  # only a look at the whole return ends it
@@ -69,7 +69,7 @@ class FindingLives:
         signed: bool = False,
     ) -> Mapping[str, FindingStep]:
         """Write what a look at the whole return found. ``signed``: the clerk stands by what was returned."""
-        lives = work.finding_steps.of(revision)
+        lives = work.finding_steps.recent(revision)
         now = {finding.check: seen(finding) for finding in findings}
         turn = follow(lives, now, _texts(reasons), {*lives, *now}, by, at, whole=True)
         newest = _write(work, revision, lives, turn)

@@ -71,6 +71,10 @@ class FindingRepository(Protocol):
         """The steps of every finding by check, oldest first."""
         ...
 
+    def recent(self, revision: UUID) -> dict[str, tuple[FindingStep, ...]]:
+        """The last two steps of every finding: all that decides what the next one is."""
+        ...
+
     def write(self, revision: UUID, turn: Turn) -> None: ...
     def register(self, wanted: FindingsWanted, limit: int) -> tuple[RegisteredFinding, ...]:
         """Newest month first; no more than ``limit``."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, delete, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, delete, func, or_, select, type_coerce
 
 from kmmp_desktop.domain.finding_steps import FindingState, FindingStep, Turn
 from kmmp_desktop.domain.form import Severity
@@ -33,6 +33,15 @@ _LATEST = (
     REVISION.c.number
     == select(func.max(_LATER.c.number)).where(_LATER.c["return"] == RETURN.c.id).scalar_subquery()
 )
+_TOPS = (
+    select(_STEP.check.label("of"), func.max(_STEP.number).label("top"))
+    .where(_STEP.revision == bindparam("in_revision"))
+    .group_by(_STEP.check)
+    .subquery()
+)
+_RECENT = select(FINDING_STEP).where(
+    _STEP.revision == bindparam("in_revision"), _STEP.check == _TOPS.c["of"], _STEP.number >= _TOPS.c.top - 1
+)
 _MOST_NAMES = 300
 """Facilities and checks that are offered to choose from."""
 
@@ -44,9 +53,15 @@ class SqlFindingSteps:
         self._db = db
 
     def of(self, revision: UUID) -> dict[str, tuple[FindingStep, ...]]:
-        rows = self._db.read(
-            select(FINDING_STEP).where(_STEP.revision == revision).order_by(_STEP.check, _STEP.number)
-        )
+        return self._lives(select(FINDING_STEP).where(_STEP.revision == revision))
+
+    def recent(self, revision: UUID) -> dict[str, tuple[FindingStep, ...]]:
+        return self._lives(_RECENT, {"in_revision": revision})
+
+    def _lives(
+        self, query: Select[Any], values: dict[str, Any] | None = None
+    ) -> dict[str, tuple[FindingStep, ...]]:
+        rows = self._db.read(query.order_by(_STEP.check, _STEP.number), values)
         lives: dict[str, list[FindingStep]] = {}
         for row in rows:
             step = _step(row)

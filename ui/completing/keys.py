@@ -11,6 +11,7 @@ KEYS = (
     KeyRow(_HERE, "F8 / F2", "Write the reason, or choose a missing code"),
     KeyRow(_HERE, "Enter / Tab", "In a reason: keep it and go on"),
     KeyRow(_HERE, "Shift+Enter", "In a reason: start a new line"),
+    KeyRow(_HERE, "Down / Alt+Down", "In a reason: choose a reason that was written before"),
     KeyRow(_HERE, "Enter", "Go to the cell"),
     KeyRow(_HERE, "F9", "Run checks again"),
     KeyRow(_HERE, "Ctrl+K", "Key a second time"),

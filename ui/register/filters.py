@@ -48,6 +48,7 @@ class RegisterFilters(QWidget):
             row.addWidget(toggle)
             group.addButton(toggle)
             toggle.clicked.connect(self.changed)
+        row.addStretch(1)
         self.toggles[_ALL].setChecked(True)
         self._choices = QWidget(self)
         choices = QHBoxLayout(self._choices)

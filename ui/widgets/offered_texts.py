@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit
 
 from ui.style.look import SMALL, Look
@@ -22,6 +22,20 @@ _TAKES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _GOES = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move)
 
 
+class _List(QListWidget):
+    """Draws its own edge: what lies over other things has to end somewhere."""
+
+    edge: QColor | None = None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.edge is not None:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.edge)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
+
 class OfferedTexts(QObject):
     """Offers texts to one field. Down in an empty field (Alt+Down in any) opens the list; Up and Down
     choose, Enter or Tab takes the chosen text, Esc closes the list; nothing is taken without a choice.
@@ -36,7 +50,7 @@ class OfferedTexts(QObject):
         super().__init__(field)
         self._field = field
         self._texts: Callable[[], Sequence[str]] = tuple
-        self._list: QListWidget | None = None
+        self._list: _List | None = None
         self._look: Look | None = None
         self._name = ""
         self._taking = False
@@ -128,17 +142,19 @@ class OfferedTexts(QObject):
         found.raise_()
         return True
 
-    def _made(self) -> QListWidget:
+    def _made(self) -> _List:
         if self._list is None:
-            found = self._list = QListWidget(self._field.window())
+            found = self._list = _List(self._field.window())
             found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            found.setFrameShape(QFrame.Shape.Box)
+            found.setFrameShape(QFrame.Shape.NoFrame)
+            found.setSpacing(1)
             found.setWordWrap(True)
             found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             found.itemClicked.connect(self._take)
             self._field.destroyed.connect(found.deleteLater)
         if self._look is not None:
             self._list.setFont(self._look.font(SMALL))
+            self._list.edge = self._look.edge
         self._list.setAccessibleName(self._name)
         return self._list
 
@@ -150,7 +166,7 @@ class OfferedTexts(QObject):
         left = max(0, min(top.x(), window.width() - wide))
         found.setFixedWidth(wide)
         found.doItemsLayout()
-        wanted = sum(found.sizeHintForRow(row) for row in range(found.count())) + 2 * found.frameWidth() + 2
+        wanted = sum(found.sizeHintForRow(row) for row in range(found.count())) + 2 * found.spacing() * (found.count() + 1)
         under = top.y() + field.height()
         below, above = window.height() - under, top.y()
         high = min(wanted, max(below, above))

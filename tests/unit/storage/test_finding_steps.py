@@ -52,6 +52,13 @@ def test_steps_come_back_as_they_were_kept_oldest_first(office, draft):
     assert read(office, draft) == {"W302": (one, two), "E105": (step("E105"),)}
 
 
+def test_the_last_two_steps_are_read_without_the_others(office, draft):
+    steps = [step(number=n) for n in range(1, 8)]
+    write(office, draft, *steps, step("E105"))
+    with office.work() as work:
+        assert work.finding_steps.recent(draft.id) == {"W302": tuple(steps[-2:]), "E105": (step("E105"),)}
+
+
 def test_a_step_is_replaced_by_its_number_and_one_that_was_never_there_is_dropped(office, draft):
     write(office, draft, step(), step(number=2, state=FindingState.EXPLAINED, reason="Out"))
     said = step(number=2, state=FindingState.EXPLAINED, reason="Outreach week")
