@@ -196,6 +196,8 @@ class DraftForm(QScrollArea):
             line.setReadOnly(not writable)
         for field in (self.expression, self.when):
             field.setReadOnly(not writable)
+        for part in (self.code, self.title_en, self.title_sw, self.at, self.expression, self.when):
+            part.style().polish(part)  # what can only be read looks so
         for box in (self.left, self.right, self.severity, self.standard):
             box.setEnabled(writable)
 

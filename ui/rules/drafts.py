@@ -32,6 +32,7 @@ class Drafts:
     changed: dict[str, RuleDraft] = field(default_factory=dict)
     retiring: bool = False
     tried: Tried | None = None
+    _judged: tuple[RuleDraft, Form, tuple[DraftFault, ...]] | None = field(default=None, repr=False)
 
     def use(self, form: Form | None) -> None:
         """Go on with another form or month; drafts stay with the checks of the same form, and what was
@@ -88,8 +89,13 @@ class Drafts:
         return self.shown in self.changed
 
     def faults(self) -> tuple[DraftFault, ...]:
-        draft = self.draft()
-        return draft.faults(self.form) if draft is not None and self.form is not None else ()
+        """What is wrong with the check that is shown; worked out once for each text."""
+        draft, form = self.draft(), self.form
+        if draft is None or form is None:
+            return ()
+        if self._judged is None or self._judged[0] != draft or self._judged[1] is not form:
+            self._judged = (draft, form, draft.faults(form))
+        return self._judged[2]
 
     def code(self) -> str:
         """The code to publish or retire."""

@@ -27,6 +27,7 @@ class Standing:
     icon: str
     ink: str
     sentence: str
+    may_write: bool = False
     may_try: bool = False
     may_publish: bool = False
     """With a reason."""
@@ -110,7 +111,8 @@ class PublishFoot(QWidget):
         self._standing = standing
         self.foot.show_words(standing.icon, standing.ink, standing.sentence)
         self.publish_button.setText(standing.publish_words or self._desk.say("Publish"))
-        self.reason.setReadOnly(not (standing.may_try or standing.may_retire))
+        self.reason.setReadOnly(not standing.may_write)
+        self.reason.style().polish(self.reason)
         self._allow()
 
     def show_running(self, *, running: bool) -> None:

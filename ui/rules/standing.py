@@ -54,6 +54,7 @@ def standing_of(desk: Desk, drafts: Drafts, period: Period, *, running: bool) ->
     changed, new = drafts.is_changed, draft.is_new
     words = say("Retire from {month}" if drafts.retiring else "Publish from {month}", month=month)
     base = {
+        "may_write": True,
         "may_try": not faults and not running,
         "may_retire": not new and not changed and not running,
         "may_drop": changed or drafts.retiring,

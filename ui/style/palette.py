@@ -94,7 +94,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QSpinBox {{ background: {c["sur
   border: 1px solid {c["edge"]}; border-radius: {px(3)}px; }}
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c["muted"]}; }}
 QLineEdit, QDateEdit, QSpinBox {{ padding: 0 {px(7)}px; min-height: {inner}px; }}
-QLineEdit:disabled, QLineEdit[readOnly="true"] {{ background: {c["window"]}; border-color: {c["grid"]}; }}
+QLineEdit:disabled, QLineEdit[readOnly="true"],
+  QPlainTextEdit[readOnly="true"] {{ background: {c["window"]}; border-color: {c["grid"]}; }}
 QLineEdit[cell="true"] {{ border: 0; border-radius: 0; padding: 0; min-height: 0; }}
 QHeaderView {{ background: {c["header"]}; border: 0; }}
 QHeaderView::section {{ background: {c["header"]}; color: {c["text"]}; border: 0;
