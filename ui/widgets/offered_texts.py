@@ -166,7 +166,8 @@ class OfferedTexts(QObject):
         left = max(0, min(top.x(), window.width() - wide))
         found.setFixedWidth(wide)
         found.doItemsLayout()
-        wanted = sum(found.sizeHintForRow(row) for row in range(found.count())) + 2 * found.spacing() * (found.count() + 1)
+        gaps = 2 * found.spacing() * (found.count() + 1)
+        wanted = sum(found.sizeHintForRow(row) for row in range(found.count())) + gaps
         under = top.y() + field.height()
         below, above = window.height() - under, top.y()
         high = min(wanted, max(below, above))
