@@ -16,7 +16,7 @@ from ui.widgets.check_box import CheckBox
 from ui.widgets.labels import Label
 from ui.wording import Say
 
-_IN_SIGHT = 4
+_IN_SIGHT = 3
 """Findings that are seen without scrolling."""
 
 
@@ -42,9 +42,8 @@ class NotePanel(QWidget):
         for button in (self.cancel, self.send):
             button.setAutoDefault(True)  # Enter presses the one that has the focus
         buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.send)
+        buttons.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignBottom)
+        buttons.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._heading)
         self._because = Label(look, self, points=SMALL, bold=True)
@@ -52,10 +51,13 @@ class NotePanel(QWidget):
         self._grounds.setFrameShape(QFrame.Shape.NoFrame)
         self._grounds.setWidgetResizable(True)
         self._grounds.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._grounds.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._layout.addWidget(self._because)
         self._layout.addWidget(self._grounds)
-        self._layout.addWidget(self.field)
-        self._layout.addLayout(buttons)
+        line = QHBoxLayout()
+        line.addWidget(self.field, 1)
+        line.addLayout(buttons)
+        self._layout.addLayout(line)
         self.setTabOrder(self.field, self.send)
         self.setTabOrder(self.send, self.cancel)
         self.set_look(look)
@@ -97,7 +99,9 @@ class NotePanel(QWidget):
         lines.setSpacing(0)
         self._boxes = {}
         for ground in grounds:
-            box = CheckBox(self._look, ground.words, body)
+            box = CheckBox(self._look, ground.place, body)
+            box.setToolTip(ground.words)
+            box.setAccessibleDescription(ground.words)
             box.setFont(self._look.font(SMALL))
             box.setChecked(ground.chosen)
             lines.addWidget(box)
@@ -111,6 +115,8 @@ class NotePanel(QWidget):
         self._grounds.setFixedHeight(high)
         for part in (self._because, self._grounds):
             part.setVisible(bool(grounds))
+        lines_of_note = 2 if grounds else 3
+        self.field.setFixedHeight(self._look.metrics().lineSpacing() * lines_of_note + self._look.px(12))
 
     def _typed(self) -> None:
         self.send.setEnabled(bool(self.field.toPlainText().strip()))

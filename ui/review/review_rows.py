@@ -95,6 +95,7 @@ class Ground:
     """A finding because of which a return may be sent back."""
 
     check: str
+    place: str
     words: str
     chosen: bool
     """Offered as chosen: the manager stands on it, or asks at one of its cells."""
@@ -106,7 +107,8 @@ def grounds(review: Review, at: int | None, say: Say, language: str) -> tuple[Gr
     return tuple(
         Ground(
             str(exception.finding["check"]),
-            f"{place_name(review.form, exception.key, say)}: {said_in(exception.finding['title'], language)}",
+            place_name(review.form, exception.key, say),
+            said_in(exception.finding["title"], language),
             place == at or bool(asked.intersection(exception.finding["cells"])),
         )
         for place, exception in enumerate(review.exceptions)
