@@ -216,7 +216,9 @@ class RegisterPage(Page):
             nothing = (
                 say("No finding is like this. Choose less, or other months.")
                 if self._narrowed
-                else say("No finding was noted in these months. Returns signed with an earlier version have none here.")
+                else say(
+                    "No finding was noted in these months. Returns signed with an earlier version have none here."
+                )
             )
             self._empty.set_sentence(nothing)
             self._all.setVisible(self._narrowed)
