@@ -20,7 +20,7 @@ def demo(arguments: argparse.Namespace, desk: Desk) -> Answer:
             "facilities": facilities,
             "people": [p.username for p in services.people.people()],
         },
-        [f"The demo office is in {desk.home}: {facilities} facilities, people clerk and manager."],
+        [f"The demo office is in {desk.home}: {facilities} facilities, people clerk, manager and officer."],
     )
 
 

@@ -22,11 +22,23 @@ WORDS = {
     SlipKind.SWAPPED: "Possible slip: {cell} and {other} changed places. Look at the paper.",
     SlipKind.LEFT_OUT: "Possible slip: {other} ({value}) left out of the sum. Look at the paper.",
     SlipKind.DOUBLED: "Possible slip: {other} ({value}) counted twice. Look at the paper.",
-    SlipKind.LAST_MONTH: "Possible slip: {typed} is last month's figure; {suggested} would fit. Look at the paper.",
+    SlipKind.LAST_MONTH: (
+        "Possible slip: {typed} is last month's figure; {suggested} would fit. Look at the "
+        "paper."
+    ),
     SlipKind.LEFT_ZERO: "Possible slip: 0 in {cell}, where {suggested} would fit. Look at the paper.",
-    SlipKind.REPEATED: "Possible slip: {typed} of {other} typed again in {cell}; {suggested} would fit. Look at the paper.",
-    SlipKind.SHIFTED: "Possible slip: the figures from {cell} to {other} are one cell too far on. Look at the paper.",
-    SlipKind.SHIFTED_BACK: "Possible slip: the figures from {cell} to {other} are one cell too far back. Look at the paper.",
+    SlipKind.REPEATED: (
+        "Possible slip: {typed} of {other} typed again in {cell}; {suggested} would fit. Look "
+        "at the paper."
+    ),
+    SlipKind.SHIFTED: (
+        "Possible slip: the figures from {cell} to {other} are one cell too far on. Look at "
+        "the paper."
+    ),
+    SlipKind.SHIFTED_BACK: (
+        "Possible slip: the figures from {cell} to {other} are one cell too far back. Look at "
+        "the paper."
+    ),
 }
 
 OPEN_WORDS = {

@@ -217,7 +217,8 @@ class RegisterPage(Page):
                 say("No finding is like this. Choose less, or other months.")
                 if self._narrowed
                 else say(
-                    "No finding was noted in these months. Returns signed with an earlier version have none here."
+                    "No finding was noted in these months. "
+                    "Returns signed with an earlier version have none here."
                 )
             )
             self._empty.set_sentence(nothing)
