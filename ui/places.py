@@ -113,7 +113,7 @@ PLACES: dict[str, Place] = {
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "findings", "quality", "rules", "verifying", "standards"),
+    Role.CLERK: ("worklist", "entry", "findings", "quality", "verifying", "standards"),
     Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "rules", "verifying", "standards"),
     Role.OFFICER: ("worklist", "findings", "quality", "rules", "verifying", "standards"),
     Role.ADMINISTRATOR: ("worklist", "findings", "rules", "verifying", "standards"),
