@@ -35,14 +35,18 @@ class BetweenService:
         self._rules, self._forms, self._compiled = rules, forms, compiled
         self._kept: dict[tuple[str, ...], CompiledForm] = {}
 
-    def around(self, work: UnitOfWork, opened: Opened) -> Between:
-        """What ``opened`` is compared with. Its own figures are read live."""
+    def around(self, work: UnitOfWork, opened: Opened, *, at_leisure: bool = False) -> Between:
+        """What ``opened`` is compared with. Its own figures are read live.
+
+        ``at_leisure``: the other returns are read when they are first asked for.
+        """
 
         def read(again: UnitOfWork) -> tuple[Pair, ...]:
             return tuple(self._pairs(again, opened))
 
-        pairs = read(work)
-        return Between(pairs, read if self._others(opened) else None, self._work)
+        if not self._others(opened):
+            return Between()
+        return Between(None if at_leisure else read(work), read, self._work)
 
     def _others(self, opened: Opened) -> tuple[tuple[BetweenRules, str], ...]:
         """The files in force that name this form, each with the other families the facility owes."""

@@ -143,15 +143,33 @@ class Pair:
 
 
 class Between:
-    """What an open return is compared with in the same month. Empty where nothing is to be compared."""
+    """What an open return is compared with in the same month. Empty where nothing is to be compared.
+
+    Without ``pairs`` the other returns are read when they are first asked for, in a transaction of
+    their own, which then may raise StorageError.
+    """
 
     def __init__(
         self,
-        pairs: tuple[Pair, ...] = (),
+        pairs: tuple[Pair, ...] | None = (),
         read: Callable[[UnitOfWork], tuple[Pair, ...]] | None = None,
         work: Work | None = None,
     ) -> None:
-        self._pairs, self._read, self._work = pairs, read, work
+        self._known, self._read, self._work = pairs, read, work
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the other returns have been read, or there are none to read."""
+        return self._known is not None
+
+    @property
+    def _pairs(self) -> tuple[Pair, ...]:
+        if self._known is None:
+            assert self._read is not None
+            assert self._work is not None
+            with self._work() as work:
+                self._known = self._read(work)
+        return self._known
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -201,8 +219,8 @@ class Between:
             return
         with self._work() as work:
             pairs = self._read(work)
-        if [pair.other for pair in pairs] != [pair.other for pair in self._pairs]:
-            self._pairs = pairs
+        if self._known is None or [pair.other for pair in pairs] != [pair.other for pair in self._known]:
+            self._known = pairs
 
     def is_as_stored(self, work: UnitOfWork) -> bool:
         """Whether the other returns still stand on disk as they were read."""

@@ -42,8 +42,9 @@ class EntryService:
         """Open a return for reading and, where its state allows, for entry.
 
         Nothing is written by opening: the draft revision is made with the first committed cell.
-        ``at_leisure``: its own figures now; the months before it are read with ``OpenReturn.judge`` or
-        when they are first asked for, which then may raise StorageError.
+        ``at_leisure``: its own figures now; the months before it, and the other returns it is compared
+        with, are read with ``OpenReturn.judge`` or when they are first asked for, which then may raise
+        StorageError.
 
         Raises:
             NotFoundError: the office has no such facility or form for this month.
@@ -59,7 +60,7 @@ class EntryService:
                 )
             opened = self._open(work, key, facility, person, self._work if at_leisure else None)
             if self._between is not None:
-                opened.between = self._between.around(work, opened)
+                opened.between = self._between.around(work, opened, at_leisure=at_leisure)
             return opened
 
     def _open(

@@ -180,14 +180,14 @@ class OpenReturn(NotedFindings):
     @property
     def is_judged(self) -> bool:
         """Whether the checks have been run; they are when their findings are first asked for."""
-        return self._checks.are_known
+        return self._checks.are_known and self.between.is_read
 
     def judge(self) -> None:
-        """Read the months before, where that was put off, and run the checks.
+        """Read the months and returns around it, where that was put off, and run the checks.
 
         Raises StorageError where they cannot be read: findings, then, are not known.
         """
-        _ = self._checks.findings
+        _ = self._checks.findings, self.between.findings
 
     def marks(self, key: CellKey) -> tuple[Finding, ...]:
         """Findings whose mark stands at the cell or total, errors first."""

@@ -22,8 +22,8 @@ def standing_of(
     filled, of = opened.counts()
     code = opened.form.sections[section].code
     section_filled, section_of, _ = counts.get(code, (0, 0, None))
-    findings = opened.findings.values() if opened.is_judged else ()
-    grades = [f.severity for f in (*findings, *opened.between.findings) if is_open(opened, f)]
+    findings = (*opened.findings.values(), *opened.between.findings) if opened.is_judged else ()
+    grades = [f.severity for f in findings if is_open(opened, f)]
     errors, warnings = grades.count(Severity.ERROR), grades.count(Severity.WARNING)
     due, left, late = _due(opened, now)
     return Standing(

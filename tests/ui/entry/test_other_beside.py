@@ -142,3 +142,16 @@ def test_another_return_on_the_desk_closes_it(beside: Beside) -> None:
     assert not page.other.is_shown
     page.act("other_return")
     assert page.other.panel.text_of(ROW_10) == ("≠ 10", "6")
+
+
+def test_the_figures_are_painted_before_the_other_return_is_read(office: Office, make_page: MakePage) -> None:
+    office.settle("pmtct", families=(SMALL, MINISTRY))
+    office.put(SMALL, NOVEMBER, {"KMMP_3a": "11", "KMMP_3b": "12"}, State.SUBMITTED)
+    office.put(MINISTRY, NOVEMBER, {"HV02_01": "7", "HV02_10": "6"})
+    page = make_page(SMALL)
+    page.open_return(MINISTRY, NYOTA, NOVEMBER)
+    assert page.opened is not None
+    assert not page.opened.between.is_read
+    page.catch_up()
+    assert page.opened.between.is_read
+    assert page.model.marks.mark(ROW_10) is Mark.WARNING

@@ -177,6 +177,21 @@ def test_what_the_other_desk_changed_is_read_before_it_is_signed(small):
     assert codes(ministry) == ["X101"]
 
 
+def test_at_leisure_the_other_return_is_read_with_the_months_before(small):
+    type_in(small.open(family=SHORT), KMMP_3b=12)
+    type_in(small.open(family=MINISTRY), HV02_01=7, HV02_10=6)
+    who, month = small.person("clerk"), Period(2026, 11)
+    opened = small.services.entry.open(MINISTRY, NYOTA, month, who, at_leisure=True)
+    _ = opened.findings
+    assert not opened.between.is_read, "its figures can be painted without the other return"
+    assert not opened.is_judged
+    opened.judge()
+    assert opened.is_judged
+    assert codes(opened) == ["X101"]
+    asked = small.services.entry.open(MINISTRY, NYOTA, month, who, at_leisure=True)
+    assert codes(asked) == ["X101"], "nothing is left out because it was put off"
+
+
 def test_a_return_that_is_compared_with_nothing_is_signed_as_before(office):
     opened = office.complete()
     with office.work() as work:
