@@ -22,6 +22,7 @@ from kmmp_desktop.text import Message
 STATES = {
     State.DRAFT: Message("draft"),
     State.READY: Message("ready"),
+    State.RETURNED: Message("sent back"),
     State.APPROVED: Message("approved"),
     State.SUBMITTED: Message("submitted"),
     State.RECEIVED: Message("received"),

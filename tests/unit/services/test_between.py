@@ -177,6 +177,19 @@ def test_what_the_other_desk_changed_is_read_before_it_is_signed(small):
     assert codes(ministry) == ["X101"]
 
 
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_of_either_return_has_words(small, state):
+    first = small.open(family=SHORT)
+    type_in(first, KMMP_3b=12)
+    type_in(small.open(family=MINISTRY), HV02_01=7, HV02_10=6)
+    with small.work() as work:
+        work.returns.save_revision(replace(first.revision, state=state))
+        work.commit()
+    for family in (MINISTRY, SHORT):
+        [difference] = small.open(family=family).between.differences
+        assert str(difference.returns)
+
+
 def test_at_leisure_the_other_return_is_read_with_the_months_before(small):
     type_in(small.open(family=SHORT), KMMP_3b=12)
     type_in(small.open(family=MINISTRY), HV02_01=7, HV02_10=6)
