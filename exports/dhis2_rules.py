@@ -164,8 +164,12 @@ def _named(node: Node) -> Iterable[tuple[str, str]]:
 
 
 def _plain(title: str) -> str:
-    """The title as far as it does not speak of one finding: ``{difference} too many`` is cut off."""
-    return title.partition("{")[0].rstrip(" :;,(")
+    """The title without what is only known of one finding: figures in brackets and behind a colon at the end
+    go, others leave an ellipsis. A rule of DHIS2 has one name, with no places for figures."""
+    without = re.sub(r"\s*\(\{\w+\}\)", "", title)
+    cut = re.sub(r"\s*[:;,(]\s*\{\w+\}(\s*\{\w+\})*\s*$", "", without)
+    plain = re.sub(r"\{\w+\}(\s*\{\w+\})*", "…", cut)
+    return plain if plain.strip(" …%") else ""
 
 
 def _parts(node: Node) -> Iterable[Node]:
