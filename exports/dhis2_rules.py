@@ -16,7 +16,7 @@ from exports.dhis2_writing import DhisWriter, NotConvertedError
 from kmmp_desktop.domain.expressions import And, Call, Compare, Node, Not, Number, Or, Reference, parse
 from kmmp_desktop.domain.form import Check, Form, MissingRule, Severity
 from kmmp_desktop.domain.kinds import FUNCTIONS, Group
-from kmmp_desktop.domain.references import walk
+from kmmp_desktop.domain.references import cells_of, walk
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import ExpressionError, FileRefusedError
 from kmmp_desktop.services.rule_exchange import MappingTable, ReadRules, Untold, WrittenRules
@@ -116,7 +116,7 @@ def _rules_of(check: Check, writer: DhisWriter, form: Form, language: str) -> li
     for number, part in enumerate(parts, 1):
         operator, left, right = _sides(part)
         for side, rule in zip((left, right), check.missing, strict=True):
-            _refuse_what_may_not_be_looked_at(side, rule)
+            _refuse_what_may_not_be_looked_at(side, rule, form)
             refuse_lost_infinity(side, form)
         sides = [writer.side(left), writer.side(right)]
         if guard is not None:
@@ -146,16 +146,18 @@ def _rules_of(check: Check, writer: DhisWriter, form: Form, language: str) -> li
     return made
 
 
-def _refuse_what_may_not_be_looked_at(node: Node, rule: MissingRule) -> None:
-    """Here only the part that is taken of ``if``, ``and``, ``or`` can be missing; in DHIS2 every item can."""
+def _refuse_what_may_not_be_looked_at(node: Node, rule: MissingRule, form: Form) -> None:
+    """Here only the part that is taken of ``if``, ``and``, ``or`` can be missing; in DHIS2 every item can.
+    What only stands under ``isNull`` or ``firstNonNull`` in the condition does not make it missing."""
     if rule is MissingRule.NEVER_SKIP:
         return
     for part in walk(node):
         if isinstance(part, And | Or):
             raise NotConvertedError("It joins conditions inside if(); DHIS2 skips it where one is missing.")
         if isinstance(part, Call) and part.name == "if":
-            sure, *branches = (frozenset(_named(argument)) for argument in part.arguments)
-            if not all(branch <= sure for branch in branches):
+            condition, *branches = part.arguments
+            sure = frozenset(cells_of(condition, form, presence=False))
+            if not all(sure.issuperset(cells_of(branch, form)) for branch in branches):
                 raise NotConvertedError("DHIS2 skips it where a cell is missing that if() does not take.")
 
 

@@ -236,3 +236,11 @@ def test_a_large_mapping_table_is_not_read_into_memory(tmp_path):
         file.truncate(1 << 30)
     with pytest.raises(FileRefusedError, match="larger than 5 MB"):
         read_mapping(path, FORM)
+
+
+def test_an_if_that_takes_a_cell_its_condition_only_asks_for_stays_here():
+    """Here it fails on an empty return; DHIS2 counts B1 as a missing item and skips the rule."""
+    written = write_rules(form_with("not 0 = abs(if(firstNonNull(B1, B2, 3) < 0, B1, 0))"), MAPPING)
+    assert written.rules == ()
+    assert "if() does not take" in str(written.left_out[0].why)
+    assert write_rules(form_with("if(B1 > 2, B1, 0) <= B2"), MAPPING).left_out == ()
