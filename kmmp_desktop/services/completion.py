@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.finding_steps import Lives, Turn, reopened
-from kmmp_desktop.domain.findings import CheckReport
+from kmmp_desktop.domain.findings import CheckReport, Finding
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import Revision, State
@@ -46,6 +46,11 @@ class Completion:
     """One sentence on what is in the way; ``None``: it may be marked ready."""
     differences: tuple[Difference, ...] = ()
     """Checks between this return and others of the month that do not hold."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not hold, in this return and between it and others: each has its life."""
+        return (*self.report.findings, *(difference.own for difference in self.differences))
 
 
 class CompletionService:
@@ -163,7 +168,7 @@ class CompletionService:
             )
             work.returns.save_revision(revision)
             lives = opened.lives.note_whole(
-                work, revision.id, looked.report.findings, opened.reasons, person.id, at, signed=True
+                work, revision.id, looked.findings, opened.reasons, person.id, at, signed=True
             )
             record_step(
                 work,

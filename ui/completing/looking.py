@@ -10,5 +10,5 @@ from kmmp_desktop.services.open_return import OpenReturn
 def look_over(services: Services, opened: OpenReturn) -> Completion:
     """Run every check; findings that only show on the whole return begin their life here."""
     completion = services.completion.look(opened)
-    opened.note_report(completion.report.findings)
+    opened.note_report(completion.findings)
     return completion

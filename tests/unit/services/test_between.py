@@ -16,6 +16,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import RefusedError
+from ui.completing.looking import look_over
 
 MINISTRY = "MOH731_S2_2023"
 ROW_01, ROW_10 = CellKey("Y23_HV02_01"), CellKey("Y23_HV02_10")
@@ -163,6 +164,27 @@ def test_it_wants_a_reason_and_its_inputs_are_signed_with_the_return(small, tmp_
     text = " ".join(text_of(files[1].content, tmp_path).split())
     assert "Compared with other returns of the month: KMMP Health Facility Reporting Form" in text
     assert "November 2026 revision 1 (not signed yet)" in text
+
+
+def test_it_has_a_life_like_every_finding(small):
+    def life():
+        return [step.step.state.value for step in small.services.findings.life(ministry.revision.id, "X101")]
+
+    type_in(small.open(family=SHORT), KMMP_3b=12)
+    ministry = small.open(family=MINISTRY)
+    type_in(ministry, **BASE)
+    ready(small, ministry)
+    look_over(small.services, ministry)
+    assert life() == ["open"]
+    ministry.set_reason("X101", "One woman was counted at two clinics.")
+    assert life() == ["open", "explained"]
+    revision = small.services.completion.complete(ministry, small.signer())
+    small.services.approval.send_back(revision.id, small.person("manager"), "Look again.", ["X101"])
+    assert life() == ["open", "explained", "returned"]
+    again = small.open(family=MINISTRY)
+    type_in(again, HV02_10=6)
+    look_over(small.services, again)
+    assert life() == ["open", "explained", "returned", "fixed"]
 
 
 def test_what_the_other_desk_changed_is_read_before_it_is_signed(small):
