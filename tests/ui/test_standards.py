@@ -13,11 +13,14 @@ from office_fixtures import (  # noqa: F401
     office_template,
 )
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
+from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.page import Desk
+from ui.standards.filter_strip import StatusStrip
 from ui.standards.page import StandardsPage
 from ui.style.look import Look
 
@@ -204,3 +207,21 @@ def test_it_fits_at_every_size(office, dressed, qtbot, scale, language, dark):  
     press(page, Key.Key_Down, Key.Key_Return)
     assert page.panel.isVisible()
     assert not page.grab().isNull()
+
+
+def test_in_a_narrow_strip_the_two_flags_keep_their_words_longest(look, qtbot):
+    holder = QWidget()  # a window of its own would not become narrower than its row is
+    qtbot.addWidget(holder)
+    strip = StatusStrip(look, holder)
+    strip.show_counts(Catalogue("en").say, {status.value: 3 for status in Status})
+    toggles = strip.toggles
+    holder.show()
+    wide = sum(t.width_for(short=False) for t in toggles.values()) + look.px(6) * 6 + look.px(24)
+    strip.resize(wide, strip.height())
+    assert not any(t._short for t in toggles.values())
+    strip.resize(wide - 1, strip.height())
+    assert toggles["sourced"]._short
+    assert not toggles["benchmark"]._short
+    assert not toggles["programme_setting"]._short
+    strip.resize(strip.minimumSizeHint().width(), strip.height())
+    assert all(toggles[s.value]._short for s in Status if s is not Status.ARITHMETIC)
