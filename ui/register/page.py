@@ -218,7 +218,7 @@ class RegisterPage(Page):
                 if self._narrowed
                 else say(
                     "No finding was noted in these months. "
-                    "Returns signed with an earlier version have none here."
+                    "Returns last worked on with an earlier version have none here."
                 )
             )
             self._empty.set_sentence(nothing)
