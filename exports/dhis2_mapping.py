@@ -44,7 +44,9 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
                     fault = _take([*line, "", ""], form, operands, guessed=len(faults) < _MOST_TOLD)
                     if fault:
                         faults.append(f"{path.name}:{lines.line_num}: {fault}")
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise FileRefusedError("{file} cannot be read: {why}", file=path, why=error.strerror) from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise FileRefusedError("{file} cannot be read as CSV: {why}", file=path.name, why=error) from error
     if faults:
         more = f" (+{len(faults) - _MOST_TOLD})" if len(faults) > _MOST_TOLD else ""

@@ -244,3 +244,11 @@ def test_an_if_that_takes_a_cell_its_condition_only_asks_for_stays_here():
     assert written.rules == ()
     assert "if() does not take" in str(written.left_out[0].why)
     assert write_rules(form_with("if(B1 > 2, B1, 0) <= B2"), MAPPING).left_out == ()
+
+
+def test_a_mapping_table_that_is_not_there_is_told_with_its_path(tmp_path):
+    missing = tmp_path / "map.csv"
+    with pytest.raises(FileRefusedError) as refused:
+        read_mapping(missing, FORM)
+    assert str(refused.value).startswith(f"{missing} cannot be read: ")
+    assert "Errno" not in str(refused.value)
