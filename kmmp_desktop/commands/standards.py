@@ -7,6 +7,7 @@ from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, Answer, Desk
 from kmmp_desktop.domain.form import Status
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.overlays import Overlay
 from kmmp_desktop.services.standards import Listed
 
@@ -52,7 +53,7 @@ def confirm(arguments: argparse.Namespace, desk: Desk) -> Answer:
         "{standard} is {value} from {month} on.",
         standard=arguments.standard,
         value=f"{(done.body or {})['value']} {(done.body or {})['unit']}".strip(),
-        month=str(period),
+        month=desk.say(month_year(period)),
     )
     return Answer(FINE, {"confirmed": _change(done)}, [told])
 

@@ -75,7 +75,9 @@ class RosterService:
                 return known
             if known is not None:
                 raise RefusedError(
-                    "{name} is in the roster with another key already.",
+                    "{name} is in the roster with another key already."
+                    if known.certificate
+                    else "{name} is in the roster of this office and makes a key here.",
                     name=known.name,
                     hint="Nothing was changed.",
                 )

@@ -42,3 +42,15 @@ def test_an_officer_is_added_and_pinned_elsewhere_by_fingerprint(offices, tmp_pa
     assert there("standards", "take", pack, "--as", "manager")["signer"] == "J. Mwende"
     card.write_bytes(b'{"kmmp_card": 1}')
     assert "mwende.card" in there(*pin, "manager", "--fingerprint", fingerprint, code=1)["error"]["message"]
+
+
+def test_a_card_of_someone_who_has_an_account_here_is_told_as_that(offices, tmp_path, monkeypatch):
+    here, there = offices
+    monkeypatch.setenv("KMMP_NEW_PASSPHRASE", NEW)
+    here("people", "add", "officer", "--name", "J. Mwende", "--role", "officer", "--as", "manager")
+    shutil.rmtree(tmp_path / "theirs")
+    shutil.copytree(tmp_path / "ours", tmp_path / "theirs")
+    card = tmp_path / "mwende.card"
+    fingerprint = here("people", "card", card, "--as", "officer", passphrase=NEW)["person"]["fingerprint"]
+    said = there("people", "pin", card, "--as", "manager", "--fingerprint", fingerprint, code=1)
+    assert "makes a key here" in said["error"]["message"]
