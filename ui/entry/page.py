@@ -96,9 +96,7 @@ class EntryPage(Opening):
         action = action_of(event, Where.PAGE)
         if action:
             self.act(action)
-        elif event.key() == Qt.Key.Key_Escape and (
-            self.paper.marking.give_up() or not self.view.hasFocus()
-        ):
+        elif event.key() == Qt.Key.Key_Escape and (self.paper.marking.give_up() or not self.view.hasFocus()):
             self.view.setFocus()
         else:
             super().keyPressEvent(event)

@@ -105,10 +105,14 @@ class ReturnModel(QAbstractTableModel):
         self._band = next((row for row in plan.rows if isinstance(row, Band)), None)
         self._mark(opened, before)
         self._note()
-        self._rows = RowFaces(opened, plan, self._say)
+        self._rows = self._rows_for(opened, plan)
         self._faces = self._rows.all(self.marks, self._notes)
         self.endResetModel()
         self.section_shown.emit()
+
+    def _rows_for(self, opened: OpenReturn, plan: SectionPlan) -> RowFaces:
+        """What works out the faces; a model that shows something else has its own."""
+        return RowFaces(opened, plan, self._say)
 
     def refresh(self, touched: Collection[CellKey] | None = None) -> None:
         """Work the faces out anew and report only the places that changed, row by row.

@@ -29,7 +29,7 @@ class RowFaces:
 
     def row(self, number: int, marks: Marks, notes: Notes) -> list[Face]:
         row = self._plan.rows[number]
-        return self._band(row) if isinstance(row, Band) else self._line(row, marks, notes)
+        return self._band(row) if isinstance(row, Band) else self.line(row, marks, notes)
 
     def _band(self, band: Band) -> list[Face]:
         names: list[Text | str] = [*band.names]
@@ -39,7 +39,8 @@ class RowFaces:
         row += [Face(Shape.BAND, self._say(name) if isinstance(name, Text) else name) for name in names]
         return [*row, *[Face(Shape.BAND)] * 3]
 
-    def _line(self, line: Line, marks: Marks, notes: Notes) -> list[Face]:
+    def line(self, line: Line, marks: Marks, notes: Notes) -> list[Face]:
+        """One row of figures, in every column of the section."""
         element = line.element
         row = [Face(Shape.ROW_NUMBER, element.row), Face(Shape.LABEL, self._say(element.label))]
         row += [

@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject
 from kmmp_desktop.domain.keying import Outcome
 from kmmp_desktop.domain.values import CellKey, ValueType
 from kmmp_desktop.services.keying_session import SecondKeying
+from kmmp_desktop.services.open_return import OpenReturn
 from ui.entry import faces
-from ui.entry.faces import HATCH, NOTHING, Face, Mark, Say, Shape
-from ui.entry.paper import Line
+from ui.entry.cell_faces import Notes
+from ui.entry.faces import HATCH, NOTHING, Face, Mark, Marks, Say, Shape
+from ui.entry.paper import Line, SectionPlan
 from ui.entry.return_model import AnyIndex, ReturnModel
+from ui.entry.row_faces import RowFaces
 from ui.entry.spoken import place_sentence
 
 _SHUT = Face(Shape.CELL, locked=True)
@@ -25,6 +28,23 @@ _SAID = {
     Outcome.ASKED: "differs from the first keying: type it again",
     Outcome.OPEN: "left for later",
 }
+
+
+class BlindRows(RowFaces):
+    """Rows whose cells are ``face``'s alone; beside them stands nothing."""
+
+    def __init__(
+        self, opened: OpenReturn, plan: SectionPlan, say: Say, face: Callable[[Line, CellKey], Face]
+    ) -> None:
+        super().__init__(opened, plan, say)
+        self._columns = plan.columns
+        self._words, self._face = say, face
+
+    def line(self, line: Line, marks: Marks, notes: Notes) -> list[Face]:
+        words = self._words
+        row = [Face(Shape.ROW_NUMBER, line.element.row), Face(Shape.LABEL, words(line.element.label))]
+        row += [HATCH if key is None else self._face(line, key) for key in line.cells]
+        return [*row, *[NOTHING] * (self._columns - len(row))]
 
 
 class BlindModel(ReturnModel):
@@ -43,14 +63,11 @@ class BlindModel(ReturnModel):
         """Every cell is typed anew."""
         return ""
 
-    def _line_faces(self, line: Line) -> list[Face]:
-        plan = self._plan
-        assert plan is not None
-        row = [Face(Shape.ROW_NUMBER, line.element.row), Face(Shape.LABEL, self._say(line.element.label))]
-        row += [HATCH if key is None else self._blind_face(line, key) for key in line.cells]
-        return [*row, *[NOTHING] * (plan.columns - len(row))]
+    def _rows_for(self, opened: OpenReturn, plan: SectionPlan) -> RowFaces:
+        return BlindRows(opened, plan, self._say, self.blind_face)
 
-    def _blind_face(self, line: Line, key: CellKey) -> Face:
+    def blind_face(self, line: Line, key: CellKey) -> Face:
+        """What the place shows: what was keyed now, or nothing at all."""
         keying = self.keying
         if keying is None or not line.enters(key) or not keying.asks(key):
             return _SHUT
