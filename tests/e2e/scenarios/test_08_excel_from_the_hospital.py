@@ -97,7 +97,7 @@ def read(desk, path, qtbot):
 
     books = desk.entry.findChild(Books)
     refusals = []
-    books.refused.connect(refusals.append)
+    books.refused.connect(lambda said: refusals.append(said) if said else refusals.clear())
     books.read(path)
     qtbot.waitUntil(lambda: books._task is None, timeout=20_000)
     return refusals
