@@ -11,7 +11,7 @@ from exports.entry_book_cells import notes_on, offered_cells, stray_texts
 from exports.entry_book_identity import PROPERTY, SHEET, Identity, IdentityError, property_text, read_identity
 from exports.entry_book_package import Package
 from exports.entry_book_shape import MAKE_NEW, check_columns, check_rows
-from exports.tables import check_container
+from exports.tables import check_container, file_content
 from exports.workbook_read import ContentError
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey
@@ -88,22 +88,7 @@ def read_entry_book(path: Path, forms: FormCatalogue) -> EntryBook:
 
 def _content(path: Path) -> bytes:
     name = path.name
-    try:
-        if path.stat().st_size > MOST_FILE:
-            raise FileRefusedError(
-                '"{name}" is larger than {most} MB.',
-                name=name,
-                most=MOST_FILE // 1_000_000,
-                hint="Look whether this is the right file.",
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileRefusedError(
-            '"{name}" cannot be opened: {reason}.',
-            name=name,
-            reason=error.strerror or str(error),
-            hint="Look whether it is still there and not open elsewhere.",
-        ) from error
+    content = file_content(path, MOST_FILE, "Look whether this is the right file.")
     if content.startswith(_OLD_OFFICE):
         if _ENCRYPTED in content:
             raise FileRefusedError(

@@ -37,6 +37,24 @@ class FileTableReader:
         return read_table(path, sheet or None)
 
 
+def file_content(path: Path, most: int, hint: str) -> bytes:
+    """The bytes of a file of at most ``most``; raises FileRefusedError, with ``hint`` where it is larger."""
+    name = path.name
+    try:
+        if path.stat().st_size > most:
+            raise FileRefusedError(
+                '"{name}" is larger than {most} MB.', name=name, most=most // 1_000_000, hint=hint
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise FileRefusedError(
+            '"{name}" cannot be opened: {reason}.',
+            name=name,
+            reason=error.strerror or str(error),
+            hint="Look whether it is still there and not open elsewhere.",
+        ) from error
+
+
 def read_table(path: Path, sheet: str | None = None) -> Table:
     """Read the first (or the named) sheet of an .xlsx, or a CSV in UTF-8, UTF-16 or Windows letters.
 
@@ -48,22 +66,7 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     or too large.
     """
     name = path.name
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise FileRefusedError(
-                '"{name}" is larger than {most} MB.',
-                name=name,
-                most=MAX_FILE // 1_000_000,
-                hint="Keep only the sheet that is needed, then choose it again.",
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileRefusedError(
-            '"{name}" cannot be opened: {reason}.',
-            name=name,
-            reason=error.strerror or str(error),
-            hint="Look whether it is still there and not open elsewhere.",
-        ) from error
+    content = file_content(path, MAX_FILE, "Keep only the sheet that is needed, then choose it again.")
     if not content.strip():
         raise FileRefusedError('"{name}" is empty.', name=name, hint=_SEND_AGAIN)
     if content.startswith(b"PK"):

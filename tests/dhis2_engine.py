@@ -15,10 +15,6 @@ ITEM = re.compile(r"#\{([^}]*)\}")
 BARE = re.compile(r"(isNull|isNotNull|firstNonNull)\(([^()]*)\)")
 
 
-class Power(float):
-    """A number whose ``^`` is DHIS2's power."""
-
-
 def violated(rule: dict, values: dict[str, float | bool | None]) -> bool:
     """Whether the rule has a violation on these item values (a missing item is absent or None)."""
     left, right = (side_value(rule[name], values) for name in ("leftSide", "rightSide"))
@@ -74,7 +70,6 @@ def evaluate(text: str, values: dict[str, float | bool | None]) -> float | None:
     text = re.sub(r"\bif\(", "choose(", text)
     text = text.replace("^", "**").replace("&&", " and ").replace("||", " or ").replace("[days]", "31.0")
     text = re.sub(r"!(?!=)", " not ", text)
-    text = re.sub(r"(?<![<>=!])==", "==", text)
     names = {
         "choose": lambda condition, then, otherwise: then if condition else otherwise,
         "greatest": lambda *given: math.nan if any(map(math.isnan, given)) else max(given),

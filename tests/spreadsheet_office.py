@@ -2,7 +2,7 @@
 
 Not imported by tests: ``tests/spreadsheet.py`` starts it. Reads a JSON job on standard input::
 
-    {"profile": "/tmp/p", "file": "a.xlsx", "sheet": "Return", "save": "b.xlsx" or "",
+    {"profile": FOLDER, "file": "a.xlsx", "sheet": "Return", "save": "b.xlsx" or "",
      "steps": [{"type": {"C12": 7, "D12": "NR", "E12": "=5+2"}, "read": {"Return": ["G12"]},
                 "unlock": true, "insert_row": 15}]}
 
