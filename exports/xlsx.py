@@ -56,6 +56,8 @@ class WorkbookMaker:
         """Verify structure, signatures and visible figures; any exception is a NO."""
         try:
             return _check(content)
+        except MemoryError:  # not the file's answer but the machine's; whoever set the limit hears of it
+            raise
         except Exception:  # noqa: BLE001
             # whatever a crafted file manages to raise, the answer is no
             _log.exception("workbook could not be checked")

@@ -47,6 +47,8 @@ def check_pdf(content: bytes) -> FileCheck:
         return _check(open_pdf(content))
     except KmmpError as error:
         return _no(error.message)
+    except MemoryError:  # not the file's answer but the machine's; whoever set the limit hears of it
+        raise
     except Exception as error:  # noqa: BLE001 - forged files make pyHanko raise all kinds; each is a refusal
         log.info("a PDF was refused: %s: %s", type(error).__name__, error)
         return _no(Message("The file is damaged or was changed. Ask the sender for it again."))

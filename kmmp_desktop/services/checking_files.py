@@ -68,7 +68,7 @@ class FileChecker(Protocol):
         ...
 
     def close(self) -> None:
-        """End what runs in the background; the next check starts it again."""
+        """End what runs in the background, for good."""
         ...
 
 
@@ -80,7 +80,10 @@ class PlainChecker:
 
     def check(self, name: str, content: bytes) -> FileCheck | Message:
         kind = kind_of(content)
-        return not_ours(content) if kind is None else self._makers[kind].check(content)
+        try:
+            return not_ours(content) if kind is None else self._makers[kind].check(content)
+        except MemoryError:
+            return beyond_limits()
 
     def check_many(
         self, files: Iterable[tuple[str, Path]], progress: Progress | None = None
