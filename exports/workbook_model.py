@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -58,6 +58,8 @@ class Sheet:
     merges: list[str] = field(default_factory=list)
     may_break: list[int] = field(default_factory=list)
     """Rows that a printed page may begin with; empty: any row."""
+    more_rows: Iterable[Sequence[tuple[int, Cell]]] = ()
+    """Rows after ``rows``, made while they are written: (column, cell), in order of the columns."""
 
     def add(self, cells: Mapping[int, Cell], height: float | None = None) -> int:
         """Append a row and return its number."""

@@ -139,6 +139,23 @@ def style_arrays(
     return array
 
 
+def style_numbers(
+    workbook: Workbook, styles: Mapping[str, Mapping[str, Any]] = STYLES
+) -> Callable[[str], int]:
+    """Return a look-up from style name to the number that cells of ``workbook`` name it by."""
+    array = style_arrays(workbook, styles)
+    known: dict[str, int] = {UNSTYLED: 0}
+
+    def number(name: str) -> int:
+        found = known.get(name)
+        if found is None:
+            # openpyxl writes the list of styles from the workbook's own list
+            found = known[name] = int(workbook._cell_styles.add(array(name)))  # type: ignore[attr-defined]  # noqa: SLF001
+        return found
+
+    return number
+
+
 def _apply(cell: Any, style: Mapping[str, Any]) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 

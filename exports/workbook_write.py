@@ -12,7 +12,8 @@ from exports.signatures import ooxml_structure as structure
 from exports.signatures.opc import write_package
 from exports.workbook_model import DEFAULT_HEIGHT, Sheet, column_letter, page_breaks, to_cell_text
 from exports.workbook_properties import app_properties, core_properties
-from exports.workbook_styles import style_arrays
+from exports.workbook_styles import style_numbers
+from exports.workbook_xml import put_rows, sheet_xml
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -24,7 +25,7 @@ _ATTRIBUTE = re.compile(rb'\b(Id|Target|Type)="([^"]*)"')
 
 
 def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tuple[str, str, str]) -> bytes:
-    """Write ``sheets`` with openpyxl and pack them as our one kind of file.
+    """Write ``sheets`` with openpyxl, their rows directly, and pack them as our one kind of file.
 
     ``footer`` is left, middle, right in the code of spreadsheets (``&P`` = page). Values only: no
     text ever becomes a formula. Equal input gives equal bytes.
@@ -37,15 +38,20 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
         workbook.remove(workbook.active)
     for sheet in sheets:
         workbook.create_sheet(sheet.name)
-    style = style_arrays(workbook)
+    style = style_numbers(workbook)
+    # before openpyxl writes the styles: each is made when a cell first asks for it
+    rows = [sheet_xml(sheet, style) for sheet in sheets]
     for sheet, worksheet in zip(sheets, workbook.worksheets, strict=True):
-        fill_sheet(worksheet, sheet, style)
+        set_widths(worksheet, sheet)
         set_up_page(worksheet, sheet, footer)
     raw = io.BytesIO()
     # stored: the parts are taken out again, and packed with fixed times
     ExcelWriter(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
     with zipfile.ZipFile(raw) as archive:
         written = {name: archive.read(name) for name in archive.namelist()}
+    for number, xml in enumerate(rows, 1):
+        part = structure.sheet_part(number)
+        written[part] = put_rows(written[part], xml)
     return write_package(_our_parts(written, len(sheets), data))
 
 
@@ -72,11 +78,15 @@ def fill_sheet(worksheet: Worksheet, sheet: Sheet, style: Callable[[str], Any]) 
         worksheet.append(made)
     for number, height in sheet.heights.items():
         worksheet.row_dimensions[number].height = height
-    for number, width in enumerate(sheet.widths, 1):
-        worksheet.column_dimensions[column_letter(number)].width = width
+    set_widths(worksheet, sheet)
     for merge in sheet.merges:
         # not merge_cells(): that takes the borders of the covered cells away
         worksheet.merged_cells.add(merge)
+
+
+def set_widths(worksheet: Worksheet, sheet: Sheet) -> None:
+    for number, width in enumerate(sheet.widths, 1):
+        worksheet.column_dimensions[column_letter(number)].width = width
 
 
 def set_up_page(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
