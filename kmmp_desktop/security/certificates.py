@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kmmp_desktop.domain.office import Office, Person
+from kmmp_desktop.domain.office import Office, Person, Role
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -27,7 +27,7 @@ def make_certificate(person: Person, office: Office, key: RSAPrivateKey, now: da
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
 
-    name = _subject(person, office)
+    name = certificate_name(person, office)
     public = key.public_key()
     return (
         x509.CertificateBuilder()
@@ -38,31 +38,36 @@ def make_certificate(person: Person, office: Office, key: RSAPrivateKey, now: da
         .not_valid_before(now - _SKEW)
         .not_valid_after(now + VALID)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_signatures_only(), critical=True)
+        .add_extension(signatures_only(), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
         .sign(key, hashes.SHA256())
         .public_bytes(serialization.Encoding.DER)
     )
 
 
-def _subject(person: Person, office: Office) -> x509.Name:
+def certificate_name(person: Person, office: Office, role: Role | None = None) -> x509.Name:
+    """Who it is; with ``role`` (as X.520 title) only where an authority vouches for it."""
     from cryptography import x509
 
+    title = [x509.NameAttribute(x509.NameOID.TITLE, role.value)] if role is not None else []
     return x509.Name(
         [
-            x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, _cut(office.name)),
+            x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, cut_name(office.name)),
             x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, str(office.id)),
-            x509.NameAttribute(x509.NameOID.COMMON_NAME, _cut(person.name)),
+            *title,
+            x509.NameAttribute(x509.NameOID.COMMON_NAME, cut_name(person.name)),
             x509.NameAttribute(x509.NameOID.USER_ID, str(person.id)),
         ]
     )
 
 
-def _cut(name: str) -> str:
+def cut_name(name: str) -> str:
+    """The name as far as a certificate has room for it, whole characters only."""
     return name.encode()[:_LONGEST].decode(errors="ignore")
 
 
-def _signatures_only() -> x509.KeyUsage:
+def signatures_only() -> x509.KeyUsage:
+    """Signatures that their maker cannot deny, and nothing else."""
     from cryptography import x509
 
     return x509.KeyUsage(
