@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.checking_files import FileChecker
     from kmmp_desktop.services.history_runs import HistoryRuns
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.quality import QualityFigures
@@ -34,10 +35,14 @@ if TYPE_CHECKING:
 
 UNFINISHED = "demo-unfinished"
 """Marks a demo that is being made; only ever beside made-up data."""
+VERIFY_WORKER = "--verify-worker"
+"""The program starts itself with this to check files of strangers; not for people."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or run the command that the arguments name."""
+    if list(sys.argv[1:] if arguments is None else arguments) == [VERIFY_WORKER]:
+        return _verify_worker()
     given = parser(__version__, paths.default_home()).parse_args(arguments)
     texts = Catalogue(getattr(given, "language", "en"))
     home = getattr(given, "home", None)
@@ -73,7 +78,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             home,
             getattr(given, "form", FULL_RETURN),
             office,
-            lambda: office().verifying if paths.database(home).exists() else _stranger(texts),
+            lambda: office().verifying if paths.database(home).exists() else _stranger(),
             _read_form,
             demo,
             _passphrase,
@@ -150,12 +155,15 @@ def open_office(
     from forms.across import office_rules
     from kmmp_desktop.security.accounts import AccountSecurity
     from kmmp_desktop.security.attempts import Attempts
+    from kmmp_desktop.security.facts import CertificateReader
     from kmmp_desktop.security.signed import signed_by
     from kmmp_desktop.security.trust import RosterTrust
+    from kmmp_desktop.security.wrapping import SystemKeyring
     from kmmp_desktop.services.approval import ApprovalService
     from kmmp_desktop.services.between import BetweenService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.catalogue_print import CataloguePrinter
+    from kmmp_desktop.services.checking_files import PlainChecker
     from kmmp_desktop.services.compiled import CompiledForms
     from kmmp_desktop.services.completion import CompletionService
     from kmmp_desktop.services.documents import DocumentBuilder
@@ -187,7 +195,7 @@ def open_office(
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     trust = RosterTrust(work)
     standards = StandardService(work, clock, forms)
-    verifier = VerifyService(makers, trust)
+    strangers = VerifyService(_checker(), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)
     services = Services(
@@ -195,15 +203,15 @@ def open_office(
         clock=clock,
         forms=forms,
         tables=FileTableReader(),
-        people=PeopleService(work, AccountSecurity(Attempts(paths.attempts(home), clock)), clock),
+        people=PeopleService(work, accounts, clock, certificates, wrapping),
         facilities=FacilityService(work, clock),
         worklist=WorklistService(work, forms, clock),
         entry=entry,
         keying=KeyingService(work, entry, clock),
         completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
         approval=ApprovalService(work, clock, forms, compiled, makers),
-        exporting=ExportService(work, clock, forms, verifier),
-        verifying=verifier,
+        exporting=ExportService(work, clock, forms, VerifyService(PlainChecker(makers), trust)),
+        verifying=strangers,
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
@@ -257,12 +265,29 @@ def _rule_exchange() -> RuleExchange:
     return DhisRules()
 
 
-def _stranger(texts: Catalogue) -> VerifyService:
-    from exports.pdf import PdfMaker
-    from exports.xlsx import WorkbookMaker
+def _stranger() -> VerifyService:
     from kmmp_desktop.services.verifying import VerifyService
 
-    return VerifyService((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), None)
+    return VerifyService(_checker(), None)
+
+
+def _checker() -> FileChecker:
+    """Processes that start this very program again; none starts before there is a file to check."""
+    from exports.verify_pool import WorkerChecker
+
+    program = (
+        [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(Path(__file__).resolve())]
+    )
+    return WorkerChecker([*program, VERIFY_WORKER])
+
+
+def _verify_worker() -> int:
+    from exports.pdf import PdfMaker
+    from exports.verify_worker import Limits, serve
+    from exports.xlsx import WorkbookMaker
+
+    texts = Catalogue()
+    return serve((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), Limits())
 
 
 def _make_demo(

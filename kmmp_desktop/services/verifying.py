@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature, Verdict
 from kmmp_desktop.errors import FileRefusedError
-from kmmp_desktop.services.ports import DocumentMaker, TrustCheck
+from kmmp_desktop.services.checking_files import Checked, FileChecker, NotChecked, WhyNot, read_file
+from kmmp_desktop.services.ports import Progress, TrustCheck
 from kmmp_desktop.text import Message
 
-MOST_BYTES = 64 * 1024 * 1024
-"""A return's file is well under 1 MB; anything near this is something else."""
-
-_MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf"}
+SIGNERS = {"return": ("clerk", "manager"), "submission": ("manager",)}
+"""Who has to sign which kind of file, in the order of the signatures."""
+_REFUSED = frozenset({Standing.REVOKED, Standing.EXPIRED, Standing.NOT_YET, Standing.BROKEN})
+"""Somebody is known to stand behind the key, and may not: no, and not "cannot say"."""
 
 
 class VerifyService:
-    """Verifies files against the roster it is given, if any (decision 17)."""
+    """Verifies files: what they hold by ``checker``, whose they are by ``trust``, if any is given."""
 
-    def __init__(self, makers: Sequence[DocumentMaker], trust: TrustCheck | None) -> None:
-        self._makers = {maker.kind: maker for maker in makers}
+    def __init__(self, checker: FileChecker, trust: TrustCheck | None) -> None:
+        self._checker = checker
         self._trust = trust
 
     def verify(self, path: Path) -> Verdict:
@@ -29,71 +33,143 @@ class VerifyService:
         Raises:
             FileRefusedError: there is no such file, or it cannot be read.
         """
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                return _not_ours(
-                    path.name,
-                    Message(
-                        "The file is larger than any return ({limit} MB).",
-                        {"limit": MOST_BYTES // 1024 // 1024},
-                    ),
-                )
-            content = path.read_bytes()
-        except OSError as error:
-            raise FileRefusedError(
-                "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "it is not a file"
-            ) from error
+        content = read_file(path)
+        if isinstance(content, NotChecked):
+            if content.why is WhyNot.UNREADABLE:
+                raise FileRefusedError(content)
+            return _not_ours(path.name, content)
         return self.judge(path.name, content)
 
-    def judge(self, name: str, content: bytes) -> Verdict:
-        """The verdict on bytes that are already in memory."""
-        kind = _MAGIC.get(content[:4])
-        if kind is None:
-            return _not_ours(name, Message("This is neither an Excel workbook nor a PDF."))
-        check = self._makers[kind].check(content)
-        who, who_text = self._who(check)
-        complete, complete_text = _complete(check)
+    def verify_many(
+        self, paths: Iterable[Path], progress: Progress | None = None
+    ) -> Iterator[tuple[Path, Verdict]]:
+        """Judge files in their order, several at a time; one that cannot be read has a verdict too."""
+        for checked in self.check_many(paths, progress):
+            yield checked.path, self.verdict(checked.path.name, checked.found)
+
+    def check_many(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Checked]:
+        """The checks alone, with bytes and digests, for whoever asks ``verdict`` later."""
+        return self._checker.check_many(((path.name, path) for path in paths), progress)
+
+    def judge(self, name: str, content: bytes, seen_at: datetime | None = None) -> Verdict:
+        """The verdict on bytes that are already in memory. ``seen_at``: see ``verdict``."""
+        return self.verdict(name, self._checker.check(name, content), seen_at)
+
+    def verdict(self, name: str, found: FileCheck | Message, seen_at: datetime | None = None) -> Verdict:
+        """The three answers to what a check found.
+
+        ``seen_at`` is when this office first saw the bytes (None: now). Where nothing could be
+        checked, the ``NotChecked`` with its reason is the one problem of the verdict.
+        """
+        if isinstance(found, Message):
+            return _not_ours(name, found)
+        who, who_text, identities = self._who(found, seen_at)
+        complete, complete_text = _complete(found)
         return Verdict(
             name,
-            check.intact,
-            _intact(check),
+            found.intact,
+            _intact(found),
             who,
             who_text,
             complete,
             complete_text,
-            check.signatures,
-            check.data if check.intact is Answer.YES else None,
-            check.problems,
+            found.signatures,
+            found.data if found.intact is Answer.YES else None,
+            found.problems,
+            identities,
         )
 
-    def _who(self, check: FileCheck) -> tuple[Answer, Message]:
+    def close(self) -> None:
+        """End what runs in the background."""
+        self._checker.close()
+
+    def _who(
+        self, check: FileCheck, seen_at: datetime | None
+    ) -> tuple[Answer, Message, tuple[Identity, ...]]:
         if not check.signatures and check.intact is not Answer.NO:
-            return Answer.CANNOT_SAY, Message("Nobody has signed it.")
-        if check.intact is not Answer.YES:
-            return Answer.CANNOT_SAY, Message("A file that was changed says nothing about who signed it.")
+            return Answer.CANNOT_SAY, Message("Nobody has signed it."), ()
+        if check.intact is not Answer.YES or check.data is None:
+            return Answer.CANNOT_SAY, Message("A file that was changed says nothing about who signed it."), ()
         if self._trust is None:
-            return Answer.CANNOT_SAY, Message(
+            words = Message(
                 "Signed as {names}; identity not confirmed, because no office's roster was given.",
                 {"names": _names(check.signatures)},
             )
-        for signature in check.signatures:
-            person = self._trust.known(signature.certificate)
-            if person is None:
-                return Answer.CANNOT_SAY, Message(
-                    "Intact, identity not confirmed: the key of {name} ({key}) "
-                    "is not in this office's roster.",
-                    {"name": signature.name, "key": signature.fingerprint},
-                )
-            if person.role.value != signature.role:
-                return Answer.NO, Message(
-                    "{name} signed as {role}, but the roster says {known}.",
-                    {
-                        "name": person.name,
-                        "role": Message(signature.role),
-                        "known": Message(person.role.value),
-                    },
-                )
-        return Answer.YES, Message("Signed by {names}.", {"names": _names(check.signatures)})
+            return Answer.CANNOT_SAY, words, ()
+        identities = tuple(
+            self._trust.identify(one.certificate, one.signed_at, seen_at) for one in check.signatures
+        )
+        return *_whose(check.signatures, identities, check.data), identities
+
+
+def _whose(
+    signatures: Sequence[FoundSignature], identities: Sequence[Identity], data: Mapping[str, Any]
+) -> tuple[Answer, Message]:
+    """One wrong signer makes a no; without one, a signer nobody vouches for makes "cannot say"."""
+    pairs = list(zip(signatures, identities, strict=True))
+    for signature, identity in pairs:
+        problem = identity.text if identity.standing in _REFUSED else _unfit(signature, identity, data)
+        if problem is not None:
+            return Answer.NO, problem
+    for signature, identity in pairs:
+        if not identity.confirmed:
+            return Answer.CANNOT_SAY, _unknown(signature, identity)
+    people = [identity.person for identity in identities]
+    if None not in people and len(set(people)) < len(people):
+        words = Message(
+            "Clerk and manager are one and the same person: {name}.", {"name": identities[0].name}
+        )
+        return Answer.NO, words
+    if (problem := _other_clerk(identities[0], data)) is not None:
+        return Answer.NO, problem
+    return Answer.YES, Message("Signed by {names}.", {"names": _names(signatures)})
+
+
+def _unfit(signature: FoundSignature, identity: Identity, data: Mapping[str, Any]) -> Message | None:
+    """Why a confirmed signer may not have signed this: another role, another office."""
+    if not identity.confirmed:
+        return None
+    if identity.role is None or identity.role.value != signature.role:
+        return Message(
+            "{name} signed as {role}, but the roster says {known}.",
+            {
+                "name": identity.name,
+                "role": Message(signature.role),
+                "known": Message(identity.role.value if identity.role else "nothing"),
+            },
+        )
+    office = data.get("office")
+    named = office.get("id") if isinstance(office, Mapping) else None
+    if identity.office is not None and str(identity.office) != named:
+        return Message(
+            "{name} signs for {office}, but the file is one of another office.",
+            {"name": identity.name, "office": identity.office_name},
+        )
+    return None
+
+
+def _unknown(signature: FoundSignature, identity: Identity) -> Message:
+    if identity.standing is not Standing.UNKNOWN:
+        return identity.text
+    return Message(
+        "Intact, identity not confirmed: the key of {name} ({key}) is not in this office's roster.",
+        {"name": signature.name, "key": signature.fingerprint},
+    )
+
+
+def _other_clerk(clerk: Identity, data: Mapping[str, Any]) -> Message | None:
+    """Whether the file says that another person prepared it than the one whose key signed it."""
+    prepared = data.get("prepared_by")
+    named = prepared.get("id") if isinstance(prepared, Mapping) else None
+    if data.get("kind") != "return" or clerk.person is None or str(clerk.person) == named:
+        return None
+    return Message(
+        "The file says that {other} prepared it, but it was signed by {name}.",
+        {
+            "other": str(prepared.get("name", "—")) if isinstance(prepared, Mapping) else "—",
+            "name": clerk.name,
+        },
+    )
 
 
 def _names(signatures: Sequence[FoundSignature]) -> str:
@@ -113,13 +189,17 @@ def _intact(check: FileCheck) -> Message:
 def _complete(check: FileCheck) -> tuple[Answer, Message]:
     if check.intact is not Answer.YES or check.data is None:
         return Answer.CANNOT_SAY, Message("Only an intact file can be complete.")
-    roles = [signature.role for signature in check.signatures]
-    keys = {signature.certificate for signature in check.signatures}
-    if roles == ["clerk"]:
+    kind = check.data.get("kind")
+    roles = tuple(signature.role for signature in check.signatures)
+    if kind == "submission":
+        if roles != SIGNERS[kind]:
+            return Answer.NO, Message("The signature is not that of a manager.")
+        return Answer.YES, Message("The manager has signed; the whole submission is covered.")
+    if roles == ("clerk",):
         return Answer.NO, Message("Only the clerk has signed: this return is not approved.")
-    if roles != ["clerk", "manager"]:
+    if roles != SIGNERS["return"]:
         return Answer.NO, Message("The signatures are not those of a clerk and a manager.")
-    if len(keys) < 2:
+    if len({signature.certificate for signature in check.signatures}) < len(roles):
         return Answer.NO, Message("Clerk and manager signed with one and the same key.")
     prepared = check.data.get("prepared_by")
     if not isinstance(prepared, Mapping) or prepared.get("fingerprint") != check.signatures[0].fingerprint:
@@ -131,13 +211,8 @@ def _complete(check: FileCheck) -> tuple[Answer, Message]:
 
 
 def _not_ours(name: str, why: Message) -> Verdict:
-    return Verdict(
-        name,
-        Answer.CANNOT_SAY,
-        why,
-        Answer.CANNOT_SAY,
-        Message("Nobody has signed it."),
-        Answer.CANNOT_SAY,
-        Message("This is not a file of this program."),
-        problems=(why,),
-    )
+    who, complete = Message("Nobody has signed it."), Message("This is not a file of this program.")
+    if isinstance(why, NotChecked) and why.why in (WhyNot.UNREADABLE, WhyNot.LIMITS):
+        who = complete = Message("It could not be read.")
+    unsaid = Answer.CANNOT_SAY
+    return Verdict(name, unsaid, why, unsaid, who, unsaid, complete, problems=(why,))

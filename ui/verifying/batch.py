@@ -6,15 +6,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from kmmp_desktop.domain.verdict import Answer, Verdict
-from kmmp_desktop.errors import FileRefusedError
-from kmmp_desktop.text import Message
+from kmmp_desktop.domain.verdict import Verdict
 from ui.tasks import Report
 
 SUFFIXES = (".xlsx", ".pdf")
 MOST_FILES = 2000
 
-Judge = Callable[[Path], Verdict]
+Judge = Callable[[Iterable[Path], Report], Iterator[tuple[Path, Verdict]]]
 
 
 def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -42,23 +40,6 @@ class Batch:
 
     def run(self, report: Report) -> int:
         """Verify all; runs off the GUI thread."""
-        for number, path in enumerate(self._paths, start=1):
-            self.done.append((str(path), self._verdict(path)))
-            report(number, len(self._paths))
+        for path, verdict in self._judge(self._paths, report):
+            self.done.append((str(path), verdict))
         return len(self._paths)
-
-    def _verdict(self, path: Path) -> Verdict:
-        try:
-            return self._judge(path)
-        except FileRefusedError as error:
-            nothing = Message("It could not be read.")
-            return Verdict(
-                path.name,
-                Answer.CANNOT_SAY,
-                error.message,
-                Answer.CANNOT_SAY,
-                nothing,
-                Answer.CANNOT_SAY,
-                nothing,
-                problems=(error.message,),
-            )

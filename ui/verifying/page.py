@@ -201,7 +201,7 @@ class VerifyingPage(Page):
         if not paths:
             self.announced.emit(self.desk.say("There is no workbook and no PDF in there."))
             return
-        self._batch = Batch(paths, self.desk.services.verifying.verify)
+        self._batch = Batch(paths, self.desk.services.verifying.verify_many)
         self._task = Task(self._batch.run, self)
         self._task.progressed.connect(self._take)
         self._task.failed.connect(self._failed)

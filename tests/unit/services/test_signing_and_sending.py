@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, SHORT, ZIWA
 
+from exports.pdf import PdfMaker
+from exports.xlsx import WorkbookMaker
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
@@ -14,6 +16,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, LockedError, RefusedError
+from kmmp_desktop.services.checking_files import PlainChecker
 from kmmp_desktop.services.demo.flow import FlowOfClients
 
 CLOSING = CellKey("KM_C14", "ANC")
@@ -248,7 +251,7 @@ def test_a_stranger_sees_intact_but_who_cannot_be_said(office, tmp_path):
     )
     from kmmp_desktop.services.verifying import VerifyService
 
-    stranger = VerifyService(tuple(office.services.verifying._makers.values()), None)
+    stranger = VerifyService(PlainChecker((WorkbookMaker(), PdfMaker())), None)
     verdict = stranger.verify(report.files[0])
     assert (verdict.intact, verdict.who, verdict.complete) == (Answer.YES, Answer.CANNOT_SAY, Answer.YES)
     assert not verdict.is_approved

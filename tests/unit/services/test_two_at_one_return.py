@@ -11,6 +11,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature
 from kmmp_desktop.errors import LockedError, RefusedError
+from kmmp_desktop.services.checking_files import PlainChecker
 from kmmp_desktop.services.verifying import VerifyService
 
 ANC = CellKey("KM_C14", "ANC")
@@ -147,5 +148,5 @@ def test_signed_data_without_a_clerk_are_a_no_and_not_a_fault(office):
         FoundSignature(role, role, role.encode(), "AAAA", None, True) for role in ("clerk", "manager")
     )
     check = FileCheck("pdf", signatures, Answer.YES, (), {"kmmp": 1, "kind": "return"})
-    verifier = VerifyService((SimpleNamespace(kind="pdf", check=lambda content: check),), None)
+    verifier = VerifyService(PlainChecker((SimpleNamespace(kind="pdf", check=lambda content: check),)), None)
     assert verifier.judge("a.pdf", b"%PDF-1.7").complete is Answer.NO
