@@ -44,7 +44,9 @@ class AccountSecurity:
         self._attempts.note_wrong(account)
         return False
 
-    def make_key(self, person: Person, office: Office, passphrase: str, now: datetime) -> tuple[bytes, bytes]:
+    def make_key(
+        self, person: Person, office: Office, passphrase: str, now: datetime, wrapping: bytes | None = None
+    ) -> tuple[bytes, bytes]:
         """Return (certificate DER, private key envelope); takes up to a few seconds."""
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import rsa
@@ -53,29 +55,33 @@ class AccountSecurity:
         plain = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        return make_certificate(person, office, key, now), seal(
-            plain, passphrase, person.id.bytes, self._cost
-        )
+        return make_certificate(person, office, key, now), self.close(person, plain, passphrase, wrapping)
 
-    def unlock(self, person: Person, private_key: bytes, passphrase: str) -> UnlockedKey:
+    def unlock(
+        self, person: Person, private_key: bytes, passphrase: str, wrapping: bytes | None = None
+    ) -> UnlockedKey:
         """Open the key; raises WrongPassphraseError, or RefusedError while the account has to wait.
 
         StorageError where the key is damaged or is not the one of the person's certificate.
         """
-        from cryptography.hazmat.primitives import serialization
-        from cryptography.hazmat.primitives.asymmetric import rsa
+        key = private(self.open(person, private_key, passphrase, wrapping))
+        return UnlockedKey(person, _certificate_of(person, key), key)
 
-        account = _account(private_key)
+    def open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None = None) -> bytes:
+        """What is in an envelope of the person (PKCS#8); wrong secrets are counted, and cost waiting."""
+        account = _account(envelope)
         self._attempts.admit(account)
         try:
-            plain = unseal(private_key, passphrase, person.id.bytes)
+            plain = unseal(envelope, secret, person.id.bytes, wrapping)
         except WrongPassphraseError:
             self._attempts.note_wrong(account)
             raise
         self._attempts.note_right(account)
-        key = serialization.load_der_private_key(plain, None)
-        assert isinstance(key, rsa.RSAPrivateKey)
-        return UnlockedKey(person, _certificate_of(person, key), key)
+        return plain
+
+    def close(self, person: Person, plain: bytes, secret: str, wrapping: bytes | None = None) -> bytes:
+        """An envelope of the person, at the cost of this office."""
+        return seal(plain, secret, person.id.bytes, self._cost, wrapping)
 
 
 class UnlockedKey:
@@ -101,6 +107,16 @@ class UnlockedKey:
 
     def lock(self) -> None:
         self._key = None
+
+
+def private(plain: bytes) -> RSAPrivateKey:
+    """The key in opened bytes."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    key = serialization.load_der_private_key(plain, None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    return key
 
 
 def _certificate_of(person: Person, key: RSAPrivateKey) -> bytes:

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
+from kmmp_desktop.services.key_dates import check_in_force
+from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
+from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
-
-SHORTEST_PASSPHRASE = 10
-"""Programme setting: long enough to resist guessing at the cost of Argon2id."""
 
 ADDERS = (Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -22,10 +22,19 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 class PeopleService:
     """A minimal roster: one clerk and one manager at least, a key each (made on first use)."""
 
-    def __init__(self, work: Work, accounts: Accounts, clock: Clock) -> None:
+    def __init__(
+        self,
+        work: Work,
+        accounts: Accounts,
+        clock: Clock,
+        certificates: Certificates,
+        wrapping: WrappingKeys,
+    ) -> None:
         self._work = work
         self._accounts = accounts
         self._clock = clock
+        self._certificates = certificates
+        self._wrapping = wrapping
 
     def office(self) -> Office | None:
         with self._work() as work:
@@ -62,9 +71,7 @@ class PeopleService:
             work.commit()
         return office
 
-    def add(
-        self, username: str, name: str, role: Role, passphrase: str, by: Person | None = None
-    ) -> Person:
+    def add(self, username: str, name: str, role: Role, passphrase: str, by: Person | None = None) -> Person:
         """Add a person. Refuses a weak passphrase with the reason.
 
         ``by``: who does it, a manager or an administrator; None where the office is being founded.
@@ -80,7 +87,7 @@ class PeopleService:
             )
         if not name.strip():
             raise RefusedError("The person needs a name: it is printed on what they sign.")
-        self._weigh(passphrase, username)
+        weigh(passphrase, username)
         person = Person(uuid4(), username, unicodedata.normalize("NFC", name.strip()), role)
         stored = self._accounts.hash_passphrase(passphrase)
         with self._work() as work:
@@ -97,20 +104,6 @@ class PeopleService:
             )
             work.commit()
         return person
-
-    def _weigh(self, passphrase: str, username: str) -> None:
-        if len(passphrase) < SHORTEST_PASSPHRASE:
-            raise RefusedError(
-                "The passphrase has {count} characters; it needs at least {least}.",
-                count=len(passphrase),
-                least=SHORTEST_PASSPHRASE,
-                hint="Three or four words in a row are easy to keep and hard to guess.",
-            )
-        if len(set(passphrase)) < 5 or username in passphrase.lower():
-            raise RefusedError(
-                "The passphrase is easy to guess: it repeats itself or holds the user name.",
-                hint="Three or four words in a row are easy to keep and hard to guess.",
-            )
 
     def sign_in(self, username: str, passphrase: str) -> Person:
         """Return the person whose passphrase this is; slow on purpose.
@@ -134,11 +127,14 @@ class PeopleService:
             )
         return person
 
-    def unlock(self, person: Person, passphrase: str) -> Signer:
+    def unlock(self, person: Person, passphrase: str, *, to_renew: bool = False) -> Signer:
         """Open the person's signing key; the first time, make it.
+
+        ``to_renew``: also where its certificate is over, to ask for the next one.
 
         Raises:
             WrongPassphraseError: the key stays closed.
+            RefusedError: the certificate is over, or the key is tied to another computer.
         """
         signed_in = self.sign_in(person.username, passphrase)
         with self._work() as work:
@@ -147,16 +143,25 @@ class PeopleService:
         if account is None or office is None:
             raise NotFoundError("This office has no account for {name}.", name=person.name)
         if account.private_key is None or signed_in.certificate is None:
-            now = self._clock.now()
-            certificate, envelope = self._accounts.make_key(signed_in, office, passphrase, now)
-            signed_in = replace(signed_in, certificate=certificate)
-            account = replace(account, private_key=envelope)
-            with self._work() as work:
-                work.people.put(signed_in)
-                work.people.put_account(account)
-                work.audit.append(
-                    "office", now, signed_in.id, "key made", {"fingerprint": signed_in.fingerprint}
-                )
-                work.commit()
+            signed_in, account = self._make_key(signed_in, account, office, passphrase)
         assert account.private_key is not None
-        return self._accounts.unlock(signed_in, account.private_key, passphrase)
+        assert signed_in.certificate is not None
+        if not to_renew:
+            facts = self._certificates.facts(signed_in.certificate)
+            check_in_force(signed_in, facts, self._clock.now())
+        wrapping = self._wrapping.get(account.keyring) if account.keyring else None
+        return self._accounts.unlock(signed_in, account.private_key, passphrase, wrapping)
+
+    def _make_key(
+        self, person: Person, account: StoredAccount, office: Office, passphrase: str
+    ) -> tuple[Person, StoredAccount]:
+        now = self._clock.now()
+        certificate, envelope = self._accounts.make_key(person, office, passphrase, now)
+        person = replace(person, certificate=certificate)
+        account = replace(account, private_key=envelope, recovery_key=None, keyring="")
+        with self._work() as work:
+            work.people.put(person)
+            work.people.put_account(account)
+            work.audit.append("office", now, person.id, "key made", {"fingerprint": person.fingerprint})
+            work.commit()
+        return person, account
