@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from kmmp_desktop.domain.document import speaks_of
 from kmmp_desktop.domain.finding_steps import Lives, Turn, accepted, returned
-from kmmp_desktop.domain.form import Form
-from kmmp_desktop.domain.office import Facility, Person, Role
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.completion import digest, record_step, step_back
-from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.ports import (
     Clock,
     DocumentMaker,
@@ -25,35 +22,13 @@ from kmmp_desktop.services.ports import (
     Progress,
     SignedFile,
     Signer,
-    Thread,
     UnitOfWork,
     Work,
 )
-from kmmp_desktop.services.review_history import LargestChange, ReviewException, ReviewHistory
+from kmmp_desktop.services.review_decisions import ReviewDecisions, asked_in_review, refusal
+from kmmp_desktop.services.review_queue import ReviewQueue
+from kmmp_desktop.services.reviews import Review, ReviewItem, ReviewReader
 from kmmp_desktop.text import Message
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewItem:
-    """One ready return in the queue."""
-
-    revision: Revision
-    facility: Facility
-    prepared_by: Person | None
-    warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """One ready return as the manager sees it, from the very data that was signed."""
-
-    item: ReviewItem
-    form: Form
-    document: Mapping[str, Any]
-    exceptions: tuple[ReviewException, ...]
-    largest: tuple[LargestChange, ...]
-    questions: tuple[Thread, ...] = ()
-    """What was asked at cells and not answered yet; it is in no signed file."""
 
 
 class ApprovalService:
@@ -69,58 +44,18 @@ class ApprovalService:
     ) -> None:
         self._work = work
         self._clock = clock
-        self._forms = forms
-        self._compiled = compiled
         self._makers = {maker.kind: maker for maker in makers}
+        self._reader = ReviewReader(work, forms, compiled, self._makers["xlsx"])
+        self.decisions = ReviewDecisions(work, clock)
+        self.queue = ReviewQueue(work, clock, forms, compiled)
 
     def waiting(self, period: Period | None = None) -> tuple[ReviewItem, ...]:
         """Ready returns, those with most explained warnings first."""
-        items = []
-        with self._work() as work:
-            for family in self._forms.families():
-                ready = (
-                    work.returns.in_month(family, period, (State.READY,))
-                    if period
-                    else work.returns.in_state(family, State.READY)
-                )
-                items += [self._item(work, revision) for revision in ready]
-        return tuple(sorted(items, key=lambda i: (-i.warnings, i.facility.name)))
-
-    def _item(self, work: UnitOfWork, revision: Revision) -> ReviewItem:
-        facility = work.facilities.get(revision.key.facility)
-        by = work.people.get(revision.completed_by) if revision.completed_by else None
-        return ReviewItem(
-            revision,
-            facility or Facility(revision.key.facility, revision.key.facility),
-            by,
-            revision.warnings,
-        )
+        return self._reader.waiting(period)
 
     def look(self, revision: UUID) -> Review:
-        """Read a ready return back from its signed workbook, with what stood there before.
-
-        Raises:
-            RefusedError: the kept file is not what the clerk signed.
-        """
-        with self._work() as work:
-            stored = self._ready(work, revision)
-            item = self._item(work, stored)
-            file = work.files.get(revision, "xlsx")
-            form = self._forms.version(stored.key.family, stored.form_version, stored.key.period)
-            around = Surroundings(work, form, stored.key, item.facility, True, stored)
-            cells = work.returns.cells(revision)
-            questions = tuple(t for t in work.returns.threads(revision) if t.waits)
-            given = work.finding_steps.reasons_of(stored.key.family, stored.key.facility)
-        check = self._makers["xlsx"].check(file.content) if file else None
-        if check is None or check.data is None or not speaks_of(check.data, stored):
-            raise RefusedError(
-                "The kept workbook of this return is not what the clerk signed.",
-                hint="Return it to the clerk, who marks it as ready again.",
-            )
-        history = ReviewHistory(form, self._compiled, around, around.figures(cells))
-        exceptions = tuple(history.exception(f, given) for f in check.data["findings"])
-        flagged = {e.key.element for e in exceptions}
-        return Review(item, form, check.data, exceptions, history.largest(flagged), questions)
+        """See ``ReviewReader.look``."""
+        return self._reader.look(revision)
 
     def why_not(self, revision: UUID, person: Person) -> Message | None:
         """Why this person may not approve this return; ``None`` where they may."""
@@ -128,7 +63,7 @@ class ApprovalService:
             stored = work.returns.revision(revision)
         if stored is None or stored.state is not State.READY:
             return Message("This return is not ready for approval.")
-        return _refusal(stored, person)
+        return refusal(stored, person)
 
     def approve(
         self,
@@ -154,9 +89,16 @@ class ApprovalService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             stored = self._ready(work, revision)
-            refusal = _refusal(stored, signer.person)
-            if refusal is not None:
-                raise RefusedError(refusal)
+            why = refusal(stored, signer.person)
+            if why is not None:
+                raise RefusedError(why)
+            entries = work.audit.entries(str(revision))
+            if asked_in_review(entries, work.returns.threads(revision)):
+                raise RefusedError(
+                    "A question about the return of {facility} waits for its answer.",
+                    facility=stored.key.facility,
+                    hint="Return it to the clerk, or take the question back.",
+                )
             if seen is not None and stored != seen:
                 raise RefusedError(
                     "The return of {facility} was signed anew since you looked at it.",
@@ -210,16 +152,20 @@ class ApprovalService:
         return approved
 
     def send_back(self, revision: UUID, person: Person, note: str, because: Collection[str] = ()) -> Revision:
-        """Return a ready return to the clerk with a note; the signed bytes are discarded.
+        """Return a ready return to the clerk with a note, or with the questions that were asked at its
+        cells, or both; the signed bytes are discarded.
 
         ``because``: codes of the checks whose findings are the reason for it.
         """
-        if not note.strip():
-            raise RefusedError("Write what the clerk has to look at.")
+        said = note.strip()
         with self._work() as work:
             self._ready(work, revision)
-        said = note.strip()
+            asked = [t for t in work.returns.threads(revision) if t.waits]
+        if not said and not asked:
+            raise RefusedError("Write what the clerk has to look at.")
         body: dict[str, object] = {"note": said}
+        if asked:
+            body["questions"] = [str(t.id) for t in asked]
         if because:
             body["because"] = sorted(because)
 
@@ -247,11 +193,3 @@ class ApprovalService:
                 state=Message(stored.state.value),
             )
         return stored
-
-
-def _refusal(revision: Revision, person: Person) -> Message | None:
-    if person.role is not Role.MANAGER:
-        return Message("Only a manager approves returns.")
-    if person.id == revision.completed_by:
-        return Message("{name} prepared this return. Somebody else has to approve it.", {"name": person.name})
-    return None

@@ -89,13 +89,18 @@ class ReviewHistory:
                 continue
             before = self._compiled.total(element.full, self._earlier[1]).value
             now = self._now(element)
-            if before and now is not None and max(before, now) >= smallest and before != now:
-                moves.append((abs(now - before) / before, element, before, now))
+            share = moved(before, now, smallest)
+            if share and before is not None and now is not None:
+                moves.append((share, element, before, now))
         moves.sort(key=lambda move: -move[0])
         return tuple(
             LargestChange(e.total, e.label, before, now, 100 * (now - before) / before, self._series(e))
             for _, e, before, now in moves[:most]
         )
+
+    def about(self, element: Element) -> tuple[float | None, tuple[tuple[Period, float | None], ...]]:
+        """The figure of a row this month, and the twelve months before."""
+        return self._now(element), self._series(element)
 
     def _now(self, element: Element) -> float | None:
         return self._compiled.total(element.full, self._figures).value
@@ -110,6 +115,13 @@ class ReviewHistory:
             )
             for back in range(12, 0, -1)
         )
+
+
+def moved(before: float | None, now: float | None, smallest: float = 10) -> float:
+    """How far a figure moved, as a share of what it was; 0 where both are small or one is missing."""
+    if not before or now is None or max(before, now) < smallest:
+        return 0.0
+    return abs(now - before) / before
 
 
 def _last(series: tuple[tuple[Period, float | None], ...]) -> float | None:

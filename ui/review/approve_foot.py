@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from kmmp_desktop.services.approval import ReviewItem
+from kmmp_desktop.services.reviews import ReviewItem
 from kmmp_desktop.text import Message
 from ui.faces.foot import Foot
 from ui.page import Desk

@@ -10,7 +10,7 @@ from typing import Any
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.approval import Review
+from kmmp_desktop.services.reviews import Review
 from kmmp_desktop.services.given_reasons import REPEATED
 from kmmp_desktop.services.ports import Thread
 from kmmp_desktop.services.review_history import LargestChange, ReviewException

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.approval import Review, ReviewItem
+from kmmp_desktop.services.reviews import Review, ReviewItem
 from kmmp_desktop.text import Message
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel

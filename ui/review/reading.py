@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from kmmp_desktop.services.approval import Review
+from kmmp_desktop.services.reviews import Review
 from ui.tasks import Report, Task
 
 

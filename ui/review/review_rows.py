@@ -8,7 +8,7 @@ from typing import Any
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.approval import Review, ReviewItem
+from kmmp_desktop.services.reviews import Review, ReviewItem
 from kmmp_desktop.services.given_reasons import Repeats
 from kmmp_desktop.services.review_history import LargestChange, ReviewException
 from ui.faces.face import Column, Face, Row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kmmp_desktop.domain.office import Role
-from kmmp_desktop.services.approval import ReviewItem
+from kmmp_desktop.services.reviews import ReviewItem
 from kmmp_desktop.text import Message
 from ui.page import Desk
 

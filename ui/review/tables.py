@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kmmp_desktop.services.approval import Review
+from kmmp_desktop.services.reviews import Review
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText

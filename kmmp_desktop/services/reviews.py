@@ -1,0 +1,184 @@
+"""A ready return as the manager sees it: read back from what was signed, with what stood there before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from kmmp_desktop.domain.document import speaks_of
+from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Facility, Person
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.domain.values import CellKey, CellValue
+from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.compiled import CompiledForms
+from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.ports import DocumentMaker, FormCatalogue, Thread, UnitOfWork, Work
+from kmmp_desktop.services.review_changes import (
+    CellDifference,
+    Earlier,
+    differences,
+    earlier_of,
+    signed_differences,
+)
+from kmmp_desktop.services.review_decisions import Accepted, accepted_in, asked_in_review, may_be_asked
+from kmmp_desktop.services.review_history import LargestChange, ReviewException, ReviewHistory
+from kmmp_desktop.text import Message
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One ready return in the queue."""
+
+    revision: Revision
+    facility: Facility
+    prepared_by: Person | None
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A thread at a cell, and in which revision of the return it was begun."""
+
+    thread: Thread
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One ready return as the manager sees it, from the very data that was signed."""
+
+    item: ReviewItem
+    form: Form
+    document: Mapping[str, Any]
+    exceptions: tuple[ReviewException, ...]
+    largest: tuple[LargestChange, ...]
+    questions: tuple[Thread, ...] = ()
+    """What was asked at cells and not answered yet; it is in no signed file."""
+    asked: tuple[Thread, ...] = ()
+    """Those of them that were asked since the clerk signed: the return goes back with them."""
+    threads: tuple[Told, ...] = ()
+    """Everything said at the cells of this return, in this revision and those before."""
+    accepted: Mapping[str, Accepted] = field(default_factory=dict)
+    """Exceptions that the manager lets stand, by check."""
+    earlier: Earlier | None = None
+    differences: tuple[CellDifference, ...] = ()
+    cells: Mapping[CellKey, CellValue] = field(default_factory=dict)
+    last_month: Mapping[CellKey, CellValue] = field(default_factory=dict)
+    history: ReviewHistory | None = None
+    foreign: bool = False
+    """Taken in from another office: it is asked about, and not approved here."""
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The checks that are to be decided: findings, then error checks that could not be made."""
+        skipped = (s for s in self.document["skipped"] if s["severity"] == "error" and s["reason"])
+        return (*(str(e.finding["check"]) for e in self.exceptions), *(str(s["check"]) for s in skipped))
+
+
+class ReviewReader:
+    """Reads the queue, and one return of it."""
+
+    def __init__(
+        self, work: Work, forms: FormCatalogue, compiled: CompiledForms, workbooks: DocumentMaker
+    ) -> None:
+        self._work = work
+        self._forms = forms
+        self._compiled = compiled
+        self._workbooks = workbooks
+
+    def waiting(self, period: Period | None = None) -> tuple[ReviewItem, ...]:
+        """Ready returns, those with most explained warnings first."""
+        items = []
+        with self._work() as work:
+            for family in self._forms.families():
+                ready = (
+                    work.returns.in_month(family, period, (State.READY,))
+                    if period
+                    else work.returns.in_state(family, State.READY)
+                )
+                items += [item_of(work, revision) for revision in ready]
+        return tuple(sorted(items, key=lambda i: (-i.warnings, i.facility.name)))
+
+    def look(self, revision: UUID) -> Review:
+        """Read a return back from its signed workbook, with what stood there before.
+
+        Raises:
+            NotFoundError: it is not in the office.
+            RefusedError: it does not wait for review, or the kept file is not what the clerk signed.
+        """
+        with self._work() as work:
+            stored = reviewable(work, revision)
+            item = item_of(work, stored)
+            file = work.files.get(revision, "xlsx")
+            form = self._forms.version(stored.key.family, stored.form_version, stored.key.period)
+            around = Surroundings(work, form, stored.key, item.facility, True, stored)
+            cells = work.returns.cells(revision)
+            reasons = work.returns.reasons(revision)
+            threads = work.returns.threads(revision)
+            told = tuple(
+                Told(thread, older.number)
+                for older in work.returns.revisions(stored.key)
+                for thread in (threads if older.id == revision else work.returns.threads(older.id))
+            )
+            entries = work.audit.entries(str(revision))
+            accepted = accepted_in(work, entries)
+            earlier = earlier_of(work, stored, cells)
+            given = work.finding_steps.reasons_of(stored.key.family, stored.key.facility)
+        check = self._workbooks.check(file.content) if file else None
+        if check is None or check.data is None or not speaks_of(check.data, stored):
+            raise RefusedError(
+                "The kept workbook of this return is not what the clerk signed.",
+                hint="Return it to the clerk, who marks it as ready again.",
+            )
+        history = ReviewHistory(form, self._compiled, around, around.figures(cells))
+        exceptions = tuple(history.exception(f, given) for f in check.data["findings"])
+        flagged = {e.key.element for e in exceptions}
+        changed = differences(form, earlier, cells, reasons, [t.thread for t in told])
+        return Review(
+            item,
+            form,
+            check.data,
+            exceptions,
+            history.largest(flagged),
+            tuple(t for t in threads if t.waits),
+            asked_in_review(entries, threads),
+            told,
+            accepted,
+            earlier,
+            signed_differences(check.data, changed),
+            cells,
+            around.earlier[1].values if 1 in around.earlier else {},
+            history,
+            stored.state is State.RECEIVED,
+        )
+
+
+def reviewable(work: UnitOfWork, revision: UUID) -> Revision:
+    """The revision, if it waits for review; raises NotFoundError, RefusedError."""
+    stored = work.returns.revision(revision)
+    if stored is None:
+        raise NotFoundError("This return is not in the office any more.")
+    if not may_be_asked(work, stored):
+        raise RefusedError(
+            "The return of {facility} for {period} is not ready for approval: it is {state}.",
+            facility=stored.key.facility,
+            period=stored.key.period,
+            state=Message(stored.state.value),
+        )
+    return stored
+
+
+def item_of(work: UnitOfWork, revision: Revision) -> ReviewItem:
+    """A return with its facility and who prepared it."""
+    facility = work.facilities.get(revision.key.facility)
+    by = work.people.get(revision.completed_by) if revision.completed_by else None
+    return ReviewItem(
+        revision,
+        facility or Facility(revision.key.facility, revision.key.facility),
+        by,
+        revision.warnings,
+    )
