@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,8 @@ class Review:
     cells: Mapping[CellKey, CellValue] = field(default_factory=dict)
     last_month: Mapping[CellKey, CellValue] = field(default_factory=dict)
     history: ReviewHistory | None = None
+    written: Mapping[CellKey, tuple[str, datetime]] = field(default_factory=dict)
+    """Who last wrote each cell, and when."""
     foreign: bool = False
     """Taken in from another office: it is asked about, and not approved here."""
 
@@ -125,6 +128,7 @@ class ReviewReader:
                 for thread in (threads if older.id == revision else work.returns.threads(older.id))
             )
             entries = work.audit.entries(str(revision))
+            written = work.returns.last_changed(revision)
             accepted = accepted_in(work, entries)
             earlier = earlier_of(work, stored, cells)
             given = work.finding_steps.reasons_of(stored.key.family, stored.key.facility)
@@ -153,6 +157,7 @@ class ReviewReader:
             cells,
             around.earlier[1].values if 1 in around.earlier else {},
             history,
+            written,
             stored.state is State.RECEIVED,
         )
 

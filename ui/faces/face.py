@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """An icon with a few words, on the quieter line of a cell."""
+
+    icon: str
+    ink: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
     """One cell as it is painted. Words are already in the person's language.
 
@@ -39,13 +48,18 @@ class Face:
     """A file name: kept on one line, elided in the middle (the tooltip has it whole)."""
     checked: bool | None = None
     """A check box before the text; ``None``: no box."""
+    chips: tuple[Chip, ...] = ()
+    """After ``sub``, each with its own icon; what has no room goes to the next line."""
+    buttons: tuple[str, ...] = ()
+    """Small buttons instead of words: a mouse presses them, keys do the same in the place."""
     spoken: str = ""
     """Accessible text where text and sub-line are not enough."""
 
     @property
     def accessible(self) -> str:
         """What a screen reader says."""
-        return self.spoken or ", ".join(part for part in (self.text, self.aside, self.sub) if part)
+        parts = (self.text, self.aside, self.sub, *(chip.words for chip in self.chips), *self.buttons)
+        return self.spoken or ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

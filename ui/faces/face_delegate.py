@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.faces.face import Face, Row
 from ui.faces.face_model import FACE, ROW
+from ui.faces.face_parts import buttons_height, buttons_width, chips_height, paint_buttons, paint_chips
 from ui.faces.small_drawings import paint_bars, paint_check, paint_share
 from ui.style.icons import paint_icon
 from ui.style.look import SMALL, TEXT, Look
@@ -66,6 +67,8 @@ class FaceDelegate(QStyledItemDelegate):
 
     def _measure(self, face: Face, width: int) -> int:
         look = self._look
+        if face.buttons:
+            return buttons_height(face, look, width)
         room = max(width - 1 - 2 * look.px(PAD) - self._before(face), look.px(20))
         if face.field == "box":
             room -= 2 * look.px(FIELD_PAD)
@@ -77,6 +80,8 @@ class FaceDelegate(QStyledItemDelegate):
 
     def least_width(self, face: Face) -> int:
         """Width in which no word of ``face`` is cut; 0 for fields and paths, which wrap or elide."""
+        if face.buttons:
+            return buttons_width(face, self._look)
         if face.field or face.path or not (face.text or face.sub):
             return 0
         known = self._widths.get(face)
@@ -97,7 +102,9 @@ class FaceDelegate(QStyledItemDelegate):
         look = self._look
         one_line = face.right or face.path
         height = _words(look.metrics(_points(face), bold=face.bold), face.text, room, one_line)
-        if face.sub:
+        if face.chips:
+            height += chips_height(face, look, room)
+        elif face.sub:
             height += _words(look.metrics(SMALL), face.sub, room, face.right)
         return height
 
@@ -145,6 +152,9 @@ class FaceDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, rect: QRect, face: Face, ground: str) -> None:
         look = self._look
+        if face.buttons:
+            paint_buttons(painter, look, face, rect)
+            return
         left, middle = rect.left() + look.px(PAD), rect.center().y() + 0.5
         right = rect.right() - look.px(PAD)
         if face.checked is not None:
@@ -193,7 +203,9 @@ class FaceDelegate(QStyledItemDelegate):
             painter.setFont(look.font(SMALL))
             painter.setPen(look.muted)
             painter.drawText(QRect(left + gone, top, room - gone, first), int(_MIDDLE), face.aside)
-        if face.sub:
+        if face.chips:
+            paint_chips(painter, look, face, QRect(left, top + first, room, high - first), ground)
+        elif face.sub:
             painter.setFont(look.font(SMALL))
             painter.setPen(look.muted)
             painter.drawText(QRect(left, top + first, room, high - first), int(flags), _whole(face.sub))

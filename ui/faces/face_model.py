@@ -118,8 +118,6 @@ class FaceModel(QAbstractTableModel):
         if role == _DISPLAY:
             return self._columns[section].head
         if role == int(Qt.ItemDataRole.TextAlignmentRole):
-            side = (
-                Qt.AlignmentFlag.AlignRight if self._columns[section].right else Qt.AlignmentFlag.AlignLeft
-            )
+            side = Qt.AlignmentFlag.AlignRight if self._columns[section].right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         return None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ui.faces.face import Column, Row
 from ui.faces.face_delegate import PAD, FaceDelegate
 from ui.faces.face_model import AnyIndex, FaceModel
+from ui.faces.face_parts import button_at
 from ui.style.look import SMALL, Look
 
 _LOOKED_AT = 200
@@ -25,11 +26,12 @@ class FaceTable(QTableView):
     had the focus. ``many``: several rows may be selected.
 
     Signals: ``row_changed(key)`` when another row becomes current, ``opened(key)`` on Enter or
-    a double click.
+    a double click, ``pressed_in(key, number)`` where a painted button was pressed.
     """
 
     row_changed = Signal(object)
     opened = Signal(object)
+    pressed_in = Signal(object, int)
 
     def __init__(
         self,
@@ -211,6 +213,15 @@ class FaceTable(QTableView):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            cell = self.visualRect(index)
+            number = button_at(self._faces.face(index), self._look, cell, event.position())
+            if number >= 0:
+                self.pressed_in.emit(self._faces.rows[index.row()].key, number)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
