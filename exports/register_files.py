@@ -46,6 +46,7 @@ RETURN_WORDS = {
     State.SUBMITTED: "Submitted",
     State.RECEIVED: "Received",
     State.RETURNED: "Returned",
+    State.RECALLED: "Recalled",
     State.BROUGHT_IN: "Brought in",
 }
 SEVERITY_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}

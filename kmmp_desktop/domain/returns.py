@@ -20,6 +20,8 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     RECEIVED = "received"
     RETURNED = "returned"
+    RECALLED = "recalled"
+    """Taken back by its office before anybody had received it; the next revision replaces it."""
     BROUGHT_IN = "brought_in"
     """History taken over unsigned (decision 29)."""
 
@@ -38,8 +40,9 @@ LEGAL_STEPS: dict[State, frozenset[State]] = {
     State.RETURNED: frozenset({State.READY}),
     State.READY: frozenset({State.APPROVED, State.DRAFT, State.RETURNED}),
     State.APPROVED: frozenset({State.SUBMITTED, State.DRAFT}),
-    State.SUBMITTED: frozenset({State.RECEIVED}),
+    State.SUBMITTED: frozenset({State.RECEIVED, State.RECALLED}),
     State.RECEIVED: frozenset(),
+    State.RECALLED: frozenset(),
     State.BROUGHT_IN: frozenset(),
 }
 
@@ -81,6 +84,8 @@ class Revision:
     warnings: int = 0
     """Open findings when last checked, for the worklist."""
     short_code: str = ""
+    why: str = ""
+    """What an amendment was begun for; empty for the first revision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from kmmp_desktop.domain.identity import Identity
 from kmmp_desktop.text import Message
 
 
@@ -62,6 +63,8 @@ class Verdict:
     signatures: tuple[FoundSignature, ...] = ()
     data: Mapping[str, Any] | None = None
     problems: tuple[Message, ...] = field(default=())
+    identities: tuple[Identity, ...] = ()
+    """Whose the signatures are, in the same order; empty where nothing could be said."""
 
     @property
     def is_approved(self) -> bool:

@@ -26,6 +26,7 @@ STATES = {
     State.APPROVED: Message("approved"),
     State.SUBMITTED: Message("submitted"),
     State.RECEIVED: Message("received"),
+    State.RECALLED: Message("recalled"),
     State.BROUGHT_IN: Message("brought in, unsigned"),
 }
 

@@ -93,6 +93,7 @@ _WHY = {
     State.DRAFT: Message("Draft"),
     State.RETURNED: Message("Returned to the clerk"),
     State.READY: Message("Ready, not approved"),
+    State.RECALLED: Message("Recalled, to be amended"),
     State.BROUGHT_IN: Message("Brought in from earlier records, unsigned"),
 }
 

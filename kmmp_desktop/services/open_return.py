@@ -37,6 +37,7 @@ LOCKED = {
     State.APPROVED: Message("Approved and signed: locked."),
     State.SUBMITTED: Message("Submitted: this revision is locked for ever."),
     State.RECEIVED: Message("Received: this revision is locked for ever."),
+    State.RECALLED: Message("Recalled: this revision is locked for ever; the next one replaces it."),
     State.BROUGHT_IN: Message("Brought in from earlier records, unsigned: for comparison only."),
 }
 """Why a revision in a state takes no figure."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.identity import Identity
 from kmmp_desktop.domain.keying import Keying, Outcome, Result
 from kmmp_desktop.domain.office import Facility, Office, Person
 from kmmp_desktop.domain.period import Period
@@ -19,6 +20,14 @@ from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.errors import DefinitionError
+from kmmp_desktop.services.exchange_ports import (
+    ConsolidationRepository,
+    LetterRepository,
+    OutsidePerson,
+    ReceivedRepository,
+    SubmissionFile,
+    TrustRepository,
+)
 from kmmp_desktop.services.finding_ports import FindingRepository
 
 if TYPE_CHECKING:
@@ -73,6 +82,10 @@ class StoredAccount:
     """Argon2id, PHC string."""
     private_key: bytes | None
     """Envelope: scrypt (n=2^17, r=8, p=1) + AES-256-GCM around PKCS#8."""
+    recovery_key: bytes | None = None
+    """The same key in an envelope that the code on the recovery sheet opens."""
+    keyring: str = ""
+    """Entry of the computer's keyring without which ``private_key`` does not open; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,20 @@ class PeopleRepository(Protocol):
     def get(self, person: UUID) -> Person | None: ...
     def by_username(self, username: str) -> Person | None: ...
     def all(self) -> tuple[Person, ...]: ...
-    def put(self, person: Person) -> None: ...
+    def put(self, person: Person) -> None:
+        """Insert or replace; a certificate that is new is remembered beside the earlier ones."""
+        ...
+
+    def certificates(self, person: UUID) -> tuple[bytes, ...]:
+        """Every certificate the person ever had here, oldest first (DER)."""
+        ...
+
+    def holder(self, certificate: bytes) -> Person | None:
+        """Whose certificate this is or was."""
+        ...
+
+    def outside(self, person: UUID) -> OutsidePerson | None: ...
+    def put_outside(self, person: OutsidePerson) -> None: ...
     def account(self, person: UUID) -> StoredAccount | None: ...
     def put_account(self, account: StoredAccount) -> None: ...
 
@@ -257,11 +283,16 @@ class ReturnRepository(Protocol):
         at: datetime,
         thread: UUID | None = None,
         question: bool = False,
+        *,
+        reviewing: bool = False,
     ) -> Comment:
-        """Into ``thread``, or into a new one (of a question, if it is one)."""
+        """Into ``thread``, or into a new one (of a question, if it is one).
+
+        ``reviewing``: also at a cell of a ready revision, whose figures are signed and stay.
+        """
         ...
 
-    def drop_comment(self, revision: UUID, comment: int) -> None:
+    def drop_comment(self, revision: UUID, comment: int, *, reviewing: bool = False) -> None:
         """Take a comment back (undo); a thread without comments is no thread any more."""
         ...
 
@@ -319,6 +350,10 @@ class Submission:
 class SubmissionRepository(Protocol):
     def add(self, submission: Submission) -> None: ...
     def of_month(self, family: str, period: Period) -> tuple[Submission, ...]: ...
+    def put_file(self, file: SubmissionFile) -> None: ...
+    def files(self, submission: UUID) -> tuple[SubmissionFile, ...]:
+        """By kind; empty where nobody signed for the whole month."""
+        ...
 
 
 class AuditRepository(Protocol):
@@ -485,6 +520,14 @@ class UnitOfWork(Protocol):
     def scans(self) -> ScanRepository: ...
     @property
     def overlays(self) -> OverlayRepository: ...
+    @property
+    def trust(self) -> TrustRepository: ...
+    @property
+    def received(self) -> ReceivedRepository: ...
+    @property
+    def letters(self) -> LetterRepository: ...
+    @property
+    def consolidations(self) -> ConsolidationRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -516,12 +559,16 @@ class Accounts(Protocol):
 
     def hash_passphrase(self, passphrase: str) -> str: ...
     def check_passphrase(self, stored_hash: str, passphrase: str) -> bool: ...
-    def make_key(self, person: Person, office: Office, passphrase: str, now: datetime) -> tuple[bytes, bytes]:
+    def make_key(
+        self, person: Person, office: Office, passphrase: str, now: datetime, wrapping: bytes | None = None
+    ) -> tuple[bytes, bytes]:
         """Return (certificate DER, private key envelope)."""
         ...
 
-    def unlock(self, person: Person, private_key: bytes, passphrase: str) -> Signer:
-        """Raises WrongPassphraseError."""
+    def unlock(
+        self, person: Person, private_key: bytes, passphrase: str, wrapping: bytes | None = None
+    ) -> Signer:
+        """Raises WrongPassphraseError. ``wrapping``: the key of the computer's keyring, where it takes one."""
         ...
 
 
@@ -564,6 +611,18 @@ class TableReader(Protocol):
 
 
 class TrustCheck(Protocol):
-    """Whether a certificate belongs to a person of the roster."""
+    """Whose a certificate is."""
 
-    def known(self, certificate: bytes) -> Person | None: ...
+    def known(self, certificate: bytes) -> Person | None:
+        """The person of this office's roster who has or had it."""
+        ...
+
+    def identify(
+        self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None
+    ) -> Identity:
+        """By the roster, else by the programme's root.
+
+        ``signed_at``: what the signature claims; ``seen_at``: when these bytes were first seen here (None:
+        now).
+        """
+        ...

@@ -56,7 +56,7 @@ class WorkRow:
         state = self.current.state
         if state is None:
             return "not_started"
-        if state is State.RETURNED:
+        if state in (State.RETURNED, State.RECALLED):
             return "draft"
         return "received" if state is State.BROUGHT_IN else state.value
 
@@ -143,7 +143,7 @@ def _row(
     revision = revisions.get(current.period)
     if not current.owed and revision is None and not overdue:
         return None
-    returned = any(m.state is State.RETURNED for m in marks)
+    returned = any(m.state in (State.RETURNED, State.RECALLED) for m in marks)
     done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
     group = NEEDS_YOU if overdue or returned else DONE if done else DUE_NEXT
     return WorkRow(
@@ -188,6 +188,8 @@ def _due(current: MonthMark, marks: Sequence[MonthMark], left: int) -> Message:
     match current.state:
         case State.RETURNED:
             return Message("returned to you")
+        case State.RECALLED:
+            return Message("recalled, to be amended")
         case State.READY:
             return Message("awaiting review")
         case State.APPROVED:

@@ -14,7 +14,8 @@ from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, State
 from kmmp_desktop.services.finding_ports import FindingCounts, FindingsWanted, GivenReason, RegisteredFinding
-from kmmp_desktop.storage.tables import FACILITY, FINDING_STEP, PERSON, REASON, RETURN, REVISION
+from kmmp_desktop.storage.names import name_of_person
+from kmmp_desktop.storage.tables import FACILITY, FINDING_STEP, REASON, RETURN, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
 from kmmp_desktop.text import Text as Words
@@ -90,10 +91,9 @@ class SqlFindingSteps:
                 REVISION.c.number.label("revision_number"),
                 REVISION.c.state.label("revision_state"),
                 FACILITY.c.name.label("facility_name"),
-                PERSON.c.name.label("person"),
+                name_of_person(_STEP.by, "person"),
             )
             .select_from(_joined())
-            .outerjoin(PERSON, PERSON.c.id == _STEP.by)
             .where(*_where(wanted, state=True, check=True, facility=True))
             .order_by(RETURN.c.period.desc(), FACILITY.c.name, RETURN.c.facility, _STEP.check)
             .limit(limit)

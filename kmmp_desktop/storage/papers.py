@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select
 
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.services.exchange_ports import SubmissionFile
 from kmmp_desktop.services.ports import SignedFile, Submission
-from kmmp_desktop.storage.tables import SIGNED_FILE, SUBMISSION, SUBMISSION_ITEM
+from kmmp_desktop.storage.tables import SIGNED_FILE, SUBMISSION, SUBMISSION_FILE, SUBMISSION_ITEM
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
 
 _PUT = replacing(SIGNED_FILE)
+_PUT_OF_MONTH = replacing(SUBMISSION_FILE)
 
 
 class SqlFiles:
@@ -95,3 +97,23 @@ class SqlSubmissions:
             Submission(row.id, row.family, period, row.folder, row.at, row.by, tuple(sent[row.id]))
             for row in rows
         )
+
+    def put_file(self, file: SubmissionFile) -> None:
+        self._db.write(
+            _PUT_OF_MONTH[self._db.dialect],
+            {
+                "submission": file.submission,
+                "kind": file.kind,
+                "name": file.name,
+                "content": file.content,
+            },
+        )
+
+    def files(self, submission: UUID) -> tuple[SubmissionFile, ...]:
+        """The signed files of a whole month, by kind."""
+        rows = self._db.read(
+            select(SUBMISSION_FILE)
+            .where(SUBMISSION_FILE.c.submission == submission)
+            .order_by(SUBMISSION_FILE.c.kind)
+        )
+        return tuple(SubmissionFile(row.submission, row.kind, row.name, bytes(row.content)) for row in rows)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from kmmp_desktop.domain.office import Office, Person, Role
+from kmmp_desktop.services.exchange_ports import OutsidePerson
 from kmmp_desktop.services.ports import StoredAccount
-from kmmp_desktop.storage.tables import ACCOUNT, OFFICE, PERSON
+from kmmp_desktop.storage.tables import ACCOUNT, OFFICE, OUTSIDE_PERSON, PERSON, PERSON_CERTIFICATE
 from kmmp_desktop.storage.transaction import AnyRow, Transaction
 from kmmp_desktop.storage.upsert import replacing
 
 _PUT = replacing(PERSON)
 _PUT_ACCOUNT = replacing(ACCOUNT)
+_PUT_OUTSIDE = replacing(OUTSIDE_PERSON)
+_HELD = PERSON_CERTIFICATE.c
 
 
 class SqlPeople:
@@ -62,10 +65,41 @@ class SqlPeople:
                 "enabled": person.enabled,
             },
         )
+        if person.certificate is not None and person.certificate not in self.certificates(person.id):
+            last = self._db.read(select(func.max(_HELD.number)).where(_HELD.person == person.id)).scalar()
+            self._db.write(
+                insert(PERSON_CERTIFICATE),
+                {"person": person.id, "number": (last or 0) + 1, "certificate": person.certificate},
+            )
+
+    def certificates(self, person: UUID) -> tuple[bytes, ...]:
+        rows = self._db.read(select(_HELD.certificate).where(_HELD.person == person).order_by(_HELD.number))
+        return tuple(bytes(certificate) for (certificate,) in rows)
+
+    def holder(self, certificate: bytes) -> Person | None:
+        held = select(_HELD.person).where(_HELD.certificate == certificate)
+        return _person(self._db.read(select(PERSON).where(PERSON.c.id.in_(held))).first())
+
+    def outside(self, person: UUID) -> OutsidePerson | None:
+        row = self._db.read(select(OUTSIDE_PERSON).where(OUTSIDE_PERSON.c.id == person)).first()
+        return None if row is None else OutsidePerson(row.id, row.name, row.role, row.office_name)
+
+    def put_outside(self, person: OutsidePerson) -> None:
+        self._db.write(
+            _PUT_OUTSIDE[self._db.dialect],
+            {
+                "id": person.id,
+                "name": person.name,
+                "role": person.role,
+                "office_name": person.office_name,
+            },
+        )
 
     def account(self, person: UUID) -> StoredAccount | None:
         row = self._db.read(select(ACCOUNT).where(ACCOUNT.c.person == person)).first()
-        return None if row is None else StoredAccount(row.person, row.password_hash, row.private_key)
+        if row is None:
+            return None
+        return StoredAccount(row.person, row.password_hash, row.private_key, row.recovery_key, row.keyring)
 
     def put_account(self, account: StoredAccount) -> None:
         self._db.write(
@@ -74,6 +108,8 @@ class SqlPeople:
                 "person": account.person,
                 "password_hash": account.password_hash,
                 "private_key": account.private_key,
+                "recovery_key": account.recovery_key,
+                "keyring": account.keyring,
             },
         )
 

@@ -21,12 +21,14 @@ from kmmp_desktop.services.ports import Comment, ControlTotal, MonthValues, Posi
 from kmmp_desktop.storage import cells as cell_rows
 from kmmp_desktop.storage import positions, words
 from kmmp_desktop.storage.audit import chain_id
-from kmmp_desktop.storage.tables import AUDIT, CELL, PERSON, RETURN, REVISION
+from kmmp_desktop.storage.names import name_of_person
+from kmmp_desktop.storage.tables import AUDIT, CELL, RETURN, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import keeping
 
-_CLOSED = frozenset({State.READY, State.APPROVED, State.SUBMITTED})
-"""Nothing may change a cell in these. Received and brought-in revisions are written as such."""
+_CLOSED = frozenset({State.READY, State.APPROVED, State.SUBMITTED, State.RECEIVED, State.RECALLED})
+"""Nothing may change a cell in these. Received and brought-in revisions are written where they are added."""
+_REVIEWED = frozenset({State.READY, State.RECEIVED})  # a manager may ask at a cell: nothing signed changes
 
 _LATER = REVISION.alias("later")
 _LATEST = REVISION.c.number == (
@@ -72,8 +74,7 @@ _SAVE = update(REVISION).where(REVISION.c.id == bindparam("in_id"))
 _STATE = select(REVISION.c.state).where(REVISION.c.id == bindparam("in_id"))
 
 _STORY = (
-    select(AUDIT.c.at, PERSON.c.name, AUDIT.c.body)
-    .outerjoin(PERSON, PERSON.c.id == AUDIT.c.by)
+    select(AUDIT.c.at, name_of_person(AUDIT.c.by), AUDIT.c.body)
     .where(
         AUDIT.c.chain == bindparam("in_chain"),
         AUDIT.c.action.in_((ONE_CELL, CELL_BLOCK)),
@@ -81,10 +82,8 @@ _STORY = (
     )
     .order_by(AUDIT.c.number)
 )
-_WRITTEN = (
-    select(CELL.c.element, CELL.c.category, PERSON.c.name, CELL.c.at)
-    .outerjoin(PERSON, PERSON.c.id == CELL.c.by)
-    .where(CELL.c.revision == bindparam("in_revision"), CELL.c.keying == 1)
+_WRITTEN = select(CELL.c.element, CELL.c.category, name_of_person(CELL.c.by), CELL.c.at).where(
+    CELL.c.revision == bindparam("in_revision"), CELL.c.keying == 1
 )
 
 
@@ -193,8 +192,8 @@ class SqlReturns:
         self._refuse_closed(revision)
         cell_rows.put(self._db, revision, cells, by, at, keying)
 
-    def _refuse_closed(self, revision: UUID) -> None:
-        if revision not in self._added and self._state(revision) in _CLOSED:
+    def _refuse_closed(self, revision: UUID, open_too: frozenset[State] = frozenset()) -> None:
+        if revision not in self._added and self._state(revision) in _CLOSED - open_too:
             raise LockedError(
                 "This return was locked in the meantime, so the change was not stored.",
                 hint="Open it again to see how it stands.",
@@ -237,12 +236,13 @@ class SqlReturns:
         at: datetime,
         thread: UUID | None = None,
         question: bool = False,
+        reviewing: bool = False,
     ) -> Comment:
-        self._refuse_closed(revision)
+        self._refuse_closed(revision, _REVIEWED if reviewing else frozenset())
         return words.add_comment(self._db, revision, key, text, by, at, thread, question)
 
-    def drop_comment(self, revision: UUID, comment: int) -> None:
-        self._refuse_closed(revision)
+    def drop_comment(self, revision: UUID, comment: int, *, reviewing: bool = False) -> None:
+        self._refuse_closed(revision, _REVIEWED if reviewing else frozenset())
         words.drop_comment(self._db, comment)
 
     def resolve(self, revision: UUID, thread: UUID, by: UUID | None, at: datetime | None) -> None:
@@ -295,6 +295,7 @@ _PLAIN = (
     "errors",
     "warnings",
     "short_code",
+    "why",
 )
 """Columns that are the attributes of the same name."""
 

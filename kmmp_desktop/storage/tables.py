@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from kmmp_desktop.storage.columns import Identity, Moment, TypedText
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The newest migration: the version of database that this program reads and writes."""
 
 METADATA = MetaData(
@@ -70,7 +70,30 @@ ACCOUNT = Table(
     Column("person", ForeignKey("person.id"), primary_key=True),
     Column("password_hash", Text, nullable=False),
     Column("private_key", LargeBinary),
+    Column("recovery_key", LargeBinary),
+    Column("keyring", Text, nullable=False),
 )
+"""``recovery_key``: the same key once more, in an envelope that the recovery sheet opens. ``keyring``: name
+of the entry in the computer's keyring without which ``private_key`` does not open; empty: none."""
+
+PERSON_CERTIFICATE = Table(
+    "person_certificate",
+    METADATA,
+    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("certificate", LargeBinary, nullable=False),
+)
+"""Every certificate a person ever had, oldest first: what was signed with an older one stays theirs."""
+
+OUTSIDE_PERSON = Table(
+    "outside_person",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("office_name", Text, nullable=False),
+)
+"""People of other offices whose figures or words are here; they have no account and cannot sign in."""
 
 FACILITY = Table(
     "facility",
@@ -141,9 +164,10 @@ REVISION = Table(
     Column("errors", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
     Column("short_code", Text, nullable=False),
+    Column("why", TypedText, nullable=False),
     UniqueConstraint("return", "number"),
 )
-"""``services`` is a JSON array of codes."""
+"""``services`` is a JSON array of codes. ``why``: what an amendment was begun for."""
 
 CELL = Table(
     "cell",
@@ -297,6 +321,94 @@ SUBMISSION_ITEM = Table(
     METADATA,
     Column("submission", ForeignKey("submission.id"), primary_key=True),
     Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("place", Integer, nullable=False),
+)
+
+SUBMISSION_FILE = Table(
+    "submission_file",
+    METADATA,
+    Column("submission", ForeignKey("submission.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""The signed files of a whole month, as they left: sending it again copies these bytes."""
+
+TRUST = Table(
+    "trust",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("taken_by", Identity),
+)
+"""Signed trust files of the programme's authority; the one with the highest number counts."""
+
+SEEN_FILE = Table(
+    "seen_file",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""When a file was looked at first (SHA-256): a certificate has to have been good then too."""
+
+RECEIVED = Table(
+    "received",
+    METADATA,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("revision", ForeignKey("revision.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("office", Identity, nullable=False),
+    Column("office_name", Text, nullable=False),
+    Column("partner", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("taken_by", Identity),
+    Column("record", Text, nullable=False),
+)
+"""Files of other offices that were taken in, by SHA-256. ``record``: JSON of what verification said then."""
+
+LETTER = Table(
+    "letter",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("sent", Boolean, nullable=False),
+    Column("revision", ForeignKey("revision.id"), index=True),
+    Column("digest", LargeBinary, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", Identity),
+    Column("by_name", Text, nullable=False),
+    Column("office_name", Text, nullable=False),
+)
+"""Receipts, questions and recalls as signed files: ``sent`` from here, or read here.
+
+A file that speaks of several returns has a row for each of them, with one digest.
+"""
+
+CONSOLIDATION = Table(
+    "consolidation",
+    METADATA,
+    Column("id", Identity, primary_key=True),
+    Column("family", Text, nullable=False),
+    Column("period", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Identity),
+    Column("content", Text, nullable=False),
+    Index("ix_consolidation_family_period", "family", "period"),
+)
+"""Totals made of a month. ``level``: facilities, county, partner or national; ``content`` is JSON."""
+
+CONSOLIDATION_ITEM = Table(
+    "consolidation_item",
+    METADATA,
+    Column("consolidation", ForeignKey("consolidation.id"), primary_key=True),
+    Column("revision", ForeignKey("revision.id"), primary_key=True, index=True),
     Column("place", Integer, nullable=False),
 )
 

@@ -8,6 +8,7 @@ from typing import Self
 from sqlalchemy import Engine
 
 from kmmp_desktop.storage.audit import SqlAudit
+from kmmp_desktop.storage.exchange import SqlConsolidations, SqlLetters, SqlReceived, SqlTrust
 from kmmp_desktop.storage.facilities import SqlFacilities
 from kmmp_desktop.storage.finding_steps import SqlFindingSteps
 from kmmp_desktop.storage.keyings import SqlKeyings
@@ -38,6 +39,10 @@ class SqlUnitOfWork:
     scans: SqlScans
     finding_steps: SqlFindingSteps
     overlays: SqlOverlays
+    trust: SqlTrust
+    received: SqlReceived
+    letters: SqlLetters
+    consolidations: SqlConsolidations
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -55,6 +60,10 @@ class SqlUnitOfWork:
         self.scans = SqlScans(db)
         self.finding_steps = SqlFindingSteps(db)
         self.overlays = SqlOverlays(db)
+        self.trust = SqlTrust(db)
+        self.received = SqlReceived(db)
+        self.letters = SqlLetters(db)
+        self.consolidations = SqlConsolidations(db)
         return self
 
     def __exit__(

@@ -10,13 +10,13 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.ports import Comment, ControlTotal, Reason, Thread
-from kmmp_desktop.storage.tables import COMMENT, CONTROL_TOTAL, PERSON, REASON, THREAD
+from kmmp_desktop.storage.names import name_of_person
+from kmmp_desktop.storage.tables import COMMENT, CONTROL_TOTAL, REASON, THREAD
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
 
 _REASONS = (
-    select(REASON.c.subject, REASON.c.text, PERSON.c.name, REASON.c.at)
-    .outerjoin(PERSON, PERSON.c.id == REASON.c.by)
+    select(REASON.c.subject, REASON.c.text, name_of_person(REASON.c.by), REASON.c.at)
     .where(REASON.c.revision == bindparam("in_revision"))
     .order_by(REASON.c.subject)
 )
@@ -24,7 +24,6 @@ _PUT_REASON = replacing(REASON)
 _DROP_REASON = delete(REASON).where(
     REASON.c.revision == bindparam("in_revision"), REASON.c.subject == bindparam("in_subject")
 )
-_RESOLVER = PERSON.alias("resolver")
 _COMMENTS = (
     select(
         THREAD.c.id,
@@ -32,15 +31,13 @@ _COMMENTS = (
         THREAD.c.category,
         THREAD.c.question,
         THREAD.c.resolved_at,
-        _RESOLVER.c.name,
+        name_of_person(THREAD.c.resolved_by, "resolver"),
         COMMENT.c.id,
         COMMENT.c.text,
-        PERSON.c.name,
+        name_of_person(COMMENT.c.by),
         COMMENT.c.at,
     )
     .join(THREAD, THREAD.c.id == COMMENT.c.thread)
-    .outerjoin(PERSON, PERSON.c.id == COMMENT.c.by)
-    .outerjoin(_RESOLVER, _RESOLVER.c.id == THREAD.c.resolved_by)
     .where(THREAD.c.revision == bindparam("in_revision"))
     .order_by(COMMENT.c.id)
 )
@@ -53,8 +50,9 @@ _RESOLVE = (
     .values(resolved_at=bindparam("in_at"), resolved_by=bindparam("in_by"))
 )
 _TOTALS = (
-    select(CONTROL_TOTAL.c.place, CONTROL_TOTAL.c.number, PERSON.c.name, CONTROL_TOTAL.c.at)
-    .outerjoin(PERSON, PERSON.c.id == CONTROL_TOTAL.c.by)
+    select(
+        CONTROL_TOTAL.c.place, CONTROL_TOTAL.c.number, name_of_person(CONTROL_TOTAL.c.by), CONTROL_TOTAL.c.at
+    )
     .where(CONTROL_TOTAL.c.revision == bindparam("in_revision"))
     .order_by(CONTROL_TOTAL.c.place)
 )

@@ -169,6 +169,7 @@ def grow(office: OfficeHome, facilities: int = 300, months: int = 24, *, cells: 
         "errors": 0,
         "warnings": 0,
         "short_code": "",
+        "why": "",
     }
     with office.work() as work:
         work.facilities.put_many(Facility(code, code) for code in codes[1:])

@@ -22,6 +22,7 @@ STATE_ICONS: dict[State | None, tuple[str, str, str]] = {
     State.SUBMITTED: ("state-submitted", "ok", "Submitted"),
     State.RECEIVED: ("state-received", "ok", "Received"),
     State.RETURNED: ("state-returned", "second", "Returned"),
+    State.RECALLED: ("state-returned", "second", "Recalled"),
     State.BROUGHT_IN: ("workbook", "muted", "Brought in"),
 }
 """Icon, colour token and word (catalogue text) of each state of a return; ``None``: not started."""

@@ -20,6 +20,7 @@ _STATE_ORDER = {
     State.SUBMITTED: 5,
     State.RECEIVED: 6,
     State.BROUGHT_IN: 7,
+    State.RECALLED: 2,
 }
 
 

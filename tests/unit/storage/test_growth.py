@@ -136,6 +136,7 @@ def test_entry_reads_no_more_pages_when_the_history_is_long(office_file: OfficeH
             "errors": 0,
             "warnings": 0,
             "short_code": "",
+            "why": "",
         }
         connection.execute(insert(REVISION), [{"id": uuid4(), "return": of, **columns} for of in ids])
     assert steps() <= short * 1.1

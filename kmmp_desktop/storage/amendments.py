@@ -1,0 +1,204 @@
+"""Copies of revisions, and threads that came from another office, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, bindparam, func, insert, literal, select, update
+
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.amendment_ports import CHANGED, Said, Speaker, SpokenThread, thread_in
+from kmmp_desktop.storage.tables import (
+    CELL,
+    COMMENT,
+    CONTROL_TOTAL,
+    OUTSIDE_PERSON,
+    PERSON,
+    REASON,
+    RETURN,
+    REVISION,
+    THREAD,
+)
+from kmmp_desktop.storage.transaction import AnyRow, Transaction
+
+_LATER = REVISION.alias("later")
+_LATEST = REVISION.c.number == (
+    select(func.max(_LATER.c.number)).where(_LATER.c["return"] == REVISION.c["return"]).scalar_subquery()
+)
+_OLDER = REVISION.alias("older")
+_SENT = (State.SUBMITTED.value, State.RECEIVED.value)
+_RESOLVER, _OUTSIDE_RESOLVER = PERSON.alias("resolver"), OUTSIDE_PERSON.alias("outside_resolver")
+_THREADS = (
+    select(
+        THREAD.c.id,
+        THREAD.c.element,
+        THREAD.c.category,
+        THREAD.c.question,
+        THREAD.c.resolved_at,
+        THREAD.c.resolved_by,
+        COMMENT.c.text,
+        COMMENT.c.by,
+        COMMENT.c.at,
+        PERSON.c.name,
+        PERSON.c.role,
+        OUTSIDE_PERSON.c.name.label("outside_name"),
+        OUTSIDE_PERSON.c.role.label("outside_role"),
+        OUTSIDE_PERSON.c.office_name,
+        _RESOLVER.c.name.label("resolver"),
+        _RESOLVER.c.role.label("resolver_role"),
+        _OUTSIDE_RESOLVER.c.name.label("outside_resolver"),
+        _OUTSIDE_RESOLVER.c.role.label("outside_resolver_role"),
+        _OUTSIDE_RESOLVER.c.office_name.label("resolver_office"),
+    )
+    .join(THREAD, THREAD.c.id == COMMENT.c.thread)
+    .outerjoin(PERSON, PERSON.c.id == COMMENT.c.by)
+    .outerjoin(OUTSIDE_PERSON, OUTSIDE_PERSON.c.id == COMMENT.c.by)
+    .outerjoin(_RESOLVER, _RESOLVER.c.id == THREAD.c.resolved_by)
+    .outerjoin(_OUTSIDE_RESOLVER, _OUTSIDE_RESOLVER.c.id == THREAD.c.resolved_by)
+    .where(THREAD.c.revision == bindparam("in_revision"))
+    .order_by(COMMENT.c.id)
+)
+_RESOLVED = (
+    update(THREAD)
+    .where(THREAD.c.id == bindparam("in_thread"))
+    .values(resolved_at=bindparam("in_at"), resolved_by=bindparam("in_by"))
+)
+
+
+class SqlAmendments:
+    """See ``amendment_ports.AmendmentRepository``."""
+
+    def __init__(self, db: Transaction) -> None:
+        self._db = db
+
+    def copy(self, source: UUID, target: UUID) -> None:
+        self._copy(CELL, source, target, CELL.c.keying == 1)
+        self._copy(REASON, source, target, ~REASON.c.subject.startswith(CHANGED, autoescape=True))
+        self._copy(CONTROL_TOTAL, source, target)
+        copies = [
+            SpokenThread(thread_in(target, t.id), t.key, t.question, t.said, t.resolved_at, t.resolved_by)
+            for t in self.threads(source)
+        ]
+        self.put_threads(target, copies)
+
+    def _copy(self, table: Table, source: UUID, target: UUID, *where: ColumnElement[bool]) -> None:
+        rest = [column for column in table.columns if column.name != "revision"]
+        revision = literal(target, table.c.revision.type).label("revision")
+        rows = select(revision, *rest).where(table.c.revision == source, *where)
+        self._db.write(insert(table).from_select(["revision", *(c.name for c in rest)], rows))
+
+    def threads(self, revision: UUID) -> tuple[SpokenThread, ...]:
+        found: dict[UUID, SpokenThread] = {}
+        for row in self._db.read(_THREADS, {"in_revision": revision}):
+            known = found.get(row.id)
+            said = Said(_speaker(row), row.at, row.text)
+            found[row.id] = SpokenThread(
+                row.id,
+                CellKey(row.element, row.category),
+                row.question,
+                (*(known.said if known else ()), said),
+                row.resolved_at,
+                _resolver(row),
+            )
+        return tuple(found.values())
+
+    def put_threads(self, revision: UUID, threads: Sequence[SpokenThread]) -> int:
+        here = {thread.id: thread for thread in self.threads(revision)}
+        new = 0
+        for thread in threads:
+            known = here.get(thread.id)
+            if known is None:
+                self._add(revision, thread)
+            words = {_mark(said) for said in (known.said if known else ())}
+            added = [said for said in thread.said if _mark(said) not in words]
+            for said in added:
+                row = {"thread": thread.id, "text": said.text, "by": said.by.id, "at": said.at}
+                self._db.write(insert(COMMENT), row)
+            new += len(added)
+            if known is not None and known.waits and thread.resolved_at is not None:
+                by = thread.resolved_by.id if thread.resolved_by else None
+                self._db.write(_RESOLVED, {"in_thread": thread.id, "in_at": thread.resolved_at, "in_by": by})
+        return new
+
+    def _add(self, revision: UUID, thread: SpokenThread) -> None:
+        self._db.write(
+            insert(THREAD),
+            {
+                "id": thread.id,
+                "revision": revision,
+                "element": thread.key.element,
+                "category": thread.key.category,
+                "question": thread.question,
+                "resolved_at": thread.resolved_at,
+                "resolved_by": thread.resolved_by.id if thread.resolved_by else None,
+            },
+        )
+
+    def sent_before(self, family: str, start: Period, end: Period) -> frozenset[UUID]:
+        older = (
+            select(_OLDER.c.id)
+            .where(
+                _OLDER.c["return"] == REVISION.c["return"],
+                _OLDER.c.number < REVISION.c.number,
+                _OLDER.c.state.in_(_SENT),
+            )
+            .exists()
+        )
+        rows = self._db.read(
+            select(REVISION.c.id)
+            .join(RETURN, RETURN.c.id == REVISION.c["return"])
+            .where(*_months(family, start, end), REVISION.c.number > 1, _LATEST, older)
+        )
+        return frozenset(revision for (revision,) in rows)
+
+    def waiting(self, family: str, start: Period, end: Period) -> dict[UUID, int]:
+        said = select(COMMENT.c.id).where(COMMENT.c.thread == THREAD.c.id).exists()
+        rows = self._db.read(
+            select(THREAD.c.revision, func.count())
+            .join(REVISION, REVISION.c.id == THREAD.c.revision)
+            .join(RETURN, RETURN.c.id == REVISION.c["return"])
+            .where(
+                *_months(family, start, end),
+                THREAD.c.question.is_(True),
+                THREAD.c.resolved_at.is_(None),
+                _LATEST,
+                said,
+            )
+            .group_by(THREAD.c.revision)
+        )
+        return {revision: count for revision, count in rows}
+
+
+def _mark(said: Said) -> tuple[object, ...]:
+    """What a comment is known by; files carry whole seconds."""
+    return said.by.id, said.at.replace(microsecond=0), said.text
+
+
+def _months(family: str, start: Period, end: Period) -> tuple[ColumnElement[bool], ...]:
+    return (
+        RETURN.c.family == family,
+        RETURN.c.period >= int(str(start)),
+        RETURN.c.period <= int(str(end)),
+    )
+
+
+def _speaker(row: AnyRow) -> Speaker:
+    if row.name is not None:
+        return Speaker(row.by, row.name, row.role)
+    return Speaker(row.by, row.outside_name or "", row.outside_role or "", row.office_name or "")
+
+
+def _resolver(row: AnyRow) -> Speaker | None:
+    if row.resolved_by is None:
+        return None
+    if row.resolver is not None:
+        return Speaker(row.resolved_by, row.resolver, row.resolver_role)
+    return Speaker(
+        row.resolved_by,
+        row.outside_resolver or "",
+        row.outside_resolver_role or "",
+        row.resolver_office or "",
+    )
