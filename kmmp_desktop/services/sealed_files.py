@@ -2,7 +2,7 @@
 
 The file is canonical JSON: ``{"kmmp_file": 1, "kind": …, "content": …, "certificate": …, "signature": …}``,
 the last three base64. The signature covers ``content``, which is canonical JSON itself and names its kind and
-its certificate again: a receipt can never be passed off as a recall, nor under another certificate of the key.
+its certificate again: a receipt never passes for a recall, nor under another certificate of the same key.
 """
 
 from __future__ import annotations
