@@ -17,7 +17,7 @@ from typing import Any
 from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
 
 SERVICE = "KMMP Desktop {name}"
-"""What an entry is listed under in the keyring of the system: each its own, since Windows keeps one per service."""
+"""What an entry is called in the keyring of the system: one each, since Windows keeps one per service."""
 SIZE = 32
 _NAME = "signing-key-"
 
