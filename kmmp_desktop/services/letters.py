@@ -2,93 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
-from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.letter_box import Confirmed, LetterBox
+from kmmp_desktop.services.letter_contents import (
+    Questions,
+    Recall,
+    Receipt,
+    read_questions,
+    read_recall,
+    read_receipt,
+)
+from kmmp_desktop.services.looked_letters import (
+    KINDS,
+    QUESTIONS,
+    RECALL,
+    RECEIPT,
+    LetterStanding,
+    LookedLetter,
+)
 from kmmp_desktop.services.ports import Signer
+from kmmp_desktop.services.questions import QuestionService
+from kmmp_desktop.services.recall import RecallService, RecallWord
+from kmmp_desktop.services.receipts import ReceiptService
 from kmmp_desktop.text import Message
 
-RECEIPT, QUESTIONS, RECALL = "receipt", "questions", "recall"
-KINDS = (RECEIPT, QUESTIONS, RECALL)
-"""Also the end of the file's name: ``.kmmp-receipt``, ``.kmmp-questions``, ``.kmmp-recall``."""
+__all__ = ["KINDS", "QUESTIONS", "RECALL", "RECEIPT", "LetterService", "LetterStanding", "LookedLetter"]
 
 
-class LetterStanding(StrEnum):
-    """What can be done with a letter now."""
+class LetterService:
+    """Opens a letter, asks whose it is, and hands it to what it is about."""
 
-    NEW = "new"
-    """It holds and says something that is not known here yet."""
-    ALREADY = "already"
-    """It was taken in before, or says nothing new: taking it again changes nothing."""
-    HELD = "held"
-    """It may hold: its signer or its return is not known here yet. Look again later."""
-    REFUSED = "refused"
-    """It does not hold, or comes too late."""
-
-
-@dataclass(frozen=True, slots=True)
-class LookedLetter:
-    """A letter as it was judged; looking changes nothing."""
-
-    name: str
-    kind: str
-    """``receipt``, ``questions`` or ``recall``."""
-    standing: LetterStanding
-    text: Message
-    """What it says and whether it holds, in one sentence or two."""
-    step: Message
-    """What to do with it: starts with a verb."""
-    revision: UUID | None = None
-    """The revision it speaks of; None where it speaks of several, or of none that is known here."""
-    key: ReturnKey | None = None
-    """Facility, month and form it speaks of; None where it speaks of several."""
-    signer: str = ""
-    """Who signed it, as confirmed; empty where that is not confirmed."""
-    office: str = ""
-    details: tuple[Message, ...] = ()
-    """Of a receipt for several returns: one sentence each, those that do not match first."""
-
-    @property
-    def can_take(self) -> bool:
-        return self.standing is LetterStanding.NEW
-
-
-class Letters(Protocol):
-    """What a place that gets files asks of the letters; see ``LetterService``."""
+    def __init__(
+        self, box: LetterBox, receipts: ReceiptService, questions: QuestionService, recalls: RecallService
+    ) -> None:
+        self._box = box
+        self.receipts = receipts
+        self.questions = questions
+        self.recalls = recalls
 
     def look(self, name: str, content: bytes) -> LookedLetter:
         """Judge a letter; changes nothing.
 
         Raises:
-            FileRefusedError: not a letter of this program, damaged, changed after signing, of a newer version.
+            FileRefusedError: no letter of this program, damaged, changed after signing, of a newer version.
         """
-        ...
+        return self._look(name, content)[0]
 
     def take(self, name: str, content: bytes, person: Person) -> Message:
-        """Do what the letter says, in one transaction; a second time changes nothing.
+        """Do what the letter says, in one transaction; return what it said.
 
         Raises:
             RefusedError: it cannot be taken (``LookedLetter.can_take``), with the sentence why.
             FileRefusedError: as for ``look``.
             StorageError: nothing was written.
         """
-        ...
+        looked, letter, said = self._look(name, content)
+        if not looked.can_take or letter is None:
+            raise RefusedError(looked.text, hint=looked.step)
+        match said:
+            case Receipt():
+                return self.receipts.take(letter, said, person)
+            case Questions():
+                return self.questions.take(letter, said, person)
+            case Recall():
+                return self.recalls.take(letter, said, person)
 
     def ask(self, revision: UUID, signer: Signer, path: Path, note: str = "") -> Path:
         """Write the questions that wait at the cells of a taken-in revision into a signed file.
 
         Raises:
             RefusedError: nothing is asked, or the revision is one of this office's own.
-            FileRefusedError: the file cannot be written.
+            FileRefusedError: the file cannot be written; nothing was kept.
         """
-        ...
+        return self.questions.ask(revision, signer, path, note)
 
-    def recall_of(self, revision: UUID) -> Mapping[str, str] | None:
-        """``{"by", "office", "at", "why"}`` of the recall that was taken in for a revision, here or not yet."""
-        ...
+    def recall_of(self, revision: UUID, office: UUID) -> RecallWord | None:
+        """The recall that was read here for a revision of an office, also for one that is not here yet."""
+        return self.recalls.of(revision, office)
+
+    def _look(
+        self, name: str, content: bytes
+    ) -> tuple[LookedLetter, Confirmed | None, Receipt | Questions | Recall]:
+        sealed = self._box.open(name, content)
+        said: Receipt | Questions | Recall
+        if sealed.kind == RECEIPT:
+            said = read_receipt(name, sealed.data)
+        elif sealed.kind == QUESTIONS:
+            said = read_questions(name, sealed.data)
+        else:
+            said = read_recall(name, sealed.data)
+        letter = self._box.confirm(name, sealed, said.sender, said.at)
+        if isinstance(letter, LookedLetter):
+            return letter, None, said
+        match said:
+            case Receipt():
+                looked = self.receipts.judge(letter, said)
+            case Questions():
+                looked = self.questions.judge(letter, said)
+            case Recall():
+                looked = self.recalls.judge(letter, said)
+        return looked, letter, said

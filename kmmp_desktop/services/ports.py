@@ -20,6 +20,7 @@ from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.errors import DefinitionError
+from kmmp_desktop.services.amendment_ports import AmendmentRepository
 from kmmp_desktop.services.exchange_ports import (
     ConsolidationRepository,
     LetterRepository,
@@ -528,6 +529,8 @@ class UnitOfWork(Protocol):
     def letters(self) -> LetterRepository: ...
     @property
     def consolidations(self) -> ConsolidationRepository: ...
+    @property
+    def amendments(self) -> AmendmentRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(

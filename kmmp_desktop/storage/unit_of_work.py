@@ -7,6 +7,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from kmmp_desktop.storage.amendments import SqlAmendments
 from kmmp_desktop.storage.audit import SqlAudit
 from kmmp_desktop.storage.exchange import SqlConsolidations, SqlLetters, SqlReceived, SqlTrust
 from kmmp_desktop.storage.facilities import SqlFacilities
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
     received: SqlReceived
     letters: SqlLetters
     consolidations: SqlConsolidations
+    amendments: SqlAmendments
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -64,6 +66,7 @@ class SqlUnitOfWork:
         self.received = SqlReceived(db)
         self.letters = SqlLetters(db)
         self.consolidations = SqlConsolidations(db)
+        self.amendments = SqlAmendments(db)
         return self
 
     def __exit__(
