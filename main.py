@@ -177,6 +177,8 @@ def open_office(
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.quality import QualityService
+    from kmmp_desktop.services.receiving import ReceiveService
+    from kmmp_desktop.services.receiving_ports import MailRoom
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
@@ -194,17 +196,20 @@ def open_office(
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     trust = RosterTrust(work)
+    accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
+    certificates, wrapping = CertificateReader(), SystemKeyring()
     standards = StandardService(work, clock, forms)
     strangers = VerifyService(_checker(), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)
+    facilities = FacilityService(work, clock)
     services = Services(
         home=home,
         clock=clock,
         forms=forms,
         tables=FileTableReader(),
         people=PeopleService(work, accounts, clock, certificates, wrapping),
-        facilities=FacilityService(work, clock),
+        facilities=facilities,
         worklist=WorklistService(work, forms, clock),
         entry=entry,
         keying=KeyingService(work, entry, clock),
@@ -212,6 +217,9 @@ def open_office(
         approval=ApprovalService(work, clock, forms, compiled, makers),
         exporting=ExportService(work, clock, forms, VerifyService(PlainChecker(makers), trust)),
         verifying=strangers,
+        receiving=ReceiveService(
+            work, clock, forms, strangers, facilities, MailRoom(lambda content: None, {})
+        ),
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
@@ -248,7 +256,7 @@ def _quality_figures(store: OfficeHome) -> QualityFigures:
 
 
 def _forms(home: Path) -> FormCatalogue:
-    from forms.catalogue import office_forms
+    from forms.additions import office_forms
 
     return office_forms(home)
 

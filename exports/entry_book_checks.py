@@ -169,7 +169,7 @@ class BookChecks:
         said: list[str] = []
         for text, name, _, _ in pieces:
             said += [quoted(text)] if text else []
-            said += [shown[name]] if name else []
+            said += [shown.get(name, quoted("\u2026"))] if name else []  # no other month is in a workbook
         return "&".join(said)
 
     def _shown(self, value: str, node: Node) -> str:
@@ -190,9 +190,7 @@ class _Told:
 
 def _direction(explained: Explanation, values: tuple[float, float]) -> Text:
     left, right = (Side("", value, (), Text("")) for value in values)
-    found = explained.title(left, right).params["direction"]
-    assert isinstance(found, Text)
-    return found
+    return explained.direction(left, right)
 
 
 def _number(value: str) -> str:

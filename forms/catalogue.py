@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -20,6 +19,9 @@ _STANDARDS = "standards"
 
 BETWEEN = "between"
 """A folder of this name holds checks between forms."""
+
+ADDITIONS = "additions"
+"""A folder of this name holds checks that are added to forms from a month on."""
 
 _MAX_FOLDERS = 4
 
@@ -107,11 +109,6 @@ class FolderCatalogue:
         return forms, tuple(problems)
 
 
-def office_forms(home: Path) -> FolderCatalogue:
-    """Those that ship, and those in the office's folder ``forms``."""
-    return FolderCatalogue(files("forms").joinpath("definitions"), home / "forms")
-
-
 def _accept(form: Form, forms: dict[str, list[Form]]) -> None:
     """Add a form; raises DefinitionError where it clashes with one that is there."""
     for other in (each for versions in forms.values() for each in versions):
@@ -147,7 +144,7 @@ def _files(folder: Path | Traversable, *, shared: bool, depth: int = 0) -> Itera
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            if entry.name == BETWEEN:
+            if entry.name in (BETWEEN, ADDITIONS):
                 continue
             if (entry.name == _STANDARDS) is shared:
                 yield from _files(entry, shared=False, depth=depth + 1)

@@ -108,8 +108,9 @@ class CompiledCheck:
         return Finding(
             check=check.code, severity=check.severity, at=self._marks[0],
             cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
-            title=explanation.title(left, right), left=left, operator=comparison.operator, right=right,
-            difference=difference, standard=check.standard,
+            title=explanation.title(left, right, figures),
+            left=left, operator=comparison.operator, right=right, difference=difference,
+            standard=check.standard,
             other_months=tuple(
                 period for back, period in zip(self._months, self._periods(figures), strict=True)
                 if back in figures.earlier))

@@ -10,7 +10,7 @@ from kmmp_desktop.domain.closures import Reading
 from kmmp_desktop.domain.conditions import Comparison
 from kmmp_desktop.domain.evaluation import side
 from kmmp_desktop.domain.examining import worth_of
-from kmmp_desktop.domain.expressions import Call, Negate, Node, Number, Reference, Setting, Sum
+from kmmp_desktop.domain.expressions import Call, Negate, Node, Number, Reference, Setting, Sum, parse
 from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.findings import Side, Term
 from kmmp_desktop.domain.form import Check, Form, MissingRule
@@ -20,7 +20,10 @@ from kmmp_desktop.domain.references import cells_of, walk, weights
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.text import Message, Text
 
-PLACEHOLDERS = ("left", "right", "difference", "direction")
+_OF_THE_MARK = {"value": "{mark}", "last_month": "previous({mark})", "last_year": "previous({mark}, 12)"}
+"""Of the cell that carries the mark: its figure, and those of a month and of a year before."""
+
+PLACEHOLDERS = ("left", "right", "difference", "direction", *_OF_THE_MARK)
 """What the title of a check may have put in."""
 
 _TOO_MANY, _TOO_FEW = Text("too many", "zaidi"), Text("too few", "pungufu")
@@ -66,22 +69,27 @@ class Explanation:
         self._left = _plan(comparison.left, comparison.read_left, check.missing[0], check, form, worths[0])
         self._right = _plan(comparison.right, comparison.read_right, check.missing[1], check, form, worths[1])
         self._view = _viewpoint(comparison, form, at)
+        self._of_mark = {name: _read(template.format(mark=check.at[0]), form)
+                         for name, template in _OF_THE_MARK.items()
+                         if f"{{{name}}}" in check.title.en + check.title.sw}
 
     def sides(self, figures: Figures) -> tuple[Side, Side]:
         return self._left.fill(figures), self._right.fill(figures)
 
-    def title(self, left: Side, right: Side) -> Message:
-        """The check's title with values, in both languages, as the one parameter ``title``.
-
-        ``too many`` and ``too few`` are said of the cell that carries the mark.
-        """
+    def direction(self, left: Side, right: Side) -> Text:
+        """``too many`` or ``too few``, said of the cell that carries the mark; empty: no difference."""
         difference = difference_of(left, right)
-        direction = Text("")
-        if difference:
-            direction = _TOO_MANY if difference * self._view > 0 else _TOO_FEW
+        if not difference:
+            return Text("")
+        return _TOO_MANY if difference * self._view > 0 else _TOO_FEW
+
+    def title(self, left: Side, right: Side, figures: Figures) -> Message:
+        """The check's title with values, in both languages, as the one parameter ``title``."""
+        difference = difference_of(left, right)
         size = "" if difference is None else show_number(abs(difference))
+        of_mark = {name: show(known(read(figures)), worth) for name, (read, worth) in self._of_mark.items()}
         params = {"left": left.shown, "right": right.shown, "difference": Text(size, size),
-                  "direction": direction}
+                  "direction": self.direction(left, right), **of_mark}
         english = self._check.title.en.format_map({name: text.en for name, text in params.items()})
         swahili = self._check.title.sw.format_map({name: text.say("sw") for name, text in params.items()})
         return Message("{title}", {"title": Text(english, swahili), **params})
@@ -99,6 +107,11 @@ def title_fault(title: str) -> str:
         if form or conversion:
             return f"nothing can follow {name} between the braces"
     return ""
+
+
+def _read(expression: str, form: Form) -> tuple[Reading, Worth]:
+    node = parse(expression)
+    return side(node, form, MissingRule.SKIP_IF_ANY), worth_of(node, form)
 
 
 def difference_of(left: Side, right: Side) -> float | None:

@@ -114,7 +114,7 @@ class OverlaidForms:
 
     def version(self, family: str, version: str, period: Period | None = None) -> Form:
         """With the standards of ``period``; as its file says where none is given."""
-        form = self._base.version(family, version)
+        form = self._base.version(family, version, period)
         return form if period is None else self._of(form, period)
 
     def read_again(self) -> None:

@@ -42,7 +42,7 @@ def test_a_blank_workbook_offers_nothing(desk):
     opened, path, _, read = desk
     book = read(path)
     assert (book.family, book.mfl, str(book.period)) == ("KMMP_MFR", NYOTA, "202611")
-    assert (book.offered, book.notes, book.form_digest) == ((), (), opened.form.digest)
+    assert (book.offered, book.notes, book.form_digest) == ((), (), opened.form.file_digest)
 
 
 @pytest.mark.parametrize(
@@ -254,10 +254,10 @@ def test_another_form_version_is_refused_and_both_are_named(desk, office, tmp_pa
     assert said.startswith(
         '"newer.xlsx" was made for version 2.0.0 of the form; this office has version 1.0.0.'
     )
-    newer.form = replace(opened.form, digest="0" * 64)
+    newer.form = replace(opened.form, base_digest="0" * 64)
     said = refusal(office.services.books.read, write_book(newer, tmp_path / "digest.xlsx"))
     assert "another version 1.0.0 of the form (00000000)" in said
-    assert opened.form.digest[:8] in said
+    assert opened.form.file_digest[:8] in said
 
 
 def test_files_that_are_no_entry_workbooks_are_refused_by_name(office, tmp_path):
