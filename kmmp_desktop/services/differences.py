@@ -15,6 +15,7 @@ from kmmp_desktop.domain.form import Check, Form, Severity
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import ReturnKey, State
 from kmmp_desktop.domain.values import TOTAL, CellKey, CellValue
+from kmmp_desktop.services.likeness import Compared, Likeness, missed
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import UnitOfWork, Work
 from kmmp_desktop.text import Message
@@ -103,6 +104,13 @@ class Pair:
         self.own_marks = tuple(key for key in marks if key.element in own)
         self._seen: tuple[CellValue | None, ...] | None = None
         self._found: tuple[Difference, ...] = ()
+        self._not_made: dict[CellKey, Message] = {}
+
+    @property
+    def not_made(self) -> Mapping[CellKey, Message]:
+        """Marks of the other return whose check is skipped now, and why: the first figure it misses."""
+        self.differences()
+        return self._not_made
 
     def differences(self) -> tuple[Difference, ...]:
         """What does not hold now; worked out again only where a figure that takes part has changed."""
@@ -120,9 +128,15 @@ class Pair:
                 "other": named(other.form, other.key, other.state, other.number),
             },
         )
-        found = self._compiled.run(self._figures).findings
+        report = self._compiled.run(self._figures)
         form = self._compiled.form
-        return tuple(Difference(f, form, said, other, _own(f, opened.form)) for f in found)
+        self._not_made = {
+            key: missed(skipped, opened, other)
+            for skipped in report.skipped
+            for key in map(form.key, form.check_by_code[skipped.check].at)
+            if key in self.marks
+        }
+        return tuple(Difference(f, form, said, other, _own(f, opened.form)) for f in report.findings)
 
     def used(self) -> dict[str, Any]:
         """The other return's figures that the checks look at, for the signed data."""
@@ -189,14 +203,25 @@ class Between:
         near = (p for p in self._pairs if changed.intersection(key.element for key in p.watched))
         return frozenset(key for pair in near for key in pair.own_marks)
 
-    def compared(self, other: ReturnKey) -> Mapping[CellKey, bool]:
-        """Cells and totals of the other return that take part in a check, and whether none differs."""
-        agrees: dict[CellKey, bool] = {}
+    def compared(self, other: ReturnKey) -> Mapping[CellKey, Compared]:
+        """Cells and totals of the other return that take part in a check, and what became of it.
+
+        Of several checks one that fails counts before one that is skipped, and that before those that hold.
+        """
+        found: dict[CellKey, Compared] = {}
         for pair in (pair for pair in self._pairs if pair.other.key == other):
             differing = {key for d in pair.differences() for key in d.finding.marks}
             for key in pair.marks:
-                agrees[key] = agrees.get(key, True) and key not in differing
-        return agrees
+                known = found.get(key)
+                if key in differing:
+                    found[key] = Compared(Likeness.DIFFERS)
+                elif known is not None and known.likeness is not Likeness.AGREES:
+                    continue
+                elif key in pair.not_made:
+                    found[key] = Compared(Likeness.NOT_COMPARED, pair.not_made[key])
+                else:
+                    found[key] = Compared(Likeness.AGREES)
+        return found
 
     @property
     def others(self) -> tuple[OtherReturn, ...]:

@@ -11,13 +11,21 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLa
 from kmmp_desktop.domain.form import Element, Section
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.differences import OtherReturn
+from kmmp_desktop.services.likeness import Compared, Likeness
+from kmmp_desktop.text import Message
 from ui.entry.faces import Say, shown
 from ui.style.look import SMALL, TEXT, Look
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
 
-AGREES, DIFFERS = "=", "\u2260"
-"""Before a row that is compared with this return."""
+SIGNS = {Likeness.AGREES: "=", Likeness.DIFFERS: "\u2260", Likeness.NOT_COMPARED: "\u2013"}
+"""Before a row that is compared with this return, or would be."""
+
+_WORDS = {
+    Likeness.AGREES: Message("agrees"),
+    Likeness.DIFFERS: Message("differs"),
+    Likeness.NOT_COMPARED: Message("not compared"),
+}
 
 _ROW, _LABEL, _VALUE = range(3)
 _PLACE = int(Qt.ItemDataRole.UserRole)
@@ -68,13 +76,21 @@ class OtherPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._look.px(180), self._look.px(120))
 
-    def show_return(self, other: OtherReturn, title: str, compared: Mapping[CellKey, bool]) -> None:
-        """The sections of ``other`` in which something is compared; ``compared``: cells, and who agrees."""
+    def show_return(self, other: OtherReturn, title: str, compared: Mapping[CellKey, Compared]) -> None:
+        """The sections of ``other`` in which something is compared.
+
+        ``compared``: its cells, and what became of them.
+        """
         say = self._say
         scrolled = self.list.verticalScrollBar().value() if title == self._title.text() else None
         self._title.setText(title)
         self._legend.setText(
-            say("To be read only") + f".  {DIFFERS} " + say("differs") + f",  {AGREES} " + say("agrees")
+            say("To be read only")
+            + ".  "
+            + ",  ".join(
+                f"{SIGNS[likeness]} {say(_WORDS[likeness])}"
+                for likeness in (Likeness.DIFFERS, Likeness.AGREES, Likeness.NOT_COMPARED)
+            )
         )
         self.close_button.setText(say("Close"))
         self.list.setHeaderLabels([say("Row"), say("Figure"), say("Value")])
@@ -87,15 +103,20 @@ class OtherPanel(QWidget):
                 continue
             self._head(section)
             for key, row, label, value in _lines(section, other, say):
-                sign = "" if key not in compared else AGREES if compared[key] else DIFFERS
-                item = QTreeWidgetItem([f"{sign} {row}".strip(), label, value])
+                found = compared.get(key)
+                sign = SIGNS[found.likeness] if found else ""
+                why = say(found.why) if found and found.why else ""
+                item = QTreeWidgetItem([f"{sign} {row}".strip(), f"{label}\n{why}".rstrip("\n"), value])
+                if found:
+                    spoken = f"{row} {why or say(_WORDS[found.likeness])}"
+                    item.setData(_ROW, int(Qt.ItemDataRole.AccessibleTextRole), spoken.strip())
                 item.setData(0, _PLACE, str(key))
                 item.setTextAlignment(_VALUE, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
                 if sign:
                     for column in range(3):
                         item.setFont(column, self._look.font(TEXT, bold=True))
                 self.list.addTopLevelItem(item)
-                if first is None and sign == DIFFERS:
+                if first is None and found and found.likeness is Likeness.DIFFERS:
                     first = item
         if first is not None:
             self.list.setCurrentItem(first)
@@ -111,11 +132,17 @@ class OtherPanel(QWidget):
 
     def text_of(self, key: CellKey) -> tuple[str, str] | None:
         """Sign with row, and value, as they stand at a cell; ``None`` where it is not shown."""
-        for number in range(self.list.topLevelItemCount()):
-            item = self.list.topLevelItem(number)
-            if item is not None and item.data(0, _PLACE) == str(key):
+        for item in self.rows():
+            if item.data(0, _PLACE) == str(key):
                 return item.text(_ROW), item.text(_VALUE)
         return None
+
+    def rows(self) -> Iterator[QTreeWidgetItem]:
+        """Every line, as it is shown."""
+        for number in range(self.list.topLevelItemCount()):
+            item = self.list.topLevelItem(number)
+            if item is not None:
+                yield item
 
     def _head(self, section: Section) -> None:
         item = QTreeWidgetItem([f"{section.code}. {self._say(section.title)}", "", ""])

@@ -128,6 +128,32 @@ def test_what_was_typed_there_meanwhile_is_read_when_it_is_opened(beside: Beside
     assert page.other.panel.text_of(CellKey("KMMP_3b")) == ("= 3b", "13")
 
 
+@pytest.mark.parametrize(
+    ("there", "here", "why"),
+    [
+        ({"KMMP_3b": ""}, {}, "not compared: KMMP_3b is blank there"),
+        ({"KMMP_3b": "NR"}, {}, "not compared: KMMP_3b is NR there"),
+        ({}, {"HV02_10": ""}, "not compared: Y23_HV02_10 is blank in this return"),
+        ({}, {"HV02_10": "NA"}, "not compared: Y23_HV02_10 is NA in this return"),
+    ],
+)
+def test_a_row_that_is_blank_does_not_agree(office: Office, make_page: MakePage, there, here, why) -> None:
+    office.settle("pmtct", families=(SMALL, MINISTRY))
+    own = {"KMMP_3a": "11", "KMMP_3b": "12"} | there
+    office.put(SMALL, NOVEMBER, {code: text for code, text in own.items() if text}, State.SUBMITTED)
+    figures = {"HV02_01": "7", "HV02_10": "6"} | here
+    office.put(MINISTRY, NOVEMBER, {code: text for code, text in figures.items() if text})
+    page = make_page(MINISTRY)
+    page.act("other_return")
+    panel = page.other.panel
+    sign, _ = panel.text_of(CellKey("KMMP_3b"))
+    assert sign == "\u2013 3b"
+    [item] = (i for i in panel.rows() if i.text(0) == sign)
+    assert item.text(1).endswith("\n" + why)
+    assert item.data(0, int(Qt.ItemDataRole.AccessibleTextRole)) == f"3b {why}"
+    assert "\u2013 not compared" in panel._legend.text()
+
+
 def test_without_another_return_it_is_said(make_page: MakePage) -> None:
     page = make_page(FULL)
     page.act("other_return")
