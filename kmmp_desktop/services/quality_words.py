@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from kmmp_desktop.domain.quality import OF_RETURNS, Definition
-from kmmp_desktop.domain.quality_scale import step
+from kmmp_desktop.domain.quality_scale import meets, step
 from kmmp_desktop.services.quality_map import Square, Standing
 from kmmp_desktop.text import Message
 
@@ -16,8 +16,7 @@ _WORDS = {
     Standing.NOT_DUE: Message("not due"),
     Standing.LATE: Message("late"),
 }
-
-
+_MOST_DECIMALS = 3
 _NOTHING = Message("")
 
 
@@ -50,7 +49,7 @@ def summed(definition: Definition, square: Square) -> Printed:
         return Printed(word=Message("none"))
     if square.whole < definition.quiet_below:
         return Printed(f"{square.part}/{square.whole}")
-    return Printed(rounded(value), step=step(definition, value))
+    return Printed(rounded(value, definition), step=step(definition, value))
 
 
 def _of_return(definition: Definition, square: Square) -> Printed:
@@ -65,10 +64,26 @@ def _of_return(definition: Definition, square: Square) -> Printed:
     return Printed("100", step=step(definition, 100.0))
 
 
-def rounded(value: float) -> str:
-    """``87``, ``4.9``: one decimal below 10 and above 99, and never 0 or 100 that is not."""
+def rounded(value: float, definition: Definition | None = None) -> str:
+    """``87``, ``5.0``: rounded to one decimal below 10 and above 99, to whole numbers between, a half up.
+
+    What is printed never says other than the colour: what is not 0 or 100 is not printed so (``<0.1``, ``>99.9``), and
+    where rounding would carry a share over the threshold of its ``definition`` it gets the decimals (three at most)
+    that keep it on its side: 89.6 of a wanted 90 is ``89.6``, and 5.04 where 5 is the most is ``5.04``.
+    """
     if value in (0.0, 100.0):
         return f"{value:.0f}"
-    if 10 <= value < 99:
-        return f"{math.floor(value + 0.5)}"
-    return "<0.1" if value < 0.1 else f"{math.floor(10 * value) / 10:.1f}"
+    if value < 0.1:
+        return "<0.1"
+    decimals = 0 if 9.95 <= value < 99 else 1
+    shown = _half_up(value, decimals)
+    if shown == 100:
+        return ">99.9"
+    while definition and decimals < _MOST_DECIMALS and meets(definition, value) != meets(definition, shown):
+        decimals += 1
+        shown = _half_up(value, decimals)
+    return f"{shown:.{decimals}f}"
+
+
+def _half_up(value: float, decimals: int) -> float:
+    return math.floor(value * 10**decimals + 0.5) / 10**decimals

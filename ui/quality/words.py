@@ -47,8 +47,8 @@ def square_sentence(
 
 
 def share_words(definition: Definition, square: Square) -> str:
-    """``87 %``, or ``4.9`` (per 100)."""
-    value = rounded(square.share or 0.0)
+    """``87 %``, or ``5.0`` (per 100)."""
+    value = rounded(square.share or 0.0, definition)
     return f"{value} %" if definition.target.unit == "%" else value
 
 

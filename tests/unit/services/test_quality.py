@@ -232,10 +232,28 @@ def test_six_steps_around_the_threshold(measure, values, steps):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.0, "0"), (0.04, "<0.1"), (4.96, "4.9"), (9.99, "9.9"), (87.4, "87"), (99.97, "99.9"), (100.0, "100")],
+    [(0.0, "0"), (0.04, "<0.1"), (4.94, "4.9"), (4.96, "5.0"), (4.95, "5.0"), (9.94, "9.9"), (9.99, "10")]
+    + [(87.5, "88"), (98.96, "99"), (99.14, "99.1"), (99.97, ">99.9"), (100.0, "100")],
 )
-def test_a_share_is_never_printed_as_none_or_all_that_is_not(value, words):
+def test_a_share_is_rounded_and_never_printed_as_none_or_all_that_is_not(value, words):
     assert rounded(value) == words
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "words"),
+    [
+        (Measure.FILLED, 89.4, "89"),
+        (Measure.FILLED, 89.6, "89.6"),
+        (Measure.FILLED, 89.96, "89.96"),
+        (Measure.FILLED, 90.4, "90"),
+        (Measure.MODERATE, 4.96, "5.0"),
+        (Measure.MODERATE, 5.04, "5.04"),
+        (Measure.MODERATE, 5.06, "5.1"),
+        (Measure.REASONS, 99.97, ">99.9"),
+    ],
+)
+def test_no_share_is_printed_on_the_other_side_of_its_threshold(measure, value, words):
+    assert rounded(value, BY_MEASURE[measure]) == words
 
 
 def test_a_cancelled_count_stops_at_its_next_report(small):
