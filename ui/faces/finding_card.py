@@ -45,13 +45,18 @@ class CardText:
 
 
 class FindingCard(QScrollArea):
-    """Shows a ``CardText``; ``place_requested(object)`` when one of its buttons is pressed."""
+    """Shows a ``CardText``; ``place_requested(object)`` when one of its buttons is pressed.
+
+    ``tail``: stays under the text whatever is shown. With it the months stand first and both sides of
+    the check last: who reviews has read in the list what does not hold.
+    """
 
     place_requested = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, tail: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._tail = tail
         self._text = CardText()
         self._parts: list[QWidget] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,19 +85,26 @@ class FindingCard(QScrollArea):
         layout.setSpacing(0)
         if text.head:
             layout.addWidget(self._head())
-        for make, wanted in (
+        parts: list[tuple[Callable[[], QWidget], object]] = [
             (self._finding, text.title or text.lines),
             (self._slip, text.slip or text.places),
             (self._rests, text.status),
             (self._chart, any(v is not None for _, v in text.months)),
             (self._facts, text.facts),
             (self._note, text.note),
-        ):
+        ]
+        if self._tail is not None:
+            keep = self._tail
+            keep.setParent(None)  # the old body goes, with all that is in it
+            parts = [*parts[3:5], parts[2], (lambda: keep, True), parts[0], parts[5]]
+        for make, wanted in parts:
             if wanted:
                 layout.addWidget(make())
                 layout.addWidget(Rule(look))
         layout.addStretch(1)
         self.setWidget(body)
+        if self._tail is not None:
+            self._tail.show()
         self.setAccessibleName(text.head)
 
     def _head(self) -> QWidget:
@@ -193,7 +205,7 @@ class FindingCard(QScrollArea):
         assert text.status is not None
         badge.show_status(text.status, text.status_word)
         return self._block(
-            self._words(text.rests_head, bold=True),
+            *([self._words(text.rests_head, bold=True)] if text.rests_head else []),
             badge,
             *([self._words(text.rests_on, ink="muted")] if text.rests_on else []),
         )
