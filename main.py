@@ -148,6 +148,7 @@ def open_office(
     from exports.entry_book import EntryBookFiles
     from exports.pdf import PdfMaker
     from exports.quality_files import QualityTables
+    from exports.recovery_sheet import RecoverySheetPdf
     from exports.register_files import FindingFiles
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
@@ -158,6 +159,7 @@ def open_office(
     from kmmp_desktop.security.facts import CertificateReader
     from kmmp_desktop.security.signed import signed_by
     from kmmp_desktop.security.trust import RosterTrust
+    from kmmp_desktop.security.vault import AccountVault
     from kmmp_desktop.security.wrapping import SystemKeyring
     from kmmp_desktop.services.approval import ApprovalService
     from kmmp_desktop.services.between import BetweenService
@@ -173,12 +175,15 @@ def open_office(
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.finding_register import FindingRegister
     from kmmp_desktop.services.keying import KeyingService
+    from kmmp_desktop.services.keys import KeyService
     from kmmp_desktop.services.overlays import OverlaidForms
+    from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.receiving import ReceiveService
     from kmmp_desktop.services.receiving_ports import MailRoom
+    from kmmp_desktop.services.recovery_sheets import RecoverySheets
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
@@ -197,7 +202,9 @@ def open_office(
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
     trust = RosterTrust(work)
     accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
-    certificates, wrapping = CertificateReader(), SystemKeyring()
+    certificates, wrapping, vault = CertificateReader(), SystemKeyring(), AccountVault(accounts)
+    people = PeopleService(work, accounts, clock, certificates, wrapping)
+    around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
     strangers = VerifyService(_checker(), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
@@ -208,7 +215,10 @@ def open_office(
         clock=clock,
         forms=forms,
         tables=FileTableReader(),
-        people=PeopleService(work, accounts, clock, certificates, wrapping),
+        people=people,
+        keys=KeyService(*around_keys),
+        certificates=OwnCertificates(*around_keys, signed_by, trust, lambda: None),
+        sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
         facilities=facilities,
         worklist=WorklistService(work, forms, clock),
         entry=entry,

@@ -14,10 +14,14 @@ from kmmp_desktop.services.exporting import ExportService
 from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.finding_register import FindingRegister
 from kmmp_desktop.services.keying import KeyingService
+from kmmp_desktop.services.keys import KeyService
+from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
 from kmmp_desktop.services.quality import QualityService
+from kmmp_desktop.services.receiving import ReceiveService
+from kmmp_desktop.services.recovery_sheets import RecoverySheets
 from kmmp_desktop.services.rehearsal import RehearsalService
 from kmmp_desktop.services.roster import RosterService
 from kmmp_desktop.services.scans import ScanService
@@ -36,6 +40,9 @@ class Services:
     forms: FormCatalogue
     tables: TableReader
     people: PeopleService
+    keys: KeyService
+    certificates: OwnCertificates
+    sheets: RecoverySheets
     facilities: FacilityService
     worklist: WorklistService
     entry: EntryService
@@ -44,6 +51,7 @@ class Services:
     approval: ApprovalService
     exporting: ExportService
     verifying: VerifyService
+    receiving: ReceiveService
     scans: ScanService
     books: EntryBookService
     findings: FindingRegister
