@@ -53,6 +53,8 @@ class Sheet:
     repeat: str = ""
     """Rows that every printed page repeats: ``1:2``."""
     repeat_columns: str = ""
+    is_wide: bool = False
+    """Printed across the page, not upright."""
     rows: list[Mapping[int, Cell]] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)

@@ -11,6 +11,8 @@ from xml.sax.saxutils import escape
 
 from exports.signatures.ooxml_structure import DECLARATION
 from exports.workbook_model import to_cell_text
+from kmmp_desktop.domain.submission import KIND as SUBMISSION
+from kmmp_desktop.domain.submission import submission_name
 
 _CORE = (
     "<cp:coreProperties"
@@ -28,10 +30,14 @@ _APP = (
 
 
 def core_properties(data: Mapping[str, Any]) -> bytes:
-    """Title (the file name), creator (who prepared it), both dates = when it was completed."""
-    key, revision = data["return"], data["revision"]
-    title = f"{key['facility']}_{key['period']}_{key['family']}_r{revision['number']}"
-    words = {"title": title, "creator": str(data["prepared_by"]["name"]), "at": str(data["completed_at"])}
+    """Title (the file name), creator (who prepared it), both dates = when it was completed or made."""
+    if data["kind"] == SUBMISSION:
+        title, at = submission_name(data), data["made_at"]
+    else:
+        key, revision = data["return"], data["revision"]
+        title = f"{key['facility']}_{key['period']}_{key['family']}_r{revision['number']}"
+        at = data["completed_at"]
+    words = {"title": title, "creator": str(data["prepared_by"]["name"]), "at": str(at)}
     return DECLARATION + _CORE.format(**{k: escape(to_cell_text(v)) for k, v in words.items()}).encode()
 
 

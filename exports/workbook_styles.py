@@ -27,6 +27,10 @@ ALL = "lrtb"
 UNSTYLED = "data"
 """For the many cells of the data sheet: the workbook's own font and nothing else."""
 
+QUOTED = "'"
+"""After the name of a style: the cell keeps a text that begins like a formula, even when somebody
+goes into it and presses Enter."""
+
 STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "programme": {"size": 10, "color": MUTED, "vertical": "bottom"},
@@ -69,6 +73,7 @@ STYLES: dict[str, dict[str, Any]] = {
     },
     "row": {"size": 8, "color": MUTED, "lines": ALL, "align": "center"},
     "label": {"lines": ALL, "wrap": True, "indent": 1},
+    "label_bold": {"lines": ALL, "wrap": True, "indent": 1, "bold": True, "size": 10},
     "label_open": {"lines": "ltb", "indent": 1},
     "label_rest": {"lines": "tb"},
     "band": {"indent": 1, "size": 8, "color": MUTED, "lines": ALL, "fill": BAND},
@@ -111,6 +116,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "data_cut": {"size": 11, "align": "fill"},
     "data_left": {"size": 11, "align": "left"},
     "data_note": {"size": 11, "indent": 1},
+    "data_date": {"size": 11, "align": "left", "date": True},
     "mono": {"size": 8, "wrap": True, "font": "Courier New", "vertical": "top", "color": MUTED},
 }
 
@@ -132,7 +138,11 @@ def style_arrays(
     def array(name: str) -> Any:
         if name not in made:
             cell = Cell(sheet, row=1, column=1)
-            _apply(cell, styles[name])
+            plain = name.removesuffix(QUOTED)
+            if plain != UNSTYLED:
+                _apply(cell, styles[plain])
+            if name != plain:
+                cell.quotePrefix = True
             made[name] = cell._style  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl's documented way to share a style
         return made[name]
 

@@ -90,7 +90,7 @@ def set_widths(worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def set_up_page(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]) -> None:
-    """A4 upright, as wide as the page, with frozen panes, repeated rows and ``footer``."""
+    """A4, as wide as the page, with frozen panes, repeated rows and ``footer``."""
     from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -105,7 +105,7 @@ def set_up_page(worksheet: Worksheet, sheet: Sheet, footer: tuple[str, str, str]
     worksheet.sheet_format.defaultRowHeight = DEFAULT_HEIGHT
     worksheet.sheet_format.customHeight = True
     worksheet.page_setup.paperSize = 9
-    worksheet.page_setup.orientation = "portrait"
+    worksheet.page_setup.orientation = "landscape" if sheet.is_wide else "portrait"
     worksheet.page_setup.fitToWidth = 1
     worksheet.page_setup.fitToHeight = 0
     worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

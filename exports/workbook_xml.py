@@ -11,15 +11,18 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from exports.workbook_model import Cell, Sheet, column_letter, to_cell_text
+from exports.workbook_styles import QUOTED
 
 EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of spreadsheet dates."""
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z0-9:]+"\s*/>')
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+LIKE_FORMULAS = frozenset("=+-@")
 _NEEDS_ESCAPE = re.compile("[&<>]")
 
 StyleNumber = Callable[[str], int]
@@ -43,13 +46,14 @@ def sheet_xml(sheet: Sheet, style: StyleNumber) -> SheetXml:
         height = sheet.heights.get(number)
         shape = f' ht="{height:g}" customHeight="1"' if height is not None else ""
         columns = list(row)
-        if any(a > b for a, b in zip(columns, columns[1:], strict=False)):
+        if any(a > b for a, b in pairwise(columns)):
             columns.sort()
         cells = "".join([cell_xml(column, number, row[column], style) for column in columns])
         rows.append(f'<row r="{number}"{shape}>{cells}</row>')
         if columns and columns[-1] > widest:
             widest = columns[-1]
-    for number, more in enumerate(sheet.more_rows, number + 1):
+    for more in sheet.more_rows:
+        number += 1
         cells = "".join([cell_xml(column, number, cell, style) for column, cell in more])
         rows.append(f'<row r="{number}">{cells}</row>')
         widest = max(widest, more[-1][0])
@@ -77,6 +81,8 @@ def put_rows(part: bytes, xml: SheetXml) -> bytes:
 def cell_xml(column: int, row: int, cell: Cell, style: StyleNumber) -> str:
     """One cell: a number, a text in the cell itself, or nothing but its style. Never a formula."""
     value, name = cell
+    if isinstance(value, str) and value[:1] in LIKE_FORMULAS:
+        name += QUOTED
     number = style(name)
     shown = f' s="{number}"' if number else ""
     if value is None or value == "":

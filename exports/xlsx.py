@@ -124,6 +124,9 @@ def _footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
 
 def _check(content: bytes) -> FileCheck:
     from exports.signatures.ooxml_check import check_signatures, check_structure  # late: cryptography
+    from exports.signatures.ooxml_template import ROLES as OF_RETURN
+    from exports.submission_check import is_submission, read_submission
+    from exports.submission_xlsx import ROLES as OF_SUBMISSION
     from exports.workbook_compare import read_data
     from exports.workbook_read import ContentError
 
@@ -134,11 +137,13 @@ def _check(content: bytes) -> FileCheck:
         return _unsigned() if _is_unsigned(content) else _refused(error.message)
     if not signatures:
         return _unsigned()
-    report = check_signatures(parts, sheets, signatures, lambda part: _changed(parts, part))
+    of_month = is_submission(parts)
+    roles = OF_SUBMISSION if of_month else OF_RETURN
+    report = check_signatures(parts, sheets, signatures, lambda part: _changed(parts, part), roles)
     if report.problems:
         return FileCheck("xlsx", report.signatures, Answer.NO, report.problems, None)
     try:
-        data = read_data(parts)
+        data = read_submission(parts) if of_month else read_data(parts)
     except ContentError as error:
         return FileCheck("xlsx", report.signatures, Answer.NO, (error.message,), None)
     return FileCheck("xlsx", report.signatures, Answer.YES, (), data)

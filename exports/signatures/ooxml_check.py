@@ -11,7 +11,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -73,17 +73,25 @@ def check_structure(parts: dict[str, bytes]) -> tuple[int, int]:
 
 
 def check_signatures(
-    parts: dict[str, bytes], sheets: int, signatures: int, describe_part: Callable[[str], Message]
+    parts: dict[str, bytes],
+    sheets: int,
+    signatures: int,
+    describe_part: Callable[[str], Message],
+    roles: Sequence[str] = ROLES,
 ) -> SignatureReport:
-    """Check every signature over ``parts``; ``describe_part`` says in words that a part was changed."""
+    """Check every signature over ``parts``; ``describe_part`` says in words that a part was changed.
+
+    ``roles``: who signs this kind of file, in order; there are no more signatures than these.
+    """
     now = covered(parts, sheets)
     found: list[FoundSignature] = []
     problems: list[Message] = []
     for number in range(1, signatures + 1):
         part = parts[structure.signature_part(number)]
+        role = roles[number - 1]
         wrong: tuple[Message, ...]
         try:
-            signature, wrong = _check_one(part, now, ROLES[number - 1], describe_part)
+            signature, wrong = _check_one(part, now, role, describe_part)
         except (ValueError, binascii.Error, OverflowError):
             signature, wrong = None, ()
         if signature is None:
@@ -93,7 +101,7 @@ def check_signatures(
                     {"number": number},
                 ),
             )
-            signature = FoundSignature(ROLES[number - 1], "", b"", "", None, False, wrong[0])
+            signature = FoundSignature(role, "", b"", "", None, False, wrong[0])
         found.append(signature)
         problems += [p for p in wrong if p not in problems]
     return SignatureReport(tuple(found), tuple(problems))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from exports.signatures import ooxml_structure as structure
@@ -20,18 +21,21 @@ def describe(der: bytes) -> Certificate:
     return Certificate(der, issuer, parsed.serial_number)
 
 
-def sign_workbook(content: bytes, signer: Signer, role: str, at: datetime) -> bytes:
+def sign_workbook(
+    content: bytes, signer: Signer, role: str, at: datetime, roles: Sequence[str] = ROLES
+) -> bytes:
     """Return the workbook with one more signature; what is signed already keeps its bytes.
 
-    ``at`` is when the signer says it was signed, kept to the second in UTC. Raises RefusedError
-    where ``role`` is not the next one to sign, FileRefusedError where this is no workbook of ours.
+    ``roles`` sign this kind of file, in this order. ``at`` is when the signer says it was signed, kept
+    to the second in UTC. Raises RefusedError where ``role`` is not the next one to sign,
+    FileRefusedError where this is no workbook of ours.
     """
     try:
         parts = read_package(content)
     except PackageError as error:
         raise FileRefusedError(error.message, hint="Build the workbook again from the return.") from error
     sheets, signatures = structure.count_parts(parts)
-    if signatures >= len(ROLES) or role != ROLES[signatures]:
+    if signatures >= len(roles) or role != roles[signatures]:
         raise RefusedError(
             "A signature as {role} cannot be added: {count} of the signatures clerk, manager are"
             " there, in this order.",
