@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kmmp_desktop.domain.findings import CheckReport, Finding
 from kmmp_desktop.domain.form import Form, Severity
-from kmmp_desktop.domain.values import CellKey, Kind, why_invalid
+from kmmp_desktop.domain.values import CellKey, CellValue, Kind, why_invalid, write_cell
+from kmmp_desktop.services.amended import changed_cells, subject_of
 from kmmp_desktop.services.control_totals import section_of_place
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
@@ -20,10 +21,12 @@ class CompletionItem:
     """One line of the completion list. ``needs`` is correct, reason, fill or nothing."""
 
     group: str
-    """``invalid``, ``error``, ``warning``, ``skipped``, ``blank``, ``missing``, ``question`` or ``paper``."""
+    """``invalid``, ``error``, ``warning``, ``changed``, ``skipped``, ``blank``, ``missing``, ``question`` or
+    ``paper``."""
     key: CellKey
     subject: str
-    """What a reason is kept under: a check code or a cell. Of a question its thread, of a sum its place."""
+    """What a reason is kept under: a check code, a cell, or ``changed:`` and a cell. Of a question its thread,
+    of a sum its place."""
     finding: Finding | None
     what: Message
     detail: Message
@@ -43,6 +46,7 @@ def items_of(opened: OpenReturn, report: CheckReport) -> tuple[CompletionItem, .
         *_invalid(opened),
         *_findings(opened, report),
         *_differences(opened),
+        *_changed(opened),
         *_skipped(opened, report),
         *_gaps(opened),
         *_questions(opened),
@@ -113,6 +117,36 @@ def _differences(opened: OpenReturn) -> Iterator[CompletionItem]:
             reason.text if reason else "",
             difference.form,
         )
+
+
+def _changed(opened: OpenReturn) -> Iterator[CompletionItem]:
+    """Cells of an amendment that differ from what was signed before: each needs its reason."""
+    before = opened.signed_before or {}
+    for key in changed_cells(opened):
+        reason = opened.reasons.get(subject_of(key))
+        params = {
+            "before": _shown(before.get(key)),
+            "after": _shown(opened.value(key)),
+            "number": opened.number - 1,
+        }
+        yield CompletionItem(
+            "changed",
+            key,
+            subject_of(key),
+            None,
+            Message("Was {before} in revision {number}, is {after} now.", params),
+            Message("Whoever approves the amendment reads the reason."),
+            REASON,
+            reason.text if reason else "",
+        )
+
+
+def _shown(value: CellValue | None) -> str | Message:
+    if value is None:
+        return Message("blank")
+    if value.kind is Kind.YES_NO:
+        return Message("yes") if value.value else Message("no")
+    return write_cell(value)
 
 
 def _rests_on_locked_month(opened: OpenReturn, finding: Finding) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from kmmp_desktop.domain.checking import CompiledForm, Figures
@@ -11,11 +11,14 @@ from kmmp_desktop.domain.document import ReturnDocument, short_code
 from kmmp_desktop.domain.findings import CheckReport, Finding, Side
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind, Origin
+from kmmp_desktop.services.amended import amends
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import derived_cells
 from kmmp_desktop.services.frozen_inputs import frozen_inputs
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.pack_files import stamp as stamp  # others ask for it here
 from kmmp_desktop.services.ports import FormCatalogue, Reason, Signer, UnitOfWork
+from kmmp_desktop.services.travelling_words import CONVERSATION, conversation
 from kmmp_desktop.text import Message, Text
 
 
@@ -117,6 +120,10 @@ class DocumentBuilder:
                 known = {standard["id"] for standard in data["standards"]}
                 more = _standards(difference.form, (difference.finding,))
                 data["standards"] += [standard for standard in more if standard["id"] not in known]
+        if amended := amends(work, opened):
+            data["amends"] = amended
+        if said := conversation(work, revision):
+            data[CONVERSATION] = said
         data["short_code"] = short_code(data)
         return ReturnDocument(data, opened.form, tuple(form for _, form in derived))
 
@@ -141,11 +148,6 @@ class DocumentBuilder:
                 },
                 form,
             )
-
-
-def stamp(moment: datetime) -> str:
-    """UTC to the second, as files carry it: ``2026-12-03T08:34:00Z``."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.services.amendment_ports import CHANGED
 from kmmp_desktop.services.finding_ports import GivenReason
 from kmmp_desktop.services.ports import Work
 
@@ -69,6 +70,8 @@ class ReasonShelf:
         sums: dict[bool, dict[str, int]] = {False: {}, True: {}}
         cells = frozenset(subject for subject, _, _ in used if form.key(subject) is not None)
         for subject, text, count in used:
+            if subject.startswith(CHANGED):  # of one correction, not of a habit
+                continue
             by_subject.setdefault(subject, []).append(text)
             of_kind = sums[subject in cells]
             of_kind[text] = of_kind.get(text, 0) + count
@@ -91,9 +94,13 @@ def repeats_of(text: str, given: Sequence[GivenReason], form: Form, period: Peri
     months = [
         one.period
         for one in given
-        if one.period <= period and _plain(one.text) == said and form.key(one.subject) is None
+        if one.period <= period and _plain(one.text) == said and _of_check(one.subject, form)
     ]
     return Repeats(len(months), min(months)) if months else None
+
+
+def _of_check(subject: str, form: Form) -> bool:
+    return not subject.startswith(CHANGED) and form.key(subject) is None
 
 
 def _plain(text: str) -> str:

@@ -16,8 +16,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import why_unstorable
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
-from kmmp_desktop.services.documents import stamp
-from kmmp_desktop.services.pack_files import moment
+from kmmp_desktop.services.pack_files import moment, stamp
 
 LONGEST = 4000
 """Characters of a comment or of a reason for a recall."""

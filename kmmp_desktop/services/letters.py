@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -24,10 +25,12 @@ from kmmp_desktop.services.looked_letters import (
     LetterStanding,
     LookedLetter,
 )
-from kmmp_desktop.services.ports import Signer
+from kmmp_desktop.services.pack_files import stamp
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, TrustCheck, Work
 from kmmp_desktop.services.questions import QuestionService
-from kmmp_desktop.services.recall import RecallService, RecallWord
+from kmmp_desktop.services.recall import RecallService
 from kmmp_desktop.services.receipts import ReceiptService
+from kmmp_desktop.services.sealed_files import SignatureCheck
 from kmmp_desktop.text import Message
 
 __all__ = ["KINDS", "QUESTIONS", "RECALL", "RECEIPT", "LetterService", "LetterStanding", "LookedLetter"]
@@ -80,9 +83,20 @@ class LetterService:
         """
         return self.questions.ask(revision, signer, path, note)
 
-    def recall_of(self, revision: UUID, office: UUID) -> RecallWord | None:
-        """The recall that was read here for a revision of an office, also for one that is not here yet."""
-        return self.recalls.of(revision, office)
+    def recall_of(self, revision: UUID, office: UUID | None = None) -> Mapping[str, str] | None:
+        """``by``, ``office``, ``at`` and ``why`` of the recall that was read here, also before the return came.
+
+        ``office``: of the return, as its signed data say; a recall of another office does not count.
+        """
+        found = self.recalls.of(revision, office)
+        if found is None:
+            return None
+        return {
+            "by": found.by,
+            "office": found.office_name,
+            "at": stamp(found.at),
+            "why": found.why,
+        }
 
     def _look(
         self, name: str, content: bytes
@@ -106,3 +120,11 @@ class LetterService:
             case Recall():
                 looked = self.recalls.judge(letter, said)
         return looked, letter, said
+
+
+def letter_service(
+    work: Work, clock: Clock, forms: FormCatalogue, trust: TrustCheck, signed: SignatureCheck
+) -> LetterService:
+    """The letters of one office, wired."""
+    box = LetterBox(work, clock, trust, signed)
+    return LetterService(box, ReceiptService(box), QuestionService(box, forms), RecallService(box))

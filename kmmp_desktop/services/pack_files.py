@@ -66,7 +66,13 @@ def parsed_pack(name: str, inner: bytes) -> Mapping[str, Any]:
     return found
 
 
+def stamp(moment: datetime) -> str:
+    """UTC to the second, as files carry it: ``2026-12-03T08:34:00Z``."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def moment(text: str) -> datetime:
+    """What ``stamp`` wrote; raises ValueError for anything else."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 

@@ -205,7 +205,7 @@ class RecallService:
             work.commit()
         return text
 
-    def of(self, revision: UUID, office: UUID) -> RecallWord | None:
+    def of(self, revision: UUID, office: UUID | None = None) -> RecallWord | None:
         """The recall that was read here for a revision of an office, also for one that is not here yet."""
         with self._box.work() as work:
             letters = [
@@ -213,8 +213,10 @@ class RecallService:
             ]
         for letter in letters:
             found = read_recall(letter.name, self._box.open(letter.name, letter.content).data)
-            if found.about.revision == revision and found.sender.office == office:
-                return RecallWord(revision, office, letter.by_name, letter.office_name, found.at, found.why)
+            if found.about.revision == revision and office in (None, found.sender.office):
+                return RecallWord(
+                    revision, found.sender.office, letter.by_name, letter.office_name, found.at, found.why
+                )
         return None
 
 

@@ -13,7 +13,6 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.services.completion import digest, record_step
-from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.exchange_ports import Received
 from kmmp_desktop.services.letter_box import (
     Along,
@@ -26,7 +25,7 @@ from kmmp_desktop.services.letter_box import (
 from kmmp_desktop.services.letter_contents import Receipt, ReceiptLine, about_of, head_of, read_receipt
 from kmmp_desktop.services.looked_letters import RECEIPT, LetterStanding, LookedLetter
 from kmmp_desktop.services.month_words import day_and_time, month_year
-from kmmp_desktop.services.pack_files import write_whole
+from kmmp_desktop.services.pack_files import stamp, write_whole
 from kmmp_desktop.services.ports import Signer, UnitOfWork
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message

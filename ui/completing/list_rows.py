@@ -24,6 +24,7 @@ CHOOSE_CODE = "Choose a missing code"
 _GROUPS = (
     ("correct", "Must be corrected"),
     ("warning", "Needs a written reason"),
+    ("changed", "Changed since it was sent"),
     ("skipped", "Checks not made"),
     ("blank", "Left blank"),
     ("missing", "Coded missing"),
@@ -108,6 +109,8 @@ def icon_of(item: CompletionItem) -> tuple[str, str, str]:
         return "error", "err", "error"
     if group in ("warning", "skipped"):
         return "warning", "warn", "warning"
+    if group == "changed":
+        return "info", "changed", "changed"
     if group == "question":
         return "not-verified", "warn", "question"
     if group == "missing":
