@@ -43,6 +43,9 @@ _CODES = frozenset({"NR", "NA", "UNK"})
 _EPOCH = date(1899, 12, 30).toordinal()
 """Day 0 of spreadsheet dates."""
 _RANGE = re.compile(r"([A-Z]{1,2})([1-9][0-9]{0,4})(?::([A-Z]{1,2})([1-9][0-9]{0,4}))?")
+_LISTED = tuple(column_letter(column) for column in (CODE, KIND, VALUE))
+_SHEET, _PLACE = column_letter(SHEET), column_letter(PLACE)
+_ROW_NUMBERS = re.compile("[0-9]+")
 _FIRST_FIGURES = "C"
 """Row numbers stand in column A, labels in B."""
 
@@ -116,8 +119,8 @@ def _compare(
     claimed: dict[str, set[str]] = {name: set() for name in forms}
     number = FIRST_DATA_ROW - 1
     for number, row in enumerate(expected_rows(data), FIRST_DATA_ROW):
-        listed = {column: rows.get(f"{column_letter(column)}{number}") for column in (CODE, KIND, VALUE)}
-        if (listed[CODE], listed[KIND]) != (row.code, row.kind) or not _same(listed[VALUE], row.value):
+        code, kind, value = (rows.get(f"{letter}{number}") for letter in _LISTED)
+        if (code, kind) != (row.code, row.kind) or not _same(value, row.value):
             raise ContentError(
                 'The sheet "{sheet}" does not say in row {row} what was signed: {cell}.',
                 sheet=data_name,
@@ -125,14 +128,14 @@ def _compare(
                 cell=row.code,
             )
         sheet = forms[row.form]
-        places = _places(str(rows.get(f"{column_letter(PLACE)}{number}")))
-        if rows.get(f"{column_letter(SHEET)}{number}") != sheet or not claimed[sheet].isdisjoint(places):
+        places = _places(str(rows.get(f"{_PLACE}{number}")))
+        if rows.get(f"{_SHEET}{number}") != sheet or not claimed[sheet].isdisjoint(places):
             raise ContentError(
                 'The sheet "{sheet}" names no place of its own for {cell}.', sheet=data_name, cell=row.code
             )
         claimed[sheet].update(places)
         _check_shown(sheet, row, places, sheets[sheet])
-    if any(int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) > number for cell in rows):
+    if max(map(int, _ROW_NUMBERS.findall(" ".join(rows))), default=0) > number:
         raise ContentError('The sheet "{sheet}" has more rows than were signed.', sheet=data_name)
     for sheet in forms:
         _check_unclaimed(sheet, sheets[sheet], claimed[sheet], merges[sheet])
@@ -167,12 +170,10 @@ def _check_shown(sheet: str, row: DataRow, places: list[str], cells: SheetCells)
 
 def _check_unclaimed(sheet: str, cells: SheetCells, claimed: set[str], merges: tuple[str, ...]) -> None:
     for name, value in cells.items():
+        if isinstance(value, str) or name in claimed:
+            continue
         letters = name.rstrip("0123456789")
-        if (
-            isinstance(value, float)
-            and name not in claimed
-            and (len(letters), letters) >= (1, _FIRST_FIGURES)
-        ):
+        if (len(letters), letters) >= (1, _FIRST_FIGURES):
             raise ContentError(
                 'The sheet "{sheet}" shows {found} in {place}, where nothing was signed.',
                 sheet=sheet,

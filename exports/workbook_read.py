@@ -8,6 +8,7 @@ from typing import Any
 
 from exports.signatures import ooxml_structure as structure
 from exports.workbook_model import from_cell_text
+from exports.workbook_rows import MIN_HEIGHT, read_rows
 from exports.workbook_styles import NUMBER_FORMATS
 from kmmp_desktop.text import Message
 
@@ -69,9 +70,10 @@ _BOOK_ELEMENTS = frozenset(
 )
 _DEFINED_NAMES = frozenset({"_xlnm.Print_Titles"})
 _BUILT_IN_FORMATS = frozenset({"0"})
+_NUMBER = re.compile(r"-?[0-9][-+0-9.eE]{0,30}")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_MIN_WIDTH, _MIN_HEIGHT = 3.0, 3.0
-"""Narrower or lower, and a figure would be hidden in plain sight."""
+_MIN_WIDTH = 3.0
+"""Narrower, and a figure would be hidden in plain sight."""
 
 CellText = str | float
 SheetCells = Mapping[str, CellText]
@@ -145,26 +147,36 @@ def check_number_formats(parts: Mapping[str, bytes]) -> None:
 
 def read_sheet(part: str, content: bytes) -> tuple[dict[str, CellText], tuple[str, ...]]:
     """Return the filled cells of a sheet (``G12`` to text or number) and its merged ranges."""
-    root = parse(part, content)
+    rows = read_rows(content)
+    root = parse(part, content if rows is None else rows.frame)
     _only(root, _SHEET_ELEMENTS, part)
-    cells: dict[str, CellText] = {}
+    if len(root.findall(MAIN + "sheetData")) != 1 or len(list(root.iter(MAIN + "sheetData"))) != 1:
+        raise ContentError('The part "{part}" cannot be read.', part=part)
     for column in root.iter(MAIN + "col"):
         if column.get("hidden") or column.get("collapsed") or float(column.get("width", "9")) < _MIN_WIDTH:
             raise ContentError('A column of the part "{part}" is hidden.', part=part)
+    cells = _cells(root, part) if rows is None else rows.cells
+    return cells, tuple(str(merge.get("ref")) for merge in root.iter(MAIN + "mergeCell"))
+
+
+def _cells(root: Any, part: str) -> dict[str, CellText]:
+    cells: dict[str, CellText] = {}
+    seen: set[str] = set()
     for row in root.iter(MAIN + "row"):
-        if row.get("hidden") or row.get("collapsed") or float(row.get("ht", "13")) < _MIN_HEIGHT:
+        if row.get("hidden") or row.get("collapsed") or float(row.get("ht", "13")) < MIN_HEIGHT:
             raise ContentError('Row {row} of the part "{part}" is hidden.', row=row.get("r"), part=part)
         for cell in row:
             name = str(cell.get("r"))
             found = _CELL.fullmatch(name)
-            if not found or found[2] != row.get("r") or name in cells:
+            if not found or found[2] != row.get("r") or name in seen:
                 raise ContentError(
                     'The cell {cell} of the part "{part}" stands in the wrong place.', cell=name, part=part
                 )
+            seen.add(name)
             value = _value(cell, name, part)
             if value is not None:
                 cells[name] = value
-    return cells, tuple(str(merge.get("ref")) for merge in root.iter(MAIN + "mergeCell"))
+    return cells
 
 
 def _value(cell: Any, name: str, part: str) -> CellText | None:
@@ -175,7 +187,7 @@ def _value(cell: Any, name: str, part: str) -> CellText | None:
         child = children[0]
         if kind == "inlineStr" and child.tag == MAIN + "is" and len(child) == 1 and not len(child[0]):
             return from_cell_text(child[0].text or "")
-        if kind == "n" and child.tag == MAIN + "v" and not len(child) and child.text:
+        if kind == "n" and child.tag == MAIN + "v" and not len(child) and _NUMBER.fullmatch(child.text or ""):
             return float(child.text)
     raise ContentError(
         'The cell {cell} of the part "{part}" is neither a number nor a plain text.', cell=name, part=part

@@ -345,7 +345,7 @@ def test_a_visible_sheet_that_says_something_else_than_the_data(parts, old, new,
 
 
 def test_a_figure_where_nothing_was_signed(parts):
-    content = re.sub(rb'(<c r="E11"[^>]*>)(</c>)', rb"\1<v>7</v>\2", parts[SHEET])
+    content = re.sub(rb'(<c r="E11"[^>]*)/>', rb'\1 t="n"><v>7</v></c>', parts[SHEET])
     assert content != parts[SHEET]
     parts[SHEET] = content
     refused(signed_by_a_clerk(parts), "where nothing was signed")

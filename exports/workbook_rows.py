@@ -1,0 +1,87 @@
+"""The rows of a sheet as this program writes them, read without a tree: ten times as fast.
+
+Takes exactly what ``workbook_xml`` writes. Whatever else stands there, this reader says nothing of it
+and leaves it to the slow one, which takes more and finds the words for what it refuses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from xml.sax.saxutils import unescape
+
+from exports.workbook_model import from_cell_text
+
+MIN_HEIGHT = 3.0
+"""Lower, and a figure would be hidden in plain sight."""
+
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_TOKEN = re.compile(
+    r'(<row r="([1-9][0-9]{0,6})"(?: ht="([0-9.]{1,10})" customHeight="1")?>'
+    r'|<c r="([A-Z]{1,3}([1-9][0-9]{0,6}))"(?: s="[0-9]{1,4}")?'
+    r'(?:/>| t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
+    r'| t="n"><v>(-?[0-9][-+0-9.e]{0,30})</v></c>)'
+    r"|</row>)"
+)
+_NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+"""What XML forbids in a text, or changes in reading it."""
+_NOT_OURS = re.compile("&(?!amp;|lt;|gt;)")
+
+
+class Rows(NamedTuple):
+    """The filled cells (``G12`` to text or number), and the part without its rows."""
+
+    cells: dict[str, str | float]
+    frame: bytes
+
+
+def read_rows(content: bytes) -> Rows | None:
+    """The rows of a sheet; ``None`` where they are not written as this program writes them."""
+    start, end = content.find(_OPEN), content.rfind(_CLOSE)
+    if start < 0 or end < start:
+        return None
+    start += len(_OPEN)
+    try:
+        text = content[start:end].decode("utf-8")
+        cells = _cells(text)
+    except ValueError:
+        return None
+    return None if cells is None else Rows(cells, content[:start] + content[end:])
+
+
+def _cells(text: str) -> dict[str, str | float] | None:
+    tokens = _TOKEN.findall(text)
+    # every character belongs to one of them, or something else stands between
+    if sum([len(token[0]) for token in tokens]) != len(text) or not _is_plain(text):
+        return None
+    plain = "&" not in text and "_x" not in text
+    cells: dict[str, str | float] = {}
+    rows: list[str] = []
+    here = ""
+    for whole, row, height, name, of_row, written, number in tokens:
+        if name:
+            if of_row != here:
+                return None
+            if written:
+                cells[name] = written if plain else from_cell_text(unescape(written))
+            elif number:
+                cells[name] = float(number)
+            elif whole[-2] != "/":
+                cells[name] = ""
+        elif row and not here and not (height and float(height) < MIN_HEIGHT):
+            here = row
+            rows.append(row)
+        elif here and not row:
+            here = ""
+        else:
+            return None
+    names = [token[3] for token in tokens if token[3]]
+    is_once = len(set(names)) == len(names) and len(set(rows)) == len(rows)
+    return cells if is_once and not here else None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a reader of XML finds these very characters, but for the three that we write as names."""
+    if "]]>" in text or ("&" in text and _NOT_OURS.search(text)):
+        return False
+    return text.isprintable() or not _NOT_PLAIN.search(text)
