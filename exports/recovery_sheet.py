@@ -163,7 +163,7 @@ class _Paper:
         paper.y += 10
 
     def _code(self, paper: Sheet) -> None:
-        """In a box, large, the groups numbered: so that it can be read out and typed without losing the place."""
+        """In a box, large, the groups numbered: it can be read out and typed without losing the place."""
         from exports.page_sheet import BAND_FILL, LEFT, RIGHT, RULE, middle
         from exports.page_type import MONO, REGULAR, SOFT, Style
 
