@@ -161,6 +161,7 @@ def open_office(
     from kmmp_desktop.security.trust import RosterTrust
     from kmmp_desktop.security.vault import AccountVault
     from kmmp_desktop.security.wrapping import SystemKeyring
+    from kmmp_desktop.services.amending import AmendService
     from kmmp_desktop.services.approval import ApprovalService
     from kmmp_desktop.services.between import BetweenService
     from kmmp_desktop.services.bundle import Services
@@ -176,6 +177,7 @@ def open_office(
     from kmmp_desktop.services.finding_register import FindingRegister
     from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.keys import KeyService
+    from kmmp_desktop.services.letters import KINDS, letter_service
     from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
@@ -187,6 +189,7 @@ def open_office(
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
+    from kmmp_desktop.services.sealed_files import kind_of
     from kmmp_desktop.services.standard_trials import StandardTrials
     from kmmp_desktop.services.standards import StandardService
     from kmmp_desktop.services.verifying import VerifyService
@@ -210,6 +213,8 @@ def open_office(
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)
     facilities = FacilityService(work, clock)
+    letters = letter_service(work, clock, forms, trust, signed_by)
+    mail = MailRoom(kind_of, dict.fromkeys(KINDS, letters))
     services = Services(
         home=home,
         clock=clock,
@@ -227,9 +232,9 @@ def open_office(
         approval=ApprovalService(work, clock, forms, compiled, makers),
         exporting=ExportService(work, clock, forms, VerifyService(PlainChecker(makers), trust)),
         verifying=strangers,
-        receiving=ReceiveService(
-            work, clock, forms, strangers, facilities, MailRoom(lambda content: None, {})
-        ),
+        receiving=ReceiveService(work, clock, forms, strangers, facilities, mail, letters),
+        letters=letters,
+        amending=AmendService(work, clock),
         scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmmp_desktop.services.amending import AmendService
 from kmmp_desktop.services.approval import ApprovalService
 from kmmp_desktop.services.catalogue_print import CataloguePrinter
 from kmmp_desktop.services.completion import CompletionService
@@ -15,6 +16,7 @@ from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.finding_register import FindingRegister
 from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.keys import KeyService
+from kmmp_desktop.services.letters import LetterService
 from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
@@ -52,6 +54,8 @@ class Services:
     exporting: ExportService
     verifying: VerifyService
     receiving: ReceiveService
+    letters: LetterService
+    amending: AmendService
     scans: ScanService
     books: EntryBookService
     findings: FindingRegister

@@ -25,8 +25,8 @@ class CompletionItem:
     ``paper``."""
     key: CellKey
     subject: str
-    """What a reason is kept under: a check code, a cell, or ``changed:`` and a cell. Of a question its thread,
-    of a sum its place."""
+    """What a reason is kept under: a check code, a cell, or ``changed:`` and a cell. Of a question its
+    thread, of a sum its place."""
     finding: Finding | None
     what: Message
     detail: Message

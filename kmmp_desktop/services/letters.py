@@ -84,7 +84,7 @@ class LetterService:
         return self.questions.ask(revision, signer, path, note)
 
     def recall_of(self, revision: UUID, office: UUID | None = None) -> Mapping[str, str] | None:
-        """``by``, ``office``, ``at`` and ``why`` of the recall that was read here, also before the return came.
+        """``by``, ``office``, ``at`` and ``why`` of a recall that was read here, also before the return came.
 
         ``office``: of the return, as its signed data say; a recall of another office does not count.
         """
