@@ -1,0 +1,90 @@
+"""Whose certificate it is: by this office's roster, else by the programme's newest trust file."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from kmmp_desktop.domain.identity import Identity, Standing
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.security.trust import RosterTrust
+from kmmp_desktop.security.trust_list import TrustList, read_trust
+from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.text import Message
+
+
+class ProgrammeTrust:
+    """See ``ports.TrustCheck``. What the programme revoked stays refused, whoever pinned it."""
+
+    def __init__(self, work: Work, clock: Clock) -> None:
+        self._work = work
+        self._clock = clock
+        self._roster = RosterTrust(work)
+        self._list: TrustList | None = None
+        self._content_digest = b""
+
+    def known(self, certificate: bytes) -> Person | None:
+        return self._roster.known(certificate)
+
+    def identify(
+        self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None
+    ) -> Identity:
+        now = self._clock.now()
+        trusted = self._newest()
+        by_roster = self._roster.identify(certificate, signed_at, seen_at)
+        if trusted is None:
+            return by_roster
+        by_list = trusted.identify(certificate, signed_at, seen_at or now, now)
+        if by_list is not None and by_list.standing in (Standing.REVOKED, Standing.CHAIN):
+            return by_list
+        if not by_roster.confirmed:
+            return by_list or by_roster
+        if by_roster.person is not None and trusted.is_withdrawn(by_roster.person, certificate):
+            return Identity(
+                Standing.REVOKED,
+                by_roster.name,
+                by_roster.role,
+                by_roster.person,
+                by_roster.office,
+                by_roster.office_name,
+                Message("The key of {name} was withdrawn by the programme.", {"name": by_roster.name}),
+            )
+        return by_roster
+
+    def _newest(self) -> TrustList | None:
+        """Read anew only where another file was taken in, by whichever window or command."""
+        with self._work() as work:
+            stored = work.trust.newest()
+        if stored is None:
+            return None
+        digest = hashlib.sha256(stored.content).digest()
+        if self._list is None or digest != self._content_digest:
+            self._list, self._content_digest = read_trust(f"trust-{stored.number}", stored.content), digest
+        return self._list
+
+
+class FileTrust:
+    """See ``ports.TrustCheck``: for somebody who has a trust file and no office."""
+
+    def __init__(self, name: str, content: bytes, clock: Clock) -> None:
+        """Raises FileRefusedError where it is no whole trust file."""
+        self.list = read_trust(name, content)
+        self._clock = clock
+
+    def known(self, certificate: bytes) -> Person | None:
+        return None
+
+    def identify(
+        self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None
+    ) -> Identity:
+        now = self._clock.now()
+        found = self.list.identify(certificate, signed_at, seen_at or now, now)
+        return found or Identity(
+            Standing.UNKNOWN,
+            "",
+            None,
+            None,
+            None,
+            "",
+            Message("The key was not issued by the programme of this trust file."),
+        )

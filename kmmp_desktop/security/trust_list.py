@@ -1,0 +1,213 @@
+"""A trust file, read strictly, and what it says of a certificate."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
+
+from kmmp_desktop.domain.identity import Identity, Standing
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.security.chain import Chain, ChainError, Link
+from kmmp_desktop.security.signed import signed_by
+from kmmp_desktop.services.pack_files import moment
+from kmmp_desktop.services.sealed_files import open_sealed
+from kmmp_desktop.services.trust_files import TrustSummary
+from kmmp_desktop.text import Message
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+SKEW = timedelta(days=1)
+"""How far clocks of two offices may differ."""
+_KEPT = 4096
+
+
+class Entry(NamedTuple):
+    """A line of the roster of roles."""
+
+    person: UUID
+    role: Role
+    office: UUID
+
+
+class TrustList:
+    """One trust file whose every part held."""
+
+    def __init__(
+        self,
+        summary: TrustSummary,
+        chain: Chain,
+        roster: Mapping[str, Entry],
+        withdrawn: frozenset[tuple[UUID, str]],
+    ) -> None:
+        self.summary = summary
+        self._chain = chain
+        self._roster = roster
+        self._withdrawn = withdrawn
+        # a month's files come from few people: the mathematics of each certificate is done once
+        self._link = lru_cache(_KEPT)(self._find)
+
+    def is_withdrawn(self, person: UUID, certificate: bytes) -> bool:
+        """Whether the authority knows that this key of theirs is lost, though it never certified it so."""
+        return (person, _digest(certificate)) in self._withdrawn
+
+    def identify(
+        self, certificate: bytes, signed_at: datetime | None, seen_at: datetime, now: datetime
+    ) -> Identity | None:
+        """Whose certificate it is by this list; None where it does not claim to be the programme's."""
+        link = self._link(certificate)
+        if link is None:
+            return None
+        if isinstance(link, ChainError):
+            return Identity(
+                Standing.BROKEN,
+                "",
+                None,
+                None,
+                None,
+                "",
+                Message("The certificate claims to come from the programme, and does not hold."),
+            )
+        standing, text = self._stand(link, certificate, signed_at or seen_at, seen_at, now)
+        who = link.subject
+        return Identity(standing, who.name, who.role, who.person, who.office, who.office_name, text)
+
+    def _stand(
+        self, link: Link, certificate: bytes, signed: datetime, seen: datetime, now: datetime
+    ) -> tuple[Standing, Message]:
+        who, about = link.subject, self.summary
+        said = {"name": who.name, "office": who.office_name, "number": about.number}
+        if link.revoked:
+            return Standing.REVOKED, Message(
+                "The certificate of {name}, {office}, was revoked by the programme.", said
+            )
+        entry = self._roster.get(_digest(certificate))
+        if entry is not None and entry != Entry(who.person, who.role, who.office):
+            return Standing.BROKEN, Message(
+                "The certificate of {name} says something else than the programme's list.", said
+            )
+        if now > about.valid_until:
+            return Standing.LIST_TOO_OLD, Message(
+                "The programme's list of revoked certificates was good until {date}; take in a newer one.",
+                {"date": f"{about.valid_until:%d.%m.%Y}"},
+            )
+        if now < about.issued_at - SKEW:
+            return Standing.LIST_TOO_OLD, Message(
+                "The clock of this computer stands before the day of the programme's list. Set it right."
+            )
+        if entry is None:
+            return Standing.LIST_TOO_OLD, Message(
+                "The certificate of {name} is not on the programme's list number {number} yet; "
+                "take in a newer one.",
+                said,
+            )
+        return self._in_time(link, signed, seen, said)
+
+    def _in_time(
+        self, link: Link, signed: datetime, seen: datetime, said: dict[str, object]
+    ) -> tuple[Standing, Message]:
+        if signed > seen + SKEW:
+            return Standing.NOT_YET, Message(
+                "The signature of {name} claims a time that had not come when the file was first seen.", said
+            )
+        if min(signed, seen) < link.begins - SKEW:
+            return Standing.NOT_YET, Message("{name} signed before the certificate began.", said)
+        if signed > link.ends + SKEW:
+            return Standing.EXPIRED, Message("{name} signed with a certificate that had run out.", said)
+        if seen > link.ends + SKEW:
+            return Standing.EXPIRED, Message(
+                "The file was first seen here after the certificate of {name} had run out: "
+                "nobody can tell whether it was signed before.",
+                said,
+            )
+        return Standing.CHAIN, Message("{name}, {office}, is certified by the programme.", said)
+
+    def _find(self, certificate: bytes) -> Link | ChainError | None:
+        try:
+            return self._chain.place(certificate)
+        except ChainError as error:
+            return error
+
+
+def read_trust(name: str, content: bytes) -> TrustList:
+    """Read a trust file. Raises FileRefusedError: not one, changed, or its parts do not belong together."""
+    from cryptography import x509  # late: the window stands before anything is verified
+
+    sealed = open_sealed(name, content, signed_by, "trust")
+    try:
+        data = sealed.data
+        root = _bytes(data["root"])
+        if sealed.certificate != root:
+            raise ChainError("it is not signed by its own root")
+        offices = [
+            (UUID(o["id"]), x509.load_der_x509_certificate(_bytes(o["certificate"]))) for o in data["offices"]
+        ]
+        lists = [x509.load_der_x509_crl(_bytes(one)) for one in data["crls"]]
+        chain = Chain(x509.load_der_x509_certificate(root), [c for _, c in offices], lists)
+        until = moment(data["valid_until"])
+        if chain.lists_end < until:
+            raise ChainError("a list of revoked certificates ends before the file does")
+        for office, certificate in offices:
+            if _office_of(certificate) != str(office):
+                raise ChainError("an office has the certificate of another")
+        summary = TrustSummary(
+            UUID(data["authority"]),
+            _said(data["programme"]),
+            root,
+            _number(data["number"]),
+            moment(data["issued_at"]),
+            until,
+            len({office for office, _ in offices}),
+            len({row["person"] for row in data["roster"]}),
+        )
+        roster = {
+            str(row["fingerprint"]): Entry(UUID(row["person"]), Role(row["role"]), UUID(row["office"]))
+            for row in data["roster"]
+        }
+        withdrawn = frozenset((UUID(row["person"]), str(row["fingerprint"])) for row in data["withdrawn"])
+    except (ValueError, KeyError, TypeError, AttributeError, ChainError, binascii.Error) as error:
+        raise FileRefusedError(
+            '"{name}" is not a trust file whose parts belong together.',
+            name=name,
+            hint="Nothing was taken in. Ask the authority for the file once more.",
+        ) from error
+    return TrustList(summary, chain, roster, withdrawn)
+
+
+def summary_of(name: str, content: bytes) -> TrustSummary:
+    """See ``services.trust_files.TrustReader``."""
+    return read_trust(name, content).summary
+
+
+def _office_of(certificate: x509.Certificate) -> str:
+    from cryptography.x509.oid import NameOID
+
+    (found,) = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return str(found.value)
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**31:
+        raise ValueError(value)
+    return value
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 200:
+        raise ValueError(value)
+    return value
+
+
+def _digest(certificate: bytes) -> str:
+    return hashlib.sha256(certificate).hexdigest()

@@ -1,0 +1,193 @@
+"""Certificates that claim the programme and are not its own: each made with real keys, each refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from authority_fixtures import DECEMBER, NYANZA, ZIWA, Programme, key, make_programme, member
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from kmmp_desktop.domain.identity import Standing
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.security.authority_certificates import Issuer, make_office, make_person, make_root
+from kmmp_desktop.security.chain import ChainError, issued
+from kmmp_desktop.security.trust_list import read_trust
+from kmmp_desktop.services.demo.office import SetClock
+from kmmp_desktop.services.sealed_files import open_sealed, seal
+
+
+@pytest.fixture
+def trusted(programme: Programme):
+    return read_trust("t", programme.publish())
+
+
+def standing(trusted, certificate: x509.Certificate | bytes) -> Standing | None:
+    der = certificate if isinstance(certificate, bytes) else certificate.public_bytes(Encoding.DER)
+    found = trusted.identify(der, DECEMBER, DECEMBER, DECEMBER)
+    return found.standing if found else None
+
+
+def office_of(programme: Programme, keys=None) -> Issuer:
+    """The real office certificate with its real key, as whoever stole the authority's folder has it."""
+    authority = programme.open()
+    entry = authority.book.offices[0].issued[0]
+    return Issuer(x509.load_der_x509_certificate(entry.certificate), authority._keys._key(entry.key))
+
+
+def root_of(programme: Programme) -> Issuer:
+    authority = programme.open()
+    return Issuer(x509.load_der_x509_certificate(authority.book.root), authority._keys._key("root"))
+
+
+PERSON = member("Achieng Wanjiru", Role.CLERK, ZIWA, 1, UUID(int=1)).person
+
+
+def test_an_impostor_root_with_the_same_names_is_refused(programme: Programme, trusted, tmp_path: Path):
+    real = x509.load_der_x509_certificate(programme.clerk.chain[2])
+    authority = real.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)[0].value
+    name = real.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
+    root = Issuer(make_root(str(name), UUID(str(authority)), key(6), DECEMBER), key(6))
+    assert root.certificate.subject == real.subject
+    office = Issuer(make_office(ZIWA.id, ZIWA.name, key(5).public_key(), root, DECEMBER), key(5))
+    fake = make_person(PERSON, ZIWA, key(4).public_key(), office, DECEMBER)
+    assert standing(trusted, fake) is Standing.BROKEN
+    assert standing(trusted, office.certificate) is Standing.BROKEN
+    other = make_programme(tmp_path / "other", SetClock(DECEMBER))
+    assert other.folder != programme.folder
+    # whoever names the office like the real one still has another key
+    assert standing(trusted, other.clerk.certificate) in (Standing.BROKEN, None)
+
+
+def test_a_persons_certificate_issues_nothing(programme: Programme, trusted):
+    clerk = Issuer(x509.load_der_x509_certificate(programme.clerk.certificate), key(1))
+    minted = make_person(
+        replace(PERSON, name="Peter Otieno", role=Role.MANAGER), ZIWA, key(4).public_key(), clerk, DECEMBER
+    )
+    assert standing(trusted, minted) is None
+    office, root = programme.clerk.chain[1:]
+    with pytest.raises(ChainError):
+        issued((minted.public_bytes(Encoding.DER), programme.clerk.certificate, office))
+    with pytest.raises(ChainError):
+        issued((minted.public_bytes(Encoding.DER), office, root))
+
+
+def test_the_office_s_name_on_a_certificate_of_another_key_does_not_help(programme: Programme, trusted):
+    real = office_of(programme)
+    minted = make_person(PERSON, ZIWA, key(4).public_key(), Issuer(real.certificate, key(4)), DECEMBER)
+    assert standing(trusted, minted) is Standing.BROKEN
+    claimed = x509.AuthorityKeyIdentifier.from_issuer_public_key(real.key.public_key())
+    with_the_key_named = built(real.certificate.subject, key(4), claimed)
+    assert standing(trusted, with_the_key_named) is Standing.BROKEN
+
+
+def test_a_root_issues_offices_and_never_people(programme: Programme, trusted):
+    direct = make_person(PERSON, ZIWA, key(4).public_key(), root_of(programme), DECEMBER)
+    assert standing(trusted, direct) is Standing.BROKEN
+
+
+def built(issuer: x509.Name, signed_with, authority, *, ca=False, usage=True, ou=str(ZIWA.id), **parts):
+    subject = [
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, ZIWA.name),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, ou),
+        *(x509.NameAttribute(NameOID.TITLE, title) for title in parts.get("titles", ("clerk",))),
+        x509.NameAttribute(NameOID.COMMON_NAME, "Achieng Wanjiru"),
+        x509.NameAttribute(NameOID.USER_ID, parts.get("uid", str(uuid4()))),
+    ]
+    key_usage = x509.KeyUsage(True, False, False, False, False, ca, False, False, False)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name(subject))
+        .issuer_name(issuer)
+        .public_key(key(4).public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(DECEMBER - timedelta(days=1))
+        .not_valid_after(DECEMBER + timedelta(days=100))
+        .add_extension(x509.BasicConstraints(ca, None), parts.get("critical", True))
+        .add_extension(authority, critical=False)
+    )
+    if usage:
+        builder = builder.add_extension(key_usage, critical=True)
+    return builder.sign(signed_with, hashes.SHA256())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ou": str(NYANZA.id)},
+        {"titles": ()},
+        {"titles": ("manager", "clerk")},
+        {"titles": ("director",)},
+        {"uid": "nobody"},
+        {"ca": True},
+        {"usage": False},
+        {"critical": False},
+    ],
+    ids=lambda wrong: " ".join(wrong),
+)
+def test_even_the_office_s_own_key_certifies_only_what_a_person_may_be(
+    programme: Programme, trusted, wrong: dict
+):
+    real = office_of(programme)
+    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(real.key.public_key())
+    fine = built(real.certificate.subject, real.key, authority)
+    assert standing(trusted, fine) is Standing.LIST_TOO_OLD, "it hangs on the root, and is on no list"
+    assert standing(trusted, built(real.certificate.subject, real.key, authority, **wrong)) is Standing.BROKEN
+
+
+def test_bytes_that_are_no_certificate_are_nobody_s(trusted):
+    assert standing(trusted, b"") is None
+    assert standing(trusted, b"0\x82\x01") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "no list",
+        "foreign list",
+        "list ends early",
+        "office of a foreign root",
+        "other root",
+        "signed by office",
+    ],
+)
+def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
+    programme: Programme, tmp_path: Path, change: str
+):
+    """Made by whoever has the root's key: carelessness is caught as well as malice."""
+    authority = programme.open()
+    content = authority.publish().read_bytes()
+    data = dict(open_sealed("t", content, lambda *_: True).data)
+    signer = authority._keys.root_signer()
+    other = make_programme(tmp_path / "other", SetClock(DECEMBER))
+    foreign = dict(open_sealed("t", other.publish(), lambda *_: True).data)
+    match change:
+        case "no list":
+            data["crls"] = data["crls"][:1]
+        case "foreign list":
+            data["crls"] = [data["crls"][0], foreign["crls"][1]]
+        case "list ends early":
+            data["valid_until"] = "2027-12-03T07:42:07Z"
+        case "office of a foreign root":
+            data["offices"], data["crls"] = foreign["offices"], [data["crls"][0], foreign["crls"][1]]
+        case "other root":
+            data["root"] = foreign["root"]
+        case "signed by office":
+            entry = authority.book.offices[0].issued[0]
+            signer = authority._keys.signer(entry.certificate, entry.key)
+    with pytest.raises(FileRefusedError):
+        read_trust("t", seal("trust", data, signer))
+
+
+def test_a_trust_file_refuses_every_flipped_byte(programme: Programme):
+    content = programme.publish()
+    for at in range(0, len(content), 97):
+        with pytest.raises(FileRefusedError):
+            read_trust("t", content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
