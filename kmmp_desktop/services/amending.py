@@ -88,28 +88,29 @@ class AmendService:
             work.commit()
         return new
 
-    def used(self, revision: UUID) -> Message | None:
-        """That totals were made of what this revision replaces; None where there are none."""
+    def used(self, revision: UUID) -> tuple[Message, ...]:
+        """That totals were made of what this revision replaces; empty where there are none."""
         with self._work() as work:
             stored = work.returns.revision(revision)
-            return used_before(work, stored) if stored is not None else None
+            return used_before(work, stored) if stored is not None else ()
 
 
-def used_before(work: UnitOfWork, revision: Revision) -> Message | None:
-    """``3 consolidations used revision 1.``: those of an older revision of the same return; None if none."""
-    for older in reversed(work.returns.revisions(revision.key)):
-        if older.number >= revision.number:
-            continue
-        count = len(work.consolidations.using(older.id))
+def used_before(work: UnitOfWork, revision: Revision) -> tuple[Message, ...]:
+    """``3 consolidations used revision 1.``, for each older revision of the return that went into totals."""
+    said = []
+    for older in work.returns.revisions(revision.key):
+        count = len(work.consolidations.using(older.id)) if older.number < revision.number else 0
         if count:
             params = {"count": count, "number": older.number}
-            return Message(
-                "1 consolidation used revision {number}."
-                if count == 1
-                else "{count} consolidations used revision {number}.",
-                params,
+            said.append(
+                Message(
+                    "1 consolidation used revision {number}."
+                    if count == 1
+                    else "{count} consolidations used revision {number}.",
+                    params,
+                )
             )
-    return None
+    return tuple(said)
 
 
 def _refusal(work: UnitOfWork, stored: Revision | None, person: Person) -> Message | None:

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.verdict import Answer, FileCheck, Verdict
 from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services import receiving_place as place
 from kmmp_desktop.services import receiving_verdict as sound
+from kmmp_desktop.services.amending import used_before
 from kmmp_desktop.services.checking_files import Checked, NotChecked, kind_of, read_file
 from kmmp_desktop.services.letters import LetterStanding
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
@@ -158,7 +159,7 @@ class ReceiveService:
 
     def _in_office(self, work: UnitOfWork, file: ReceivedFile, data: Arrived) -> tuple[Judged, int | None]:
         """What the office says of a file whose signers are known and whose signatures are complete."""
-        said = self._recalls.recall_of(data.revision) if self._recalls else None
+        said = self._recalls.recall_of(data.revision, data.office) if self._recalls else None
         if said is not None:
             return place.recalled(said), None
         now = Period.of(east_africa(self._clock.now()).date())
@@ -252,15 +253,14 @@ class ReceiveService:
                 person,
                 file.trusted_by,
             )
-            stored = work.returns.revision(data.revision)
-            keep_file(work, arrival, stored or keep_revision(work, arrival))
+            stored = work.returns.revision(data.revision) or keep_revision(work, arrival)
+            keep_file(work, arrival, stored)
+            used = used_before(work, stored)
             work.commit()
-        text = (
-            judged.text if judged.step is Step.TAKE else Message("For the record: a newer revision counts.")
-        )
-        done = Judged(
-            Step.TAKEN, judged.why, text, Message("Enter opens the return, to read."), notes=judged.notes
-        )
+        kept = Message("For the record: a newer revision counts.")
+        text = judged.text if judged.step is Step.TAKE else kept
+        notes = (*judged.notes, *used)
+        done = Judged(Step.TAKEN, judged.why, text, _OPENS, notes=notes)
         return replace(file, judged=done, differing=differing, seen_at=seen_at)
 
     def take_all(
@@ -302,6 +302,7 @@ class ReceiveService:
 
 LAST_TAKEN = "receiving.last"
 """Setting: SHA-256 of the file that was taken in last."""
+_OPENS = Message("Enter opens the return, to read.")
 _UNJUDGED = Judged(Step.LEAVE, Why.NOT_OURS, Message(""), Message(""))
 
 

@@ -18,6 +18,8 @@ from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin
+from kmmp_desktop.services.amendment_ports import SpokenThread
+from kmmp_desktop.services.travelling_words import conversation_of
 from kmmp_desktop.text import Text
 
 RETURN = "return"
@@ -54,6 +56,8 @@ class Arrived:
     asked: int
     why: str
     """What an amendment was begun for."""
+    threads: tuple[SpokenThread, ...]
+    """What this office asked at the cells of an earlier revision, with the answers."""
     head: str
     """Head of the sender's audit chain at the clerk's signature."""
 
@@ -120,6 +124,7 @@ def _read(data: Mapping[str, Any]) -> Arrived:
         filled=_count(counts["figures"]) + _count(counts["missing"]),
         asked=_count(counts["cells"]) - _count(counts["not_offered"]),
         why=_text(amends.get("why", "")),
+        threads=conversation_of(data),
         head=_text(data["audit_head"]),
     )
 

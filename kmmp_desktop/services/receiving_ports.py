@@ -80,7 +80,7 @@ class Looked:
 class Recalls(Protocol):
     """Knows which revisions their office has taken back (``letters.LetterService``)."""
 
-    def recall_of(self, revision: UUID) -> Mapping[str, str] | None: ...
+    def recall_of(self, revision: UUID, office: UUID | None = None) -> Mapping[str, str] | None: ...
 
 
 class Receipts(Protocol):

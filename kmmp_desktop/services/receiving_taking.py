@@ -16,6 +16,7 @@ from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.exchange_ports import OutsidePerson, Received
 from kmmp_desktop.services.ports import SignedFile, UnitOfWork
 from kmmp_desktop.services.receiving_data import Arrived
+from kmmp_desktop.services.travelling_words import put_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def keep_revision(work: UnitOfWork, arrival: Arrival) -> Revision:
     work.returns.put_cells(revision.id, arrived.cells, arrived.clerk, arrived.completed_at)
     for subject, text in arrived.reasons.items():
         work.returns.put_reason(revision.id, subject, text, arrived.clerk, arrived.completed_at)
+    put_words(work, revision, arrived.threads)
     lives = {finding.check: (finding,) for finding in arrived.findings}
     work.finding_steps.write(revision.id, Turn(arrived.findings))
     if approver is not None and manager.signed_at is not None:

@@ -39,21 +39,20 @@ def with_office(thread: SpokenThread, own: str) -> SpokenThread:
     )
 
 
-def take_conversation(work: UnitOfWork, revision: Revision, data: Mapping[str, Any]) -> int:
-    """Put the conversation of a taken-in document at its cells; return how many comments were new.
+def conversation_of(data: Mapping[str, Any]) -> tuple[SpokenThread, ...]:
+    """The conversation of a verified document; none where there is none.
 
-    Does not commit. ``data``: the verified document of ``revision``, which stands in the database
-    already. Raises ValueError, KeyError or TypeError where it is not what ``conversation`` writes.
+    Raises ValueError, KeyError or TypeError where it is not what ``conversation`` writes.
     """
     threads = threads_of(data.get(CONVERSATION, []))
-    cells = {row["cell"] for row in data["cells"]}
+    cells = {row["cell"] for row in data["cells"]} if threads else set()
     if any(str(thread.key) not in cells for thread in threads):
         raise ValueError("a thread stands at no cell of the document")
-    return put_words(work, revision, threads)
+    return threads
 
 
 def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThread]) -> int:
-    """Keep threads of another office at the cells of a revision, and who speaks in them.
+    """Keep threads of another office at the cells of a revision, and who speaks in them; does not commit.
 
     Words that claim to be of a person of this office are kept only where that person said them here.
     """
