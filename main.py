@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from kmmp_desktop.domain.form import Form
+    from kmmp_desktop.services.authority import AuthorityService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.checking_files import FileChecker
     from kmmp_desktop.services.history_runs import HistoryRuns
@@ -152,13 +153,15 @@ def open_office(
     from exports.register_files import FindingFiles
     from exports.scan_pages import ScanPages
     from exports.tables import FileTableReader
+    from exports.totals_files import TotalsWriter
     from exports.xlsx import WorkbookMaker
     from forms.across import office_rules
     from kmmp_desktop.security.accounts import AccountSecurity
     from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.facts import CertificateReader
+    from kmmp_desktop.security.programme_trust import ProgrammeTrust
     from kmmp_desktop.security.signed import signed_by
-    from kmmp_desktop.security.trust import RosterTrust
+    from kmmp_desktop.security.trust_list import summary_of
     from kmmp_desktop.security.vault import AccountVault
     from kmmp_desktop.security.wrapping import SystemKeyring
     from kmmp_desktop.services.amending import AmendService
@@ -169,6 +172,7 @@ def open_office(
     from kmmp_desktop.services.checking_files import PlainChecker
     from kmmp_desktop.services.compiled import CompiledForms
     from kmmp_desktop.services.completion import CompletionService
+    from kmmp_desktop.services.consolidation import ConsolidationService
     from kmmp_desktop.services.documents import DocumentBuilder
     from kmmp_desktop.services.entry import EntryService
     from kmmp_desktop.services.entry_books import EntryBookService
@@ -192,6 +196,8 @@ def open_office(
     from kmmp_desktop.services.sealed_files import kind_of
     from kmmp_desktop.services.standard_trials import StandardTrials
     from kmmp_desktop.services.standards import StandardService
+    from kmmp_desktop.services.trust_files import TrustFileService
+    from kmmp_desktop.services.trust_mail import TrustMail
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
@@ -203,7 +209,7 @@ def open_office(
     forms = OverlaidForms(_forms(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
-    trust = RosterTrust(work)
+    trust, trust_files = ProgrammeTrust(work, clock), TrustFileService(work, clock, summary_of)
     accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
     certificates, wrapping, vault = CertificateReader(), SystemKeyring(), AccountVault(accounts)
     people = PeopleService(work, accounts, clock, certificates, wrapping)
@@ -214,7 +220,7 @@ def open_office(
     entry = EntryService(work, forms, compiled, clock, between)
     facilities = FacilityService(work, clock)
     letters = letter_service(work, clock, forms, trust, signed_by)
-    mail = MailRoom(kind_of, dict.fromkeys(KINDS, letters))
+    mail = MailRoom(kind_of, {**dict.fromkeys(KINDS, letters), "trust": TrustMail(trust_files)})
     services = Services(
         home=home,
         clock=clock,
@@ -222,8 +228,10 @@ def open_office(
         tables=FileTableReader(),
         people=people,
         keys=KeyService(*around_keys),
-        certificates=OwnCertificates(*around_keys, signed_by, trust, lambda: None),
+        certificates=OwnCertificates(*around_keys, signed_by, trust, trust_files.root),
         sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
+        trust=trust_files,
+        authority=_authority(clock),
         facilities=facilities,
         worklist=WorklistService(work, forms, clock),
         entry=entry,
@@ -252,8 +260,18 @@ def open_office(
             QualityTables(texts.say_in),
         ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
+        totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
     )
     return services, store
+
+
+def _authority(clock: Clock) -> AuthorityService:
+    """Works without any office: its folder is chosen by whoever keeps the programme's keys."""
+    from kmmp_desktop.security.authority_keys import AuthoritySecurity
+    from kmmp_desktop.security.signed import signed_by
+    from kmmp_desktop.services.authority import AuthorityService
+
+    return AuthorityService(AuthoritySecurity(clock), signed_by, clock)
 
 
 def _history_runs(store: OfficeHome) -> HistoryRuns:

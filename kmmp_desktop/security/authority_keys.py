@@ -47,7 +47,7 @@ class AuthoritySecurity:
     ) -> tuple[bytes, dict[str, str], OpenKeys]:
         wrapping = os.urandom(32)
         vault = {WRAPPING: _text(seal(wrapping, passphrase, authority.bytes, self._cost))}
-        keys = OpenKeys(authority, b"", wrapping, vault)
+        keys = OpenKeys(authority, b"", wrapping, vault, self._cost)
         key = keys.add(ROOT)
         root = certificates.make_root(programme, authority, key, now)
         keys.root = _der(root)
@@ -65,15 +65,9 @@ class AuthoritySecurity:
             attempts.note_wrong(account)
             raise
         attempts.note_right(account)
-        keys = OpenKeys(authority, root, wrapping, dict(vault))
+        keys = OpenKeys(authority, root, wrapping, dict(vault), self._cost)
         keys.check()
         return keys
-
-    def seal_again(self, keys: OpenKeys, passphrase: str) -> dict[str, str]:
-        return {
-            **keys.vault,
-            WRAPPING: _text(seal(keys.wrapping(), passphrase, keys.authority.bytes, self._cost)),
-        }
 
     def key_of(self, certificate: bytes) -> str:
         public = _public(certificate)
@@ -85,11 +79,14 @@ class AuthoritySecurity:
 class OpenKeys:
     """The keys while the passphrase holds them open; ``lock`` lets them go."""
 
-    def __init__(self, authority: UUID, root: bytes, wrapping: bytes, vault: dict[str, str]) -> None:
+    def __init__(
+        self, authority: UUID, root: bytes, wrapping: bytes, vault: dict[str, str], cost: Cost
+    ) -> None:
         self.authority = authority
         self.root = root
         self.vault = vault
         self._wrapping: bytes | None = wrapping
+        self._cost = cost
 
     def lock(self) -> None:
         self._wrapping = None
@@ -100,6 +97,10 @@ class OpenKeys:
                 "The keys of the authority are locked again.", hint="Enter the passphrase once more."
             )
         return self._wrapping
+
+    def seal_again(self, passphrase: str) -> dict[str, str]:
+        locked = seal(self.wrapping(), passphrase, self.authority.bytes, self._cost)
+        return {**self.vault, WRAPPING: _text(locked)}
 
     def check(self) -> None:
         """Raise StorageError where the root's key is not the one of its certificate."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import threading
 from datetime import datetime
 
 from kmmp_desktop.domain.identity import Identity, Standing
@@ -21,7 +21,7 @@ class ProgrammeTrust:
         self._clock = clock
         self._roster = RosterTrust(work)
         self._list: TrustList | None = None
-        self._content_digest = b""
+        self._guard = threading.Lock()
 
     def known(self, certificate: bytes) -> Person | None:
         return self._roster.known(certificate)
@@ -53,14 +53,12 @@ class ProgrammeTrust:
 
     def _newest(self) -> TrustList | None:
         """Read anew only where another file was taken in, by whichever window or command."""
-        with self._work() as work:
-            stored = work.trust.newest()
-        if stored is None:
-            return None
-        digest = hashlib.sha256(stored.content).digest()
-        if self._list is None or digest != self._content_digest:
-            self._list, self._content_digest = read_trust(f"trust-{stored.number}", stored.content), digest
-        return self._list
+        with self._guard, self._work() as work:
+            number = work.trust.number()
+            if number != (self._list.summary.number if self._list else 0):
+                stored = work.trust.newest()
+                self._list = read_trust(f"trust-{number}", stored.content) if stored else None
+            return self._list
 
 
 class FileTrust:

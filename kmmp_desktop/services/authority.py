@@ -216,7 +216,7 @@ class OpenAuthority:
     def change_passphrase(self, passphrase: str) -> None:
         """The keys stay the same. Copies of the folder that were made before open with the old one."""
         weigh(passphrase)
-        vault = self._maker.seal_again(self._keys, passphrase)
+        vault = self._keys.seal_again(passphrase)
         self._save(rules.logged(self.book, self._now(), "passphrase changed", ""), vault)
 
     def publish(self, to: Path | None = None, days: int = DAYS, report: Progress | None = None) -> Path:

@@ -44,6 +44,10 @@ class OpenAuthorityKeys(Protocol):
         """What the issuer revoked (X.509 CRL, DER)."""
         ...
 
+    def seal_again(self, passphrase: str) -> dict[str, str]:
+        """All of them locked with a new passphrase."""
+        ...
+
     def lock(self) -> None: ...
 
 
@@ -60,10 +64,6 @@ class AuthorityKeys(Protocol):
         self, folder: Path, authority: UUID, root: bytes, vault: Mapping[str, str], passphrase: str
     ) -> OpenAuthorityKeys:
         """Raises WrongPassphraseError, RefusedError while wrong ones make it wait, StorageError: damaged."""
-        ...
-
-    def seal_again(self, keys: OpenAuthorityKeys, passphrase: str) -> dict[str, str]:
-        """The same keys under a new passphrase."""
         ...
 
     def key_of(self, certificate: bytes) -> str:

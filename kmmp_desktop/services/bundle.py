@@ -7,8 +7,10 @@ from pathlib import Path
 
 from kmmp_desktop.services.amending import AmendService
 from kmmp_desktop.services.approval import ApprovalService
+from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.catalogue_print import CataloguePrinter
 from kmmp_desktop.services.completion import CompletionService
+from kmmp_desktop.services.consolidation import ConsolidationService
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_books import EntryBookService
 from kmmp_desktop.services.exporting import ExportService
@@ -29,6 +31,7 @@ from kmmp_desktop.services.roster import RosterService
 from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.services.standard_trials import StandardTrials
 from kmmp_desktop.services.standards import StandardService
+from kmmp_desktop.services.trust_files import TrustFileService
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.services.worklist import WorklistService
 
@@ -45,6 +48,8 @@ class Services:
     keys: KeyService
     certificates: OwnCertificates
     sheets: RecoverySheets
+    trust: TrustFileService
+    authority: AuthorityService
     facilities: FacilityService
     worklist: WorklistService
     entry: EntryService
@@ -66,3 +71,4 @@ class Services:
     roster: RosterService
     quality: QualityService
     rehearsal: RehearsalService
+    totals: ConsolidationService

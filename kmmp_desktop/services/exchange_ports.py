@@ -33,6 +33,10 @@ class StoredTrust:
 
 
 class TrustRepository(Protocol):
+    def number(self) -> int:
+        """Of the newest; 0 where there is none. Reads no content."""
+        ...
+
     def newest(self) -> StoredTrust | None: ...
     def add(self, trust: StoredTrust) -> None: ...
 

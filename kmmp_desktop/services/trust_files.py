@@ -87,6 +87,11 @@ class TrustFileService:
         summary = self._read(_name(stored), stored.content)
         return TrustState(summary, self._clock.now() > summary.valid_until, stored.taken_at)
 
+    def root(self) -> bytes | None:
+        """The programme's root (DER) that this office relies on."""
+        state = self.state()
+        return state.root if state else None
+
     def look(self, name: str, content: bytes) -> LookedTrust:
         """Judge a file; changes nothing. Raises FileRefusedError where it is no whole trust file."""
         summary, stored = self._read(name, content), self._newest()

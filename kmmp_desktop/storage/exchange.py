@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, func, insert, select
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.exchange_ports import Consolidation, Letter, Received, StoredTrust
@@ -45,6 +45,9 @@ class SqlTrust:
 
     def __init__(self, db: Transaction) -> None:
         self._db = db
+
+    def number(self) -> int:
+        return self._db.read(select(func.max(TRUST.c.number))).scalar() or 0
 
     def newest(self) -> StoredTrust | None:
         row = self._db.read(select(TRUST).order_by(TRUST.c.number.desc()).limit(1)).first()

@@ -1,0 +1,51 @@
+"""Trust files among files that came: what one would do, and taking it in, like any small signed file."""
+
+from __future__ import annotations
+
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.services.letters import LetterStanding
+from kmmp_desktop.services.receiving_ports import Looked
+from kmmp_desktop.services.trust_files import LookedTrust, TrustFileService
+from kmmp_desktop.text import Message
+
+
+class TrustMail:
+    """See ``receiving_ports.Mail``. The first trust file is not taken in so: its root has to be compared."""
+
+    def __init__(self, trust: TrustFileService) -> None:
+        self._trust = trust
+
+    def look(self, name: str, content: bytes) -> Looked:
+        looked = self._trust.look(name, content)
+        summary = looked.summary
+        text = Message(
+            "List number {number} of {programme}, good until {date}.",
+            {
+                "number": summary.number,
+                "programme": summary.programme,
+                "date": f"{summary.valid_until:%d.%m.%Y}",
+            },
+        )
+        standing, step = _standing(looked)
+        return Looked("trust", standing, text, step)
+
+    def take(self, name: str, content: bytes, person: Person) -> Message:
+        state = self._trust.take_content(name, content, person)
+        return Message(
+            "This office relies on list number {number} of {programme} now.",
+            {"number": state.summary.number, "programme": state.summary.programme},
+        )
+
+
+def _standing(looked: LookedTrust) -> tuple[LetterStanding, Message]:
+    if looked.is_known:
+        return LetterStanding.ALREADY, Message("Already here: nothing is to be done.")
+    if looked.refusal is not None:
+        return LetterStanding.REFUSED, looked.refusal.message
+    if looked.pinned is None:
+        return LetterStanding.HELD, Message(
+            "Hold: it is the first one. Compare its fingerprint with the authority under Tools, Programme."
+        )
+    return LetterStanding.NEW, Message(
+        "Take in: it replaces list number {known}.", {"known": looked.pinned.number}
+    )
