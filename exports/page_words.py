@@ -49,7 +49,7 @@ class Words:
         self.language = language
         self._say = say
 
-    def __call__(self, template: str, **params: object) -> str:
+    def __call__(self, template: str | Message, **params: object) -> str:
         return self._say(self.language, template, **params)
 
     def pick(self, text: object) -> str:

@@ -7,9 +7,10 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exports.atomic import write_file
+from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
 from kmmp_desktop.errors import FileRefusedError
@@ -22,12 +23,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 SayIn = Callable[..., str]
-Value = str | int | float | None
 
 _HEADS = ("facility", "mfl", "county", "sub_county", "month", "measure", "part", "whole", "share", "state")
-_FORMULA = tuple("=+-@\t\r\n")
-"""A text that begins so would be reckoned by a spreadsheet that opens a CSV."""
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 STATUS_WORDS = {
     Status.SOURCED: Message("Sourced"),
     Status.BENCHMARK: Message("Benchmark"),
@@ -63,15 +60,8 @@ def _csv(found: QualityMap, report: Progress) -> bytes:
     writer = csv.writer(out)
     writer.writerow(_HEADS)
     for row in _squares(found, str, report):
-        writer.writerow(_harmless(value) for value in row)
+        writer.writerow(harmless(value) for value in row)
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def _harmless(value: Value) -> Value:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
 
 
 def _squares(found: QualityMap, say: Callable[[Message], str], report: Progress) -> Iterator[Sequence[Value]]:
@@ -126,12 +116,12 @@ class _Book:
             self._measure(book, definition)
         self._all(book)
 
-    def _sheet(self, book: Workbook, title: str, widths: Sequence[int], frozen: str) -> _Sheet:
+    def _sheet(self, book: Workbook, title: str, widths: Sequence[int], frozen: str) -> SheetRows:
         sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
         for number, width in enumerate(widths):
             sheet.column_dimensions[_letter(number)].width = width
         sheet.freeze_panes = frozen
-        return _Sheet(sheet)
+        return SheetRows(sheet)
 
     def _thresholds(self, book: Workbook) -> None:
         say = self._say
@@ -206,36 +196,6 @@ class _Book:
         """One facility of one sheet is written: told as facilities of the whole."""
         self._lines += 1
         self._report(self._lines // (1 + len(DEFINITIONS)), len(self._found.facilities))
-
-
-class _Sheet:
-    """Rows of a write-only sheet; a text is written as a text, whatever it begins with."""
-
-    def __init__(self, sheet: Any) -> None:
-        from openpyxl.cell import WriteOnlyCell  # late, as above
-        from openpyxl.styles import Font
-
-        self._sheet, self._cell, self._bold = sheet, WriteOnlyCell, Font(bold=True)
-
-    def head(self, values: Sequence[Value]) -> None:
-        self.row(values, bold=True)
-
-    def row(self, values: Sequence[Value], *, bold: bool = False) -> None:
-        self._sheet.append([self._made(value, bold) for value in values])
-
-    def _made(self, value: Value, bold: bool) -> object:
-        if isinstance(value, str):
-            value = _UNWRITABLE.sub("\ufffd", value)
-        risky = isinstance(value, str) and value.startswith(_FORMULA)
-        if not (bold or risky):
-            return value
-        cell = self._cell(self._sheet, value)
-        if risky:
-            cell.data_type = "s"
-            cell.quotePrefix = True  # it stays a text, also after somebody edits it
-        if bold:
-            cell.font = self._bold
-        return cell
 
 
 def _month(found: QualityMap, column: int) -> str:

@@ -99,6 +99,10 @@ class CompiledForm:
         counted = sum(1 for cell in offered if not math.isnan(figures.number(cell)))
         return Total(known(reading(figures)), counted, len(offered))
 
+    def cells_under(self, element_full: str) -> tuple[CellKey, ...]:
+        """The entry cells that an element's one figure is made of; raises KeyError for another form's."""
+        return self._totals[element_full][1]
+
     def totals_touched(self, key: CellKey) -> tuple[str, ...]:
         """Full codes of elements whose total or calculated value changes with this cell."""
         return self._totals_touched.get(key, ())

@@ -1,0 +1,50 @@
+"""Rows of plain workbooks and CSV files in which no text is ever reckoned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+Value = str | int | float | None
+
+_FORMULA = tuple("=+-@\t\r\n")
+"""A text that begins so would be reckoned by a spreadsheet that opens a CSV."""
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def harmless(value: Value) -> Value:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+class SheetRows:
+    """Rows of a write-only sheet; a text is written as a text, whatever it begins with."""
+
+    def __init__(self, sheet: Any) -> None:
+        from openpyxl.cell import WriteOnlyCell  # late, as above
+        from openpyxl.styles import Font
+
+        self._sheet, self._cell, self._bold = sheet, WriteOnlyCell, Font(bold=True)
+
+    def head(self, values: Sequence[Value]) -> None:
+        self.row(values, bold=True)
+
+    def row(self, values: Sequence[Value], *, bold: bool = False) -> None:
+        self._sheet.append([self._made(value, bold) for value in values])
+
+    def _made(self, value: Value, bold: bool) -> object:
+        if isinstance(value, str):
+            value = _UNWRITABLE.sub("\ufffd", value)
+        risky = isinstance(value, str) and value.startswith(_FORMULA)
+        if not (bold or risky):
+            return value
+        cell = self._cell(self._sheet, value)
+        if risky:
+            cell.data_type = "s"
+            cell.quotePrefix = True  # it stays a text, also after somebody edits it
+        if bold:
+            cell.font = self._bold
+        return cell

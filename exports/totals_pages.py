@@ -1,0 +1,205 @@
+"""Totals of a month on paper: every row with its sum, the indicators, the returns, who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+# imported late by exports.totals_files: reportlab takes a tenth of a second
+from reportlab.pdfgen.canvas import Canvas
+
+from exports.page_file import draw_page
+from exports.page_frame import FOOT_TEXT, PROGRAMME, SIDE, TITLE, TITLE_AGAIN
+from exports.page_prose import KEY, TEXT_BOLD, Cell, plain, set_key, set_table
+from exports.page_section import set_heading
+from exports.page_sheet import FOOT, HEAVY, HEIGHT, LEFT, RIGHT, RULE, WIDTH, Page, Sheet, middle
+from exports.page_type import REGULAR, Run, Type
+from exports.page_words import SayIn, Words
+from exports.totals_files import LEVEL_WORDS, cells_of
+from exports.totals_files import RULE as ADDED_UP
+from kmmp_desktop.domain.form import Section
+from kmmp_desktop.domain.values import TOTAL
+from kmmp_desktop.services.totals import Totals
+
+
+def totals_pdf(totals: Totals, say: SayIn, language: str) -> bytes:
+    """Set the totals; the same totals give the same bytes."""
+    paper = _Paper(totals, Words(language, say))
+    pages = paper.set(Type())
+    target = BytesIO()
+    canvas = Canvas(
+        target,
+        pagesize=(WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=REGULAR,  # type: ignore[arg-type]
+        lang=language,
+    )
+    canvas.setTitle(paper.title)
+    canvas.setCreator("KMMP Desktop")
+    canvas.setDateFormatter(lambda *_: f"D:{totals.made_at:%Y%m%d%H%M%S}Z")
+    for number, page in enumerate(pages, 1):
+        draw_page(canvas, page)
+        for title, y in page.marks:
+            key = f"m{number}_{y:.0f}"
+            canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
+            canvas.addOutlineEntry(title, key)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+class _Paper:
+    """The pages of one month's totals."""
+
+    def __init__(self, totals: Totals, words: Words) -> None:
+        self._totals, self._words = totals, words
+        self.title = words(
+            "Totals of {month}: {form}",
+            month=words.month(str(totals.period)),
+            form=words.pick(totals.form.short),
+        )
+
+    def set(self, type_: Type) -> list[Page]:
+        sheet = Sheet(type_, self._head)
+        self._missing(sheet)
+        for section in self._totals.form.sections:
+            self._section(sheet, section)
+        self._rates(sheet)
+        self._returns(sheet)
+        self._feet(sheet)
+        return sheet.pages
+
+    def _head(self, sheet: Sheet) -> None:
+        words, totals, clean, first = self._words, self._totals, sheet.type.clean, sheet.number == 1
+        top, style = sheet.y, TITLE if first else TITLE_AGAIN
+        used = sheet.set_lines(LEFT, top, (clean(words.pick(totals.form.programme)),), PROGRAMME)
+        used += sheet.set_lines(
+            LEFT, top + used, sheet.type.lines(clean(self.title), style, RIGHT - LEFT), style
+        )
+        level = words(LEVEL_WORDS[totals.level])
+        place = f"{level}: {totals.place}" if totals.place else level
+        count = words(
+            "{counted} of {owed} returns, {late} of them late",
+            counted=len(totals.counted),
+            owed=totals.owed,
+            late=totals.late,
+        )
+        side = sheet.type.lines(clean(f"{place}. {count}."), SIDE, RIGHT - LEFT)
+        used += sheet.set_lines(LEFT, top + used, side, SIDE)
+        sheet.y = top + used + 4
+        sheet.page.line(LEFT, sheet.y, RIGHT, sheet.y, HEAVY, RULE)
+        sheet.y += 2
+        if first:
+            set_key(sheet, [Run(words(ADDED_UP), KEY)])
+
+    def _table(
+        self,
+        sheet: Sheet,
+        title: str,
+        parts: Sequence[float],
+        heads: Sequence[str],
+        rows: Sequence[list[Cell]],
+    ) -> None:
+        if rows:
+            set_heading(sheet, title, follow=50)
+            set_table(sheet, parts, heads, rows, self._words("{title}, continued", title=title))
+
+    def _missing(self, sheet: Sheet) -> None:
+        words = self._words
+        rows: list[list[Cell]] = [
+            [
+                plain(each.facility.name),
+                plain(each.facility.mfl),
+                plain(words(each.why)),
+                plain(words("{days} days late", days=each.days_late) if each.days_late else ""),
+            ]
+            for each in self._totals.not_counted
+        ]
+        heads = (words("Facility"), words("MFL code"), words("Why"), words("Deadline"))
+        self._table(sheet, words("Not in the totals"), (230, 60, 220, 90), heads, rows)
+
+    def _section(self, sheet: Sheet, section: Section) -> None:
+        words = self._words
+        rows = [row for element in section.elements for row in self._element_rows(element.full)]
+        heads = (words("Row"), words("Category"), words("Total"), words("Returns"))
+        self._table(sheet, f"{section.code}. {words.pick(section.title)}", (300, 110, 70, 70), heads, rows)
+
+    def _element_rows(self, full: str) -> Iterator[list[Cell]]:
+        words, totals = self._words, self._totals
+        element = totals.form.elements[full]
+        names = (
+            {c.code: words.pick(c.label) for c in element.category_set.categories}
+            if element.category_set
+            else {}
+        )
+        for number, key in enumerate(cells_of(totals, element)):
+            total = totals.sums[key]
+            is_total = key.category == TOTAL
+            figure = words.number(total.value) if total.value is not None else ""
+            label = f"{element.row} {words.pick(element.label)}" if number == 0 else ""
+            name = words("Total") if is_total else names.get(key.category, "")
+            yield [
+                plain(label),
+                (Run(name, TEXT_BOLD),) if is_total else plain(name),
+                (Run(figure, TEXT_BOLD),) if is_total else plain(figure),
+                plain(words("{counted} of {of}", counted=total.counted, of=total.of)),
+            ]
+
+    def _rates(self, sheet: Sheet) -> None:
+        words = self._words
+        labels = {i.code: i for i in self._totals.form.indicators}
+        rows: list[list[Cell]] = []
+        for rate in self._totals.rates:
+            one = labels[rate.code]
+            value = "" if rate.value is None else f"{rate.value:.1f} {one.unit}".strip()
+            rows.append(
+                [
+                    plain(f"{rate.code} {words.pick(one.label)}"),
+                    plain(words.number(rate.numerator)),
+                    plain(words.number(rate.denominator)),
+                    (Run(value, TEXT_BOLD),),
+                    plain(words("{counted} of {of}", counted=rate.counted, of=rate.of)),
+                ]
+            )
+        heads = (
+            words("Indicator"),
+            words("Numerator"),
+            words("Denominator"),
+            words("Value"),
+            words("Returns"),
+        )
+        self._table(sheet, words("Indicators"), (270, 70, 80, 70, 60), heads, rows)
+
+    def _returns(self, sheet: Sheet) -> None:
+        words = self._words
+        rows: list[list[Cell]] = [
+            [
+                plain(each.facility.name),
+                plain(each.facility.mfl),
+                plain(each.partner),
+                plain(str(each.revision.number)),
+                plain(each.revision.short_code),
+                plain(words("{days} days late", days=each.days_late) if each.days_late else words("on time")),
+            ]
+            for each in self._totals.counted
+        ]
+        heads = (
+            words("Facility"),
+            words("MFL code"),
+            words("Partner"),
+            words("Revision"),
+            words("Short code"),
+            words("Deadline"),
+        )
+        self._table(sheet, words("Returns in the totals"), (170, 55, 130, 50, 100, 80), heads, rows)
+
+    def _feet(self, sheet: Sheet) -> None:
+        words, clean = self._words, sheet.type.clean
+        base = middle(FOOT + 5, FOOT_TEXT.size * 1.4, FOOT_TEXT.size)
+        made = clean(words("Printed {moment}", moment=words.moment(self._totals.made_at)))
+        for number, page in enumerate(sheet.pages, 1):
+            page.line(LEFT, FOOT + 3, RIGHT, FOOT + 3, 0.75, RULE)
+            page.texts.append((LEFT, base, made, FOOT_TEXT))
+            of = clean(words("Page {number} of {count}", number=number, count=len(sheet.pages)))
+            page.texts.append((RIGHT - sheet.type.width(of, FOOT_TEXT), base, of, FOOT_TEXT))

@@ -1,0 +1,208 @@
+"""Totals of a county, a partner or the country, from accepted revisions only, down to every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from kmmp_desktop.domain.checking import Figures
+from kmmp_desktop.domain.consolidation import Adder
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.compiled import CompiledForms, base_family
+from kmmp_desktop.services.exchange_ports import Consolidation
+from kmmp_desktop.services.month_of_returns import MonthOfReturns, changes_since, facts_of, signers
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
+from kmmp_desktop.services.totals import (
+    Change,
+    Contribution,
+    Counted,
+    Level,
+    NotCounted,
+    Totals,
+    content_of,
+)
+
+
+class TotalsFiles(Protocol):
+    """Writes totals as a file: implemented in ``exports``."""
+
+    def write(
+        self, totals: Totals, rows: Iterable[Sequence[Contribution]], path: Path, language: str
+    ) -> None:
+        """A workbook, a PDF or a CSV, by the name's ending. Raises FileRefusedError."""
+        ...
+
+
+class ConsolidationService:
+    """Adds months up and remembers what was added. Changes no return."""
+
+    def __init__(
+        self, work: Work, clock: Clock, forms: FormCatalogue, compiled: CompiledForms, files: TotalsFiles
+    ) -> None:
+        self._work, self._clock, self._files = work, clock, files
+        self._forms, self._compiled = forms, compiled
+
+    def places(self, family: str, period: Period) -> Mapping[Level, tuple[str, ...]]:
+        """Counties and partners that have something to add up in a month, by name."""
+        with self._work() as work:
+            office = work.people.office()
+            owing = [f for f in work.facilities.all() if f.owes(family, period)]
+            came = work.received.of_month(family, period)
+        partners = {received.partner for received in came} | ({office.partner} if office else set())
+        return {
+            Level.NATIONAL: ("",),
+            Level.COUNTY: tuple(sorted({f.county for f in owing if f.county})),
+            Level.PARTNER: tuple(sorted(p for p in partners if p)),
+        }
+
+    def make(
+        self,
+        family: str,
+        period: Period,
+        level: Level = Level.NATIONAL,
+        place: str = "",
+        progress: Progress | None = None,
+    ) -> Totals:
+        """Add up the newest accepted revision of every return; nothing is stored.
+
+        ``progress`` is told returns done and may raise to stop.
+
+        Raises:
+            RefusedError: a derived form, whose figures are in the totals of its base.
+            NotFoundError: an unknown form.
+        """
+        form = self._forms.for_period(family, period)
+        base = base_family(form, self._forms)
+        if base is not None:
+            raise RefusedError(
+                "{form} is derived from {base}: add that one up.",
+                form=form.short,
+                base=self._forms.newest(base).short,
+            )
+        adder = Adder(form, self._compiled.of(form), period)
+        counted: list[Counted] = []
+        missing: list[NotCounted] = []
+        with self._work() as work:
+            month = MonthOfReturns(work, family, period, form, self._clock.now())
+            wanted = month.facilities(level, place)
+            for number, facility in enumerate(wanted, 1):
+                revision = month.accepted(facility.mfl)
+                if revision is None:
+                    missing += month.why_not(facility)
+                else:
+                    own = self._compiled.version(family, revision.form_version, period)
+                    adder.add(work.returns.cells(revision.id), own, facts_of(own.form, facility, revision))
+                    counted.append(month.counted(facility, revision))
+                if progress:
+                    progress(number, len(wanted))
+        return Totals(
+            form,
+            period,
+            level,
+            place,
+            self._clock.now(),
+            tuple(counted),
+            tuple(missing),
+            adder.sums(),
+            adder.rates(),
+        )
+
+    def contributions(self, totals: Totals, key: CellKey) -> tuple[Contribution, ...]:
+        """What every return brings to one total, largest first; facilities without a figure last."""
+        with self._work() as work:
+            found = [one for each in totals.counted for one in self._brought(work, totals, each, (key,))]
+        found.sort(key=lambda c: (c.value is None, -(c.value or 0), c.facility.name))
+        return tuple(found)
+
+    def _brought(
+        self, work: UnitOfWork, totals: Totals, counted: Counted, keys: Iterable[CellKey]
+    ) -> list[Contribution]:
+        """What one return brings to some totals, in their order."""
+        facility, revision = counted.facility, counted.revision
+        own = self._compiled.version(totals.form.family, revision.form_version, totals.period)
+        cells, facts = work.returns.cells(revision.id), facts_of(own.form, facility, revision)
+        figures, signed_by = Figures(cells, {}, facts), signers(work, revision)
+        found = []
+        for key in keys:
+            element = own.form.elements.get(key.element)
+            value, offered = None, False
+            if element is not None and (key.category == TOTAL or element.is_calculated):
+                total = own.total(key.element, figures)
+                value, offered = total.value, total.of > 0
+            elif element is not None and facts.offered(key):
+                number = figures.number(key)
+                value, offered = None if isnan(number) else number, True
+            found.append(Contribution(facility, revision, key, value, cells.get(key), offered, signed_by))
+        return found
+
+    # -- kept totals -----------------------------------------------------------------------
+
+    def keep(self, totals: Totals, person: Person | None) -> Consolidation:
+        """Remember that these totals were made, and of which revisions."""
+        if not totals.counted:
+            raise _nothing(totals)
+        kept = Consolidation(
+            uuid4(),
+            totals.form.family,
+            totals.period,
+            totals.level.value,
+            totals.place,
+            totals.made_at,
+            person.id if person else None,
+            tuple(each.revision.id for each in totals.counted),
+            content_of(totals),
+        )
+        with self._work() as work:
+            work.consolidations.add(kept)
+            work.audit.append(
+                "office",
+                totals.made_at,
+                kept.made_by,
+                "consolidated",
+                {
+                    "id": str(kept.id),
+                    "family": kept.family,
+                    "period": str(kept.period),
+                    "level": kept.level,
+                    "place": kept.place,
+                    "returns": len(kept.revisions),
+                },
+            )
+            work.commit()
+        return kept
+
+    def kept(self, family: str, period: Period) -> tuple[tuple[Consolidation, tuple[Change, ...]], ...]:
+        """Totals of a month that were kept, newest first, each with what has changed since."""
+        with self._work() as work:
+            found = work.consolidations.of_month(family, period)
+            month = MonthOfReturns(
+                work, family, period, self._forms.for_period(family, period), self._clock.now()
+            )
+            return tuple((each, changes_since(work, month, each)) for each in reversed(found))
+
+    def write(self, totals: Totals, path: Path, language: str, person: Person | None) -> Consolidation:
+        """Write the file and keep the totals it holds. Raises FileRefusedError, RefusedError."""
+        if not totals.counted:
+            raise _nothing(totals)
+        self._files.write(totals, self._every_row(totals), path, language)
+        return self.keep(totals, person)
+
+    def _every_row(self, totals: Totals) -> Iterable[Sequence[Contribution]]:
+        """Facility by facility every cell that is added up, for files that drill down."""
+        for counted in totals.counted:
+            with self._work() as work:
+                yield self._brought(work, totals, counted, totals.sums)
+
+
+def _nothing(totals: Totals) -> RefusedError:
+    return RefusedError(
+        "No return of {period} is accepted: there is nothing to add up.",
+        period=totals.period,
+        hint="Approve a return, or take one in.",
+    )
