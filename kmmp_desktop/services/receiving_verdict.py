@@ -25,20 +25,13 @@ def nothing_checked(found: Message, file: str) -> Judged:
 
 def unsound(verdict: Verdict) -> Judged | None:
     """Why the file cannot be relied on at all; None where it is unchanged since it was signed."""
-    if verdict.intact is Answer.NO and verdict.signatures:
-        return Judged(
-            Step.REFUSE,
-            Why.CHANGED,
-            Message("Changed after signing. Ask for it again."),
-            Message(_ASK_AGAIN.template, {"file": verdict.file}),
-        )
     if verdict.intact is Answer.NO:
-        return Judged(
-            Step.REFUSE,
-            Why.UNREADABLE,
-            Message("It is damaged, or not as this program writes it."),
-            Message("Copy {file} again, or ask the sender for it once more.", {"file": verdict.file}),
+        text = (
+            Message("Changed after signing. Ask for it again.")
+            if verdict.signatures
+            else Message("Changed after signing, or damaged on the way. Ask for it again.")
         )
+        return Judged(Step.REFUSE, Why.CHANGED, text, Message(_ASK_AGAIN.template, {"file": verdict.file}))
     if verdict.intact is Answer.CANNOT_SAY or verdict.data is None:
         pdf = verdict.file.lower().endswith(".pdf")
         text = (

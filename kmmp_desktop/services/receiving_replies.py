@@ -1,0 +1,101 @@
+"""Replies to senders: which of their files could not be used, why, and what to send instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.services.month_words import month_year
+from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
+from kmmp_desktop.text import Message
+
+ASKED = {
+    Why.CHANGED: Message("Send it again from the folder it was written to, not from an opened copy."),
+    Why.UNREADABLE: Message("Send it again; it arrived damaged."),
+    Why.UNKNOWN_KEY: Message("Send your certificate, or read us the fingerprint of your key by telephone."),
+    Why.REVOKED: Message("Sign the return with a key that is valid, and send it as a new revision."),
+    Why.EXPIRED: Message("Renew your certificate, sign the return anew and send it."),
+    Why.WRONG_ROLE: Message("Tell us who signed it and in which role, or sign it anew."),
+    Why.NOT_APPROVED: Message("Have your manager approve the return, and send it again."),
+    Why.WRONG_MONTH: Message("Tell us which month the figures are of, and send the return of that month."),
+    Why.WRONG_FACILITY: Message("Tell us why you report for this facility."),
+    Why.UNKNOWN_FACILITY: Message("Tell us why you report for this facility."),
+    Why.OWN: Message("Tell us why you report for this facility: it reports to us already."),
+    Why.OLDER_FORM: Message("Take in the newer form, and send the return again."),
+    Why.CONFLICT: Message("Tell us which of the two counts, and send that one as a new revision."),
+    Why.PRACTICE: Message("Send the return from your real office: this file comes from practice."),
+    Why.NOT_OURS: Message("Send the signed return that the program wrote, not another file."),
+}
+"""What each reason asks of the sender; files with any other reason are not spoken of."""
+_BAD = (Step.REFUSE, Step.SEND_BACK, Step.HOLD, Step.LEAVE)
+
+Say = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One text to one sender."""
+
+    sender: str
+    """Name of the office; empty where the files do not tell it in a way that can be trusted."""
+    files: int
+    text: str
+
+
+def replies(files: Iterable[ReceivedFile], own_office: str, at: datetime, say: Say) -> tuple[Reply, ...]:
+    """A text for each sender with a file that cannot be used, by name of the office.
+
+    Whose a changed file is cannot be known; such files stand together in one text without a name.
+    """
+    listed = tuple(files)
+    senders: dict[str, list[ReceivedFile]] = {}
+    for file in listed:
+        if file.step in _BAD and file.judged.why in ASKED:
+            senders.setdefault(file.office_name, []).append(file)
+    return tuple(
+        Reply(sender, len(bad), _text(sender, bad, _good(listed, sender), own_office, at, say))
+        for sender, bad in sorted(senders.items(), key=lambda each: (not each[0], each[0]))
+    )
+
+
+def _good(files: Iterable[ReceivedFile], sender: str) -> int:
+    fine = (Step.TAKEN, Step.HERE, Step.TAKE, Step.KEEP)
+    return len({f.revision for f in files if sender and f.office_name == sender and f.step in fine})
+
+
+def _text(sender: str, bad: list[ReceivedFile], good: int, own_office: str, at: datetime, say: Say) -> str:
+    local = east_africa(at)
+    month = say(month_year(Period.of(local.date())))
+    head = (
+        say("To {office}", office=sender) if sender else say("To the sender of these files"),
+        say("From {office}, {date}", office=own_office, date=f"{local.day} {month}"),
+        "",
+    )
+    if len(bad) == 1:
+        count = say("1 file cannot be used as it is.")
+    else:
+        count = say("{count} files cannot be used as they are.", count=len(bad))
+    if good:
+        count += " " + (
+            say("1 return is in order.") if good == 1 else say("{count} returns are in order.", count=good)
+        )
+    return "\n".join((*head, count, *(line for file in bad for line in _lines(file, say)), ""))
+
+
+def _lines(file: ReceivedFile, say: Say) -> tuple[str, ...]:
+    about = ""
+    if file.key is not None:
+        about = say(
+            "{facility} ({mfl}), {month}, revision {number}",
+            facility=file.facility,
+            mfl=file.key.facility,
+            month=month_year(file.key.period),
+            number=file.number,
+        )
+    elif file.verdict.signatures:
+        names = ", ".join(dict.fromkeys(signature.name for signature in file.verdict.signatures))
+        about = say("the signatures name {names}", names=names)
+    said = " ".join(part for part in (say(file.judged.text), say(ASKED[file.judged.why])) if part)
+    return ("", file.path.name, *((f"  {about}",) if about else ()), f"  {said}")
