@@ -78,22 +78,7 @@ class Frame:
         sheet.y += 3
 
     def _head(self, sheet: Sheet, titles: Sequence[str], style: Style, sides: Sequence[str]) -> None:
-        top = sheet.y
-        used = sheet.set_lines(
-            LEFT, top, (sheet.type.clean(self.words.pick(self.form.programme)),), PROGRAMME
-        )
-        used += sheet.set_lines(LEFT, top + used, titles, style)
-        used = max(used, len(sides) * SIDE.size * 1.4)
-        baseline = (
-            middle(top + used - SIDE.size * 1.4, SIDE.size * 1.4, SIDE.size)
-            - (len(sides) - 1) * SIDE.size * 1.4
-        )
-        for side in sides:
-            sheet.text_right(RIGHT, baseline, side, SIDE)
-            baseline += SIDE.size * 1.4
-        sheet.y = top + used + 5
-        sheet.page.line(LEFT, sheet.y, RIGHT, sheet.y, HEAVY, RULE)
-        sheet.y += HEAVY / 2
+        set_head(sheet, self.words.pick(self.form.programme), titles, style, sides)
 
     def _facility_box(self, sheet: Sheet) -> None:
         words, facility, office = self.words, self.facility, self.data["office"]
@@ -107,24 +92,7 @@ class Frame:
             (words("County"), facility.get("county") or ""),
             (words("Sub-county"), facility.get("sub_county") or ""),
         )
-        top, whole, start = sheet.y, RIGHT - LEFT, sheet.y
-        for row in (entries[:4], entries[4:]):
-            set_lines = []
-            for part, (_, value) in zip(BOX_PARTS, row, strict=True):
-                room = whole * part / sum(BOX_PARTS) - 10.5
-                set_lines.append(sheet.type.lines(sheet.type.clean(str(value)), ENTRY, room))
-            height = 6 + leading(CAPTION) + max(len(lines) for lines in set_lines) * leading(ENTRY)
-            x = LEFT
-            for part, (caption, _), lines in zip(BOX_PARTS, row, set_lines, strict=True):
-                used = sheet.set_lines(x + 5.25, top + 2.25, (sheet.type.clean(caption),), CAPTION)
-                sheet.set_lines(x + 5.25, top + 2.25 + used, lines, ENTRY)
-                x += whole * part / sum(BOX_PARTS)
-                if x < RIGHT - 1:
-                    sheet.page.line(x, top, x, top + height)
-            top += height
-            sheet.page.line(LEFT, top, RIGHT, top)
-        sheet.page.frame(LEFT, start, whole, top - start, 0.75, RULE)
-        sheet.y = top + 2
+        set_box(sheet, (entries[:4], entries[4:]))
 
     def finish(self, sheet: Sheet) -> None:
         """Set the feet, now that the number of pages is known."""
@@ -170,3 +138,42 @@ class Frame:
     def across(self) -> str:
         """The word printed across every page of a practice return; else empty."""
         return self.words("PRACTICE") if self.data["office"].get("practice") else ""
+
+
+def set_head(sheet: Sheet, programme: str, titles: Sequence[str], style: Style, sides: Sequence[str]) -> None:
+    """Set the head of a page: programme over the title, ``sides`` at the right, a heavy rule below."""
+    top = sheet.y
+    used = sheet.set_lines(LEFT, top, (sheet.type.clean(programme),), PROGRAMME)
+    used += sheet.set_lines(LEFT, top + used, titles, style)
+    used = max(used, len(sides) * SIDE.size * 1.4)
+    baseline = (
+        middle(top + used - SIDE.size * 1.4, SIDE.size * 1.4, SIDE.size) - (len(sides) - 1) * SIDE.size * 1.4
+    )
+    for side in sides:
+        sheet.text_right(RIGHT, baseline, side, SIDE)
+        baseline += SIDE.size * 1.4
+    sheet.y = top + used + 5
+    sheet.page.line(LEFT, sheet.y, RIGHT, sheet.y, HEAVY, RULE)
+    sheet.y += HEAVY / 2
+
+
+def set_box(sheet: Sheet, rows: Sequence[Sequence[tuple[str, str]]]) -> None:
+    """Set a framed box of facts, four across: (caption, fact)."""
+    top, whole, start = sheet.y, RIGHT - LEFT, sheet.y
+    for row in rows:
+        set_lines = []
+        for part, (_, value) in zip(BOX_PARTS, row, strict=True):
+            room = whole * part / sum(BOX_PARTS) - 10.5
+            set_lines.append(sheet.type.lines(sheet.type.clean(str(value)), ENTRY, room))
+        height = 6 + leading(CAPTION) + max(len(lines) for lines in set_lines) * leading(ENTRY)
+        x = LEFT
+        for part, (caption, _), lines in zip(BOX_PARTS, row, set_lines, strict=True):
+            used = sheet.set_lines(x + 5.25, top + 2.25, (sheet.type.clean(caption),), CAPTION)
+            sheet.set_lines(x + 5.25, top + 2.25 + used, lines, ENTRY)
+            x += whole * part / sum(BOX_PARTS)
+            if x < RIGHT - 1:
+                sheet.page.line(x, top, x, top + height)
+        top += height
+        sheet.page.line(LEFT, top, RIGHT, top)
+    sheet.page.frame(LEFT, start, whole, top - start, 0.75, RULE)
+    sheet.y = top + 2

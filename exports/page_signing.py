@@ -77,6 +77,18 @@ class Signing:
         sheet.y = top + low
         self._check_box(sheet)
 
+    def set_of_month(self, sheet: Sheet) -> None:
+        """Set the boxes of a whole month: the manager's with its field, and one for who receives it."""
+        tall = 15 + LINE * 8 + PEN + 12
+        sheet.need(tall)
+        top = sheet.y
+        self._approved(sheet, LEFT, top, tall, self.words("Signed by"), self.words("Signed on"))
+        x = LEFT + self.width + GAP
+        self._by_hand(
+            sheet, x, top, tall, self.words("Received by sub-county or county"), self.words("Stamp and date")
+        )
+        sheet.y = top + tall
+
     def _box(self, sheet: Sheet, x: float, top: float, height: float, title: str) -> float:
         """Draw a box; returns where its lines begin."""
         sheet.page.frame(x, top, self.width, height, 0.75, RULE)
@@ -120,14 +132,16 @@ class Signing:
             )
         self._pen(sheet, x, y - LINE + 2 + PEN)
 
-    def _approved(self, sheet: Sheet, x: float, top: float, height: float) -> None:
+    def _approved(
+        self, sheet: Sheet, x: float, top: float, height: float, title: str = "", when: str = ""
+    ) -> None:
         words = self.words
-        start = y = self._box(sheet, x, top, height, words("Approved by"))
+        start = y = self._box(sheet, x, top, height, title or words("Approved by"))
         for caption in (
             words("Name"),
             words("Role"),
             words("Office"),
-            words("Approved on"),
+            when or words("Approved on"),
             words("Key"),
             words("In this file"),
             "",

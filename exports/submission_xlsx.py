@@ -14,7 +14,7 @@ ROLES = ("manager",)
 
 
 class SubmissionWorkbook:
-    """Fits ``services.submissions.SubmissionMaker`` for ``xlsx``; checked by ``WorkbookMaker.check``."""
+    """Fits ``services.submission_document.SubmissionMaker`` for ``xlsx``; checked by ``WorkbookMaker.check``."""
 
     kind = "xlsx"
 

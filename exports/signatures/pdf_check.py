@@ -16,13 +16,25 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from exports.page_signing import FIELDS
 from exports.signatures.pdf_stamp import fingerprint
-from exports.signatures.pdf_structure import MOST_BYTES, open_pdf, read_data, strange_parts
+from exports.signatures.pdf_structure import (
+    MOST_BYTES,
+    MOST_OBJECTS,
+    MOST_OBJECTS_OF_MONTH,
+    attached_name,
+    open_pdf,
+    read_data,
+    strange_parts,
+)
+from kmmp_desktop.domain.submission import KIND as SUBMISSION
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.text import Message
 
 LEAST_KEY_BITS = 2048
 ROLES = {field: role for role, field in FIELDS.items()}
+SIGNED_IN = {"return": (["Clerk"], ["Clerk", "Manager"]), SUBMISSION: (["Manager"],)}
+"""The fields that may be signed, in order. What kind of file it claims to be decides only this; the
+verified data have to say the same."""
 log = logging.getLogger(__name__)
 # pyHanko logs each refusal with a traceback; without any handler Python would print it to the console
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())
@@ -61,8 +73,10 @@ def _no(*problems: Message, signatures: tuple[FoundSignature, ...] = ()) -> File
 def _check(reader: PdfFileReader) -> FileCheck:
     embedded = reader.embedded_signatures
     names = [str(one.field_name) for one in embedded]
-    problems = list(strange_parts(reader, len(embedded)))
-    if names not in (["Clerk"], ["Clerk", "Manager"]):
+    kind = SUBMISSION if attached_name(reader).startswith(SUBMISSION) else "return"
+    most = MOST_OBJECTS_OF_MONTH if kind == SUBMISSION else MOST_OBJECTS
+    problems = list(strange_parts(reader, len(embedded), most))
+    if names not in SIGNED_IN[kind]:
         problems.append(
             Message(
                 "A return is signed by its clerk and then by its manager; this file has {count} "
@@ -73,20 +87,29 @@ def _check(reader: PdfFileReader) -> FileCheck:
         return _no(*problems)
     signatures = tuple(_signature(one, place + 1, len(embedded)) for place, one in enumerate(embedded))
     problems += [one.problem for one in signatures if one.problem]
-    if (problem := _certification(reader, embedded[0])) is not None:
+    if (problem := _certification(reader, embedded[0], kind)) is not None:
         problems.append(problem)
     if problems:
         return _no(*problems, signatures=signatures)
     _, data = read_data(reader, embedded[0].signed_revision)
+    if data["kind"] != kind:
+        # a return without its clerk, or a month that a clerk signed
+        return _no(Message("The signatures are not those of this kind of file."), signatures=signatures)
     return FileCheck("pdf", signatures, Answer.YES, (), data)
 
 
-def _certification(reader: PdfFileReader, clerk: EmbeddedPdfSignature) -> Message | None:
-    """The clerk's signature must be the one that says what may still be done: fill in the manager's."""
+def _certification(reader: PdfFileReader, first: EmbeddedPdfSignature, kind: str) -> Message | None:
+    """The first signature must be the one that says what may still be done.
+
+    In a return that is to fill in the manager's signature, in a submission nothing.
+    """
     found = read_certification_data(reader)
-    certifies = found is not None and found.author_sig == clerk.sig_object
-    if certifies and clerk.docmdp_level is MDPPerm.FILL_FORMS:
+    certifies = found is not None and found.author_sig == first.sig_object
+    allowed = MDPPerm.NO_CHANGES if kind == SUBMISSION else MDPPerm.FILL_FORMS
+    if certifies and first.docmdp_level is allowed:
         return None
+    if kind == SUBMISSION:
+        return Message("The manager's signature does not close the file against changes.")
     return Message("The clerk's signature does not close the file against changes.")
 
 

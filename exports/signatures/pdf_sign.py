@@ -19,7 +19,7 @@ from exports.page_signing import FIELDS
 from exports.page_words import SayIn, Words
 from exports.signatures.pdf_check import check_pdf
 from exports.signatures.pdf_stamp import stamp_style
-from exports.signatures.pdf_structure import open_pdf, read_data, strange_parts
+from exports.signatures.pdf_structure import MOST_OBJECTS_OF_MONTH, open_pdf, read_data, strange_parts
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.text import Message
@@ -74,6 +74,23 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
     FileRefusedError where what is there does not verify.
     """
     _refuse_wrong_step(content, role)
+    return _sign(content, signer, role, at, say, certify=role == "clerk")
+
+
+def sign_booklet(content: bytes, signer: Signer, at: datetime, say: SayIn) -> bytes:
+    """Sign the booklet of a month as its manager: the one signature, which certifies it.
+
+    Raises RefusedError where it is signed already, FileRefusedError where it is no booklet of ours.
+    """
+    found = check_pdf(content)
+    if found.signatures:
+        raise RefusedError("The {role} has signed this file already.", role=_ROLES["manager"])
+    if found.intact is Answer.NO:
+        raise FileRefusedError("This file cannot be signed: {problem}", problem=found.problems[0])
+    return _sign(content, signer, "manager", at, say, certify=True)
+
+
+def _sign(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn, *, certify: bool) -> bytes:
     data = _own_data(content)
     writer = _AddingWriter(BytesIO(content), strict=True)
     fields = {name: field for name, _, field in enumerate_sig_fields(writer.prev)}
@@ -86,8 +103,8 @@ def sign_pdf(content: bytes, signer: Signer, role: str, at: datetime, say: SayIn
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         name=signer.person.name,
-        certify=role == "clerk",
-        docmdp_permissions=MDPPerm.FILL_FORMS,
+        certify=certify,
+        docmdp_permissions=MDPPerm.NO_CHANGES if certify and role == "manager" else MDPPerm.FILL_FORMS,
     )
     style = stamp_style(
         role,
@@ -114,7 +131,7 @@ def _own_data(content: bytes) -> Mapping[str, Any]:
     """The figures in a file that this program made; raises FileRefusedError for any other file."""
     try:
         reader = open_pdf(content)
-        if not list(strange_parts(reader, reader.xrefs.total_revisions - 1)):
+        if not list(strange_parts(reader, reader.xrefs.total_revisions - 1, MOST_OBJECTS_OF_MONTH)):
             return read_data(reader, 0)[1]
     except Exception as error:  # a foreign file makes pyHanko raise all kinds
         raise _not_ours() from error

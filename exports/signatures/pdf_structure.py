@@ -20,13 +20,17 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from exports.page_signing import FIELDS
 from kmmp_desktop.domain.document import canonical_bytes, short_code
+from kmmp_desktop.domain.submission import KIND as SUBMISSION
+from kmmp_desktop.domain.submission import submission_code, submission_name
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.text import Message
 
-MOST_BYTES = 5 * 1024 * 1024
-"""A return of 50 pages with two signatures stays below 1 MB."""
+MOST_BYTES = 28 * 1024 * 1024
+"""A return of 50 pages with two signatures stays below 1 MB, the booklet of 300 facilities below 10."""
 MOST_DECODED = 16 * 1024 * 1024
 MOST_OBJECTS = 5000
+MOST_OBJECTS_OF_MONTH = 40_000
+"""The booklet of 300 facilities has 1,300 pages of two or three objects."""
 MOST_REVISIONS = 1 + len(FIELDS)
 
 _NAMES = """
@@ -54,7 +58,9 @@ def open_pdf(content: bytes) -> PdfFileReader:
     return PdfFileReader(BytesIO(content), strict=True, decode_limits=limits)
 
 
-def strange_parts(reader: PdfFileReader, signatures: int) -> Iterator[Message]:
+def strange_parts(
+    reader: PdfFileReader, signatures: int, most_objects: int = MOST_OBJECTS
+) -> Iterator[Message]:
     """Say everything in the file that this program does not write."""
     revisions = reader.xrefs.total_revisions
     if revisions != 1 + signatures or revisions > MOST_REVISIONS:
@@ -74,8 +80,8 @@ def strange_parts(reader: PdfFileReader, signatures: int) -> Iterator[Message]:
     for revision in range(revisions):
         for reference in reader.xrefs.explicit_refs_in_revision(revision):
             seen += 1
-            if seen > MOST_OBJECTS:
-                yield Message("The file holds more than {most} objects.", {"most": MOST_OBJECTS})
+            if seen > most_objects:
+                yield Message("The file holds more than {most} objects.", {"most": most_objects})
                 return
             stored = reader.get_object(reference, revision=revision)  # type: ignore[no-untyped-call]
             for found in _strange_names(stored, 0):
@@ -107,6 +113,11 @@ def _known_value(key: str, value: Any) -> bool:
     known = {"/Subtype": SUBTYPES, "/Filter": FILTERS}.get(key)
     values = list(value) if isinstance(value, generic.ArrayObject) else [value]
     return known is None or all(one in known for one in values)
+
+
+def attached_name(reader: PdfFileReader) -> str:
+    """What the attachment is called now, as a claim: nothing is verified here."""
+    return str(reader.root["/Names"]["/EmbeddedFiles"]["/Names"][0])
 
 
 def read_data(reader: PdfFileReader, revision: int) -> tuple[str, Mapping[str, Any]]:
@@ -148,14 +159,22 @@ def unpack(packed: bytes) -> bytes:
 
 def _parse(name: str, raw: bytes) -> Mapping[str, Any]:
     data = json.loads(raw)
-    if not isinstance(data, dict) or data.get("kmmp") != 1 or data.get("kind") != "return":
+    codes = {"return": short_code, SUBMISSION: submission_code}
+    kind = data.get("kind") if isinstance(data, dict) and data.get("kmmp") == 1 else None
+    if kind not in codes:
         raise FileRefusedError("The attachment is not a return of this program, or one of a later version.")
-    if canonical_bytes(data) != raw or short_code(data) != data["short_code"]:
+    if canonical_bytes(data) != raw or codes[kind](data) != data["short_code"]:
         raise FileRefusedError("The attachment is not written as this program writes it.")
-    key = data["return"]
-    expected = f"{key['facility']}_{key['period']}_{key['family']}_r{data['revision']['number']}.json"
+    expected = f"{_name_of(data)}.json"
     if name != expected:
         raise FileRefusedError(
             "The attachment is called {name}; its figures say {expected}.", name=name, expected=expected
         )
     return data
+
+
+def _name_of(data: Mapping[str, Any]) -> str:
+    if data["kind"] == SUBMISSION:
+        return submission_name(data)
+    key = data["return"]
+    return f"{key['facility']}_{key['period']}_{key['family']}_r{data['revision']['number']}"
