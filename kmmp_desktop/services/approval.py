@@ -57,6 +57,10 @@ class ApprovalService:
         """See ``ReviewReader.look``."""
         return self._reader.look(revision)
 
+    def again(self, review: Review) -> Review:
+        """See ``ReviewReader.again``."""
+        return self._reader.again(review)
+
     def why_not(self, revision: UUID, person: Person) -> Message | None:
         """Why this person may not approve this return; ``None`` where they may."""
         with self._work() as work:

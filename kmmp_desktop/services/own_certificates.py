@@ -169,7 +169,7 @@ class OwnCertificates:
             )
         if facts.role is not person.role:
             raise FileRefusedError(
-                "The certificate of {name} is for a {role}; here {name} is a {present}.",
+                "The certificate of {name} says {role}; the roster of this office says {present}.",
                 name=person.name,
                 role=Message(facts.role.value if facts.role else "?"),
                 present=Message(person.role.value),

@@ -75,6 +75,16 @@ def asked_in_review(entries: Iterable[AuditEntry], threads: Iterable[Thread]) ->
     return tuple(t for t in threads if t.waits and str(t.id) in asked)
 
 
+def asked_checks(entries: Iterable[AuditEntry], asked: Iterable[Thread]) -> dict[str, UUID]:
+    """Of which exception a question that waits was asked: check and thread."""
+    waiting = {str(thread.id): thread.id for thread in asked}
+    found: dict[str, UUID] = {}
+    for entry in entries:
+        if entry.action == "comment" and entry.body.get("check") and entry.body["thread"] in waiting:
+            found[str(entry.body["check"])] = waiting[str(entry.body["thread"])]
+    return found
+
+
 class ReviewDecisions:
     """Every act is one transaction in the revision's chain; raises StorageError where it was not kept."""
 
@@ -122,7 +132,7 @@ class ReviewDecisions:
             )
             self._reviewed(work, revision, person)
             body = {"subject": str(key), "text": said, "thread": str(added.thread), "question": True}
-            self._append(work, revision, person, "comment", body)
+            self._append(work, revision, person, "comment", {**body, "check": check} if check else body)
             if check and check in accepted_in(work, work.audit.entries(str(revision))):
                 self._append(work, revision, person, DECIDED, {"check": check, "accepted": False})
             work.commit()

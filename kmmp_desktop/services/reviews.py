@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,13 @@ from kmmp_desktop.services.review_changes import (
     earlier_of,
     signed_differences,
 )
-from kmmp_desktop.services.review_decisions import Accepted, accepted_in, asked_in_review, may_be_asked
+from kmmp_desktop.services.review_decisions import (
+    Accepted,
+    accepted_in,
+    asked_checks,
+    asked_in_review,
+    may_be_asked,
+)
 from kmmp_desktop.services.review_history import LargestChange, ReviewException, ReviewHistory
 from kmmp_desktop.text import Message
 
@@ -49,6 +55,34 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    accepted: int
+    asked: int
+    open: int
+    """Exceptions, and questions of others, that are still to be decided."""
+
+    @property
+    def exceptions(self) -> int:
+        return self.accepted + self.asked + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked, answered and decided about a return; nothing of it is in a signed file."""
+
+    questions: tuple[Thread, ...] = ()
+    """What was asked at cells and not answered yet."""
+    asked: tuple[Thread, ...] = ()
+    """Those of them that were asked since the clerk signed: the return goes back with them."""
+    asked_checks: Mapping[str, UUID] = field(default_factory=dict)
+    """Which of the exceptions one of them was asked about."""
+    threads: tuple[Told, ...] = ()
+    """Everything said at the cells of this return, in this revision and those before."""
+    accepted: Mapping[str, Accepted] = field(default_factory=dict)
+    """Exceptions that the manager lets stand, by check."""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """One ready return as the manager sees it, from the very data that was signed."""
 
@@ -57,14 +91,7 @@ class Review:
     document: Mapping[str, Any]
     exceptions: tuple[ReviewException, ...]
     largest: tuple[LargestChange, ...]
-    questions: tuple[Thread, ...] = ()
-    """What was asked at cells and not answered yet; it is in no signed file."""
-    asked: tuple[Thread, ...] = ()
-    """Those of them that were asked since the clerk signed: the return goes back with them."""
-    threads: tuple[Told, ...] = ()
-    """Everything said at the cells of this return, in this revision and those before."""
-    accepted: Mapping[str, Accepted] = field(default_factory=dict)
-    """Exceptions that the manager lets stand, by check."""
+    said: Said = field(default_factory=Said)
     earlier: Earlier | None = None
     differences: tuple[CellDifference, ...] = ()
     cells: Mapping[CellKey, CellValue] = field(default_factory=dict)
@@ -76,10 +103,52 @@ class Review:
     """Taken in from another office: it is asked about, and not approved here."""
 
     @property
+    def questions(self) -> tuple[Thread, ...]:
+        return self.said.questions
+
+    @property
+    def asked(self) -> tuple[Thread, ...]:
+        return self.said.asked
+
+    @property
+    def asked_checks(self) -> Mapping[str, UUID]:
+        return self.said.asked_checks
+
+    @property
+    def threads(self) -> tuple[Told, ...]:
+        return self.said.threads
+
+    @property
+    def accepted(self) -> Mapping[str, Accepted]:
+        return self.said.accepted
+
+    @property
+    def skipped(self) -> tuple[Mapping[str, Any], ...]:
+        """Error checks that could not be made, with the clerk's reason."""
+        return tuple(s for s in self.document["skipped"] if s["severity"] == "error" and s["reason"])
+
+    @property
     def checks(self) -> tuple[str, ...]:
         """The checks that are to be decided: findings, then error checks that could not be made."""
-        skipped = (s for s in self.document["skipped"] if s["severity"] == "error" and s["reason"])
-        return (*(str(e.finding["check"]) for e in self.exceptions), *(str(s["check"]) for s in skipped))
+        return (
+            *(str(e.finding["check"]) for e in self.exceptions),
+            *(str(s["check"]) for s in self.skipped),
+        )
+
+    @property
+    def questions_apart(self) -> tuple[Thread, ...]:
+        """Questions that wait and belong to no exception."""
+        of_checks = set(self.asked_checks.values())
+        return tuple(t for t in self.questions if t.id not in of_checks)
+
+    @property
+    def tally(self) -> Tally:
+        """How many exceptions and questions are accepted, asked, and to be decided."""
+        asked = {thread.id for thread in self.asked}
+        waiting = sum(t.id not in asked for t in self.questions_apart)
+        accepted = sum(check in self.accepted for check in self.checks)
+        still = sum(c not in self.accepted and c not in self.asked_checks for c in self.checks)
+        return Tally(accepted, len(asked), still + waiting)
 
 
 class ReviewReader:
@@ -121,15 +190,8 @@ class ReviewReader:
             around = Surroundings(work, form, stored.key, item.facility, True, stored)
             cells = work.returns.cells(revision)
             reasons = work.returns.reasons(revision)
-            threads = work.returns.threads(revision)
-            told = tuple(
-                Told(thread, older.number)
-                for older in work.returns.revisions(stored.key)
-                for thread in (threads if older.id == revision else work.returns.threads(older.id))
-            )
-            entries = work.audit.entries(str(revision))
             written = work.returns.last_changed(revision)
-            accepted = accepted_in(work, entries)
+            said = _said(work, stored)
             earlier = earlier_of(work, stored, cells)
             given = work.finding_steps.reasons_of(stored.key.family, stored.key.facility)
         check = self._workbooks.check(file.content) if file else None
@@ -141,17 +203,14 @@ class ReviewReader:
         history = ReviewHistory(form, self._compiled, around, around.figures(cells))
         exceptions = tuple(history.exception(f, given) for f in check.data["findings"])
         flagged = {e.key.element for e in exceptions}
-        changed = differences(form, earlier, cells, reasons, [t.thread for t in told])
+        changed = differences(form, earlier, cells, reasons, [t.thread for t in said.threads])
         return Review(
             item,
             form,
             check.data,
             exceptions,
             history.largest(flagged),
-            tuple(t for t in threads if t.waits),
-            asked_in_review(entries, threads),
-            told,
-            accepted,
+            said,
             earlier,
             signed_differences(check.data, changed),
             cells,
@@ -160,6 +219,40 @@ class ReviewReader:
             written,
             stored.state is State.RECEIVED,
         )
+
+    def again(self, review: Review) -> Review:
+        """The same return with what was decided and said since; its figures are signed and stay.
+
+        Raises:
+            RefusedError: it was completed anew, approved or sent back meanwhile.
+        """
+        with self._work() as work:
+            stored = reviewable(work, review.item.revision.id)
+            if stored != review.item.revision:
+                raise RefusedError(
+                    "The return of {facility} was signed anew since you looked at it.",
+                    facility=stored.key.facility,
+                    hint="Look at it again, then approve it.",
+                )
+            return replace(review, said=_said(work, stored))
+
+
+def _said(work: UnitOfWork, revision: Revision) -> Said:
+    own = work.returns.threads(revision.id)
+    told = tuple(
+        Told(thread, older.number)
+        for older in work.returns.revisions(revision.key)
+        for thread in (own if older.id == revision.id else work.returns.threads(older.id))
+    )
+    entries = work.audit.entries(str(revision.id))
+    asked = asked_in_review(entries, own)
+    return Said(
+        tuple(t for t in own if t.waits),
+        asked,
+        asked_checks(entries, asked),
+        told,
+        accepted_in(work, entries),
+    )
 
 
 def reviewable(work: UnitOfWork, revision: UUID) -> Revision:

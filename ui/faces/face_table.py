@@ -91,6 +91,13 @@ class FaceTable(QTableView):
             self._select_near(number, column)
         self.fit()
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        self._faces.show_columns(columns)
+
+    @property
+    def face_rows(self) -> tuple[Row, ...]:
+        return self._faces.rows
+
     def current_key(self) -> Hashable | None:
         index = self.currentIndex()
         if not index.isValid() or index.row() >= len(self._faces.rows):

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.reviews import Review
 from kmmp_desktop.services.given_reasons import REPEATED
 from kmmp_desktop.services.ports import Thread
 from kmmp_desktop.services.review_history import LargestChange, ReviewException
+from kmmp_desktop.services.reviews import Review
 from kmmp_desktop.text import Message
 from ui.faces.equation import OPERATORS, Line
 from ui.faces.figures import number, signed
 from ui.faces.finding_card import CardText
+from ui.review.cell_rows import cell_name, shown
 from ui.review.review_rows import place_name, repeated, said_in, standard_of, status_of
 from ui.widgets.badge import BADGES
-from ui.wording import Say, short_month
+from ui.wording import Say, clock_time, short_date, short_month
 
 _INKS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("info", "muted")}
 
@@ -52,22 +54,36 @@ def exception_card(review: Review, exception: ReviewException, say: Say, languag
         months=months,
         median=exception.median,
         last_ink=ink if ink != "muted" else "accent",
-        facts=(*_reason(review, exception, say), *_parts(review, exception.key, say)),
+        facts=(
+            *_parts(review, exception.key, say),
+            *_written(review, exception.key, say),
+            *_reason(review, exception, say),
+        ),
+    )
+
+
+def cell_card(review: Review, key: CellKey, say: Say) -> CardText:
+    """Any cell: the months of its row, its parts, who typed it and what it was before."""
+    element = review.form.elements.get(key.element)
+    if element is None or not element.type.is_numeric or review.history is None:
+        return CardText(head=cell_name(review.form, key, say), facts=_written(review, key, say))
+    now, series = review.history.about(element)
+    months, note = _months(review, series, now, say)
+    known = [value for _, value in series if value is not None]
+    return CardText(
+        head=cell_name(review.form, key, say),
+        chart_head=say("Last 12 months"),
+        chart_note=note,
+        months=months,
+        median=median(known) if known else None,
+        facts=(*_parts(review, key, say), *_written(review, key, say)),
     )
 
 
 def question_card(review: Review, thread: Thread, say: Say) -> CardText:
-    """What was asked at a cell, what was answered so far, and the figure it speaks of."""
-    element = review.form.elements.get(thread.key.element)
-    sets = element.category_set if element else None
-    category = [c for c in sets.categories if c.code == thread.key.category] if sets else []
-    return CardText(
-        head=place_name(review.form, thread.key, say),
-        icon="not-verified",
-        ink="warn",
-        title=", ".join([say("A question waits for an answer"), *(say(c.label) for c in category)]),
-        facts=tuple(f"{comment.by}: {comment.text}" for comment in thread.comments),
-    )
+    """A question that waits: the figure it speaks of; what was said stands under it."""
+    card = cell_card(review, thread.key, say)
+    return replace(card, icon="not-verified", ink="warn", title=say("A question waits for an answer"))
 
 
 def change_card(review: Review, change: LargestChange, say: Say) -> CardText:
@@ -88,7 +104,7 @@ def change_card(review: Review, change: LargestChange, say: Say) -> CardText:
         chart_note=note,
         months=months,
         median=median(known) if known else None,
-        facts=_parts(review, change.key, say),
+        facts=(*_parts(review, change.key, say), *_written(review, change.key, say)),
     )
 
 
@@ -156,6 +172,26 @@ def _reason(review: Review, exception: ReviewException, say: Say) -> tuple[str, 
         return (wrote,)
     status = say(BADGES[REPEATED.status][0])
     return wrote, again, say("Shown from {count} times on. {status}.", count=REPEATED.value, status=status)
+
+
+def _written(review: Review, key: CellKey, say: Say) -> tuple[str, ...]:
+    """When the figure was typed, and what it was before: of a row, the cell that was written last."""
+    element = review.form.elements.get(key.element)
+    cells = [key] if key in review.written else list(element.cells if element else ())
+    written = [(review.written[cell], cell) for cell in cells if cell in review.written]
+    if not written:
+        return ()
+    name, at = max((pair for pair, _ in written), key=lambda pair: pair[1])
+    moment = f"{short_date(say, at)} {clock_time(at, seconds=False)}"
+    keyed = say("Keyed {at} by {name}.", at=moment, name=name)
+    changed = next((d for d in review.differences if d.key in cells), None)
+    if changed is None or review.earlier is None:
+        return (keyed,)
+    cell, was = cell_name(review.form, changed.key, say), shown(changed.before, say)
+    if review.earlier.returned:
+        return keyed, say("{cell} was {value} before.", cell=cell, value=was)
+    number_before = review.earlier.number
+    return keyed, say("{cell} was {value} in revision {number}.", cell=cell, value=was, number=number_before)
 
 
 def _parts(review: Review, key: CellKey, say: Say) -> tuple[str, ...]:

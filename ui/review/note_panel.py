@@ -20,6 +20,17 @@ _IN_SIGHT = 3
 """Findings that are seen without scrolling."""
 
 
+def return_words(questions: int, say: Say) -> str:
+    """What the button says that returns with so many questions."""
+    if not questions:
+        return say("Return to the clerk…")
+    return (
+        say("Return with 1 question")
+        if questions == 1
+        else say("Return with {count} questions", count=questions)
+    )
+
+
 class NotePanel(QWidget):
     """Stands over the foot while a return is sent back; ``left()``, or
     ``given(note, codes of the findings because of which)``."""
@@ -31,6 +42,7 @@ class NotePanel(QWidget):
         super().__init__(parent)
         self._say, self._look = say, look
         self._boxes: dict[str, CheckBox] = {}
+        self._questions = 0
         self._heading = Label(look, self, points=SMALL, bold=True, wrap=True)
         self.field = QPlainTextEdit(self)
         self.field.setTabChangesFocus(True)
@@ -62,18 +74,29 @@ class NotePanel(QWidget):
         self.setTabOrder(self.send, self.cancel)
         self.set_look(look)
 
-    def ask(self, facility: str, grounds: Sequence[Ground] = ()) -> None:
-        """Show the panel for one return; what was typed before is kept until it is sent."""
+    def ask(self, facility: str, grounds: Sequence[Ground] = (), questions: int = 0) -> None:
+        """Show the panel for one return; what was typed before is kept until it is sent. With ``questions``
+        at its cells the note may stay empty."""
+        say = self._say
+        self._questions = questions
         self._show_grounds(grounds)
-        self._heading.setText(
-            self._say("What does {facility} have to look at? The clerk reads this note.", facility=facility)
-        )
+        if not questions:
+            words = say("What does {facility} have to look at? The clerk reads this note.", facility=facility)
+        elif questions == 1:
+            words = say("{facility} gets 1 question at its cell. A note may go with it.", facility=facility)
+        else:
+            words = say(
+                "{facility} gets {count} questions at its cells. A note may go with them.",
+                facility=facility,
+                count=questions,
+            )
+        self._heading.setText(words)
         self._typed()
         self.show()
-        self.field.setFocus()
+        (self.send if questions else self.field).setFocus()
 
     def retranslate(self) -> None:
-        self.send.setText(self._say("Return with this note"))
+        self._typed()
         self.cancel.setText(self._say("Cancel"))
         self._because.setText(self._say("Because of:"))
         self.field.setAccessibleName(self._say("Note for the clerk"))
@@ -119,7 +142,13 @@ class NotePanel(QWidget):
         self.field.setFixedHeight(self._look.metrics().lineSpacing() * lines_of_note + self._look.px(12))
 
     def _typed(self) -> None:
-        self.send.setEnabled(bool(self.field.toPlainText().strip()))
+        noted = bool(self.field.toPlainText().strip())
+        self.send.setEnabled(noted or self._questions > 0)
+        say, asked = self._say, self._questions
+        if not asked:
+            self.send.setText(say("Return with this note"))
+        else:
+            self.send.setText(return_words(asked, say))
 
     def _give(self) -> None:
         because = tuple(check for check, box in self._boxes.items() if box.isChecked())

@@ -1,4 +1,4 @@
-"""Review: ready returns, most to look at first; approve them or return them to the clerk."""
+"""Review: ready returns, most to look at first; decide, ask, approve them or return them to the clerk."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.reviews import Review, ReviewItem
 from kmmp_desktop.text import Message
 from ui.faces.card_splitter import CardSplitter
-from ui.faces.face_model import FaceModel
-from ui.faces.face_table import FaceTable
-from ui.faces.finding_card import CardText, FindingCard
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
+from ui.review import keys
+from ui.review.acting import ReviewActs
 from ui.review.approve_foot import ApproveFoot
+from ui.review.beside import ReviewBeside
 from ui.review.note_panel import NotePanel
+from ui.review.queue_side import QueueSide
 from ui.review.reading import ReviewReading
-from ui.review.review_rows import queue_columns, queue_rows
-from ui.review.tables import ReviewTables
+from ui.review.views import ReviewViews, View
 from ui.style.look import Look
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
@@ -34,13 +34,15 @@ class ReviewPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._items: dict[UUID, ReviewItem] = {}
         self._review: Review | None = None
         self._trouble = ""
         self._low = False
         self._reading = ReviewReading(desk.services.approval.look, self)
         self._reading.ready.connect(self._take_review)
         self._reading.failed.connect(self._look_failed)
+        self._acts = ReviewActs(desk, self)
+        self._acts.done.connect(self._acted)
+        self._acts.refused.connect(self._troubled)
         self._build_queue()
         self._build_middle()
         self._build_context()
@@ -51,18 +53,27 @@ class ReviewPage(Page):
     # -- building --------------------------------------------------------------------------
 
     def _build_queue(self) -> None:
-        look = self.desk.look
-        self._queue_model = FaceModel(queue_columns(self.desk.say), self)
-        self.queue = FaceTable(look, self._queue_model, self, many=True)
+        self.side = QueueSide(self.desk, self)
+        self.queue = self.side.table
         self.queue.row_changed.connect(self._choose)
+        self.queue.opened.connect(lambda _key: self.views.focus_list())
         self.queue.selectionModel().selectionChanged.connect(self._show_foot)
+        self.side.listed.connect(self._queue_listed)
+        self.side.troubled.connect(self._troubled)
 
     def _build_middle(self) -> None:
-        look = self.desk.look
-        self.tables = ReviewTables(look, self.desk.say, self)
-        self.card = FindingCard(look, self)
-        self.tables.card_changed.connect(self.card.show_card)
-        self.note = NotePanel(look, self.desk.say, self)
+        look, say = self.desk.look, self.desk.say
+        self.views = ReviewViews(look, say, self)
+        self.tables = self.views.tables
+        self.beside = ReviewBeside(self.desk, self._acts, self)
+        self.card = self.beside.card
+        self.views.stood_on.connect(self._stand)
+        self.views.accept_wanted.connect(self.accept)
+        self.views.accept_all_wanted.connect(self.accept_all)
+        self.views.ask_wanted.connect(self.ask)
+        self.views.left.connect(self.queue.setFocus)
+        self.beside.left.connect(self.views.focus_list)
+        self.note = NotePanel(look, say, self)
         self.note.given.connect(self._send_back)
         self.note.left.connect(self._leave_note)
         self.note.hide()
@@ -71,6 +82,7 @@ class ReviewPage(Page):
         self.foot.running.connect(self._signing_changed)
         self.foot.approved.connect(self._approved)
         self.foot.refused.connect(self._refused)
+        self.side.together_wanted.connect(self.foot.approve_together)
 
     def _build_context(self) -> None:
         self._context = QWidget()
@@ -79,18 +91,23 @@ class ReviewPage(Page):
         self._counts = Label(self.desk.look, self._context)
         row.addStretch(1)
         row.addWidget(self._counts)
+        row.addWidget(self.views.heads)
 
     def _build_actions(self) -> None:
         self._actions: list[tuple[str, QAction]] = []
-        for text, keys, act in (
-            ("Approve", "", self.approve),
-            ("Return to the clerk…", "F8", self.ask_note),
-            ("Show the finding", "Ctrl+Return", self._splitter.toggle_card),
+        for text, key, act in (
+            ("Approve", keys.APPROVE, self.approve),
+            ("Return to the clerk…", keys.RETURN, self.ask_note),
+            ("Next exception to decide", keys.NEXT, self.go_to_next),
+            ("Another view of the return", keys.VIEW, self.views.next_view),
+            ("Draw a sample", keys.DRAW, self.side.draw),
+            ("Approve the sample's returns together", keys.TOGETHER, self.side.approve_together),
+            ("Show the finding", keys.DRAWER, self._splitter.toggle_card),
         ):
             action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
+            action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(act)
+            action.triggered.connect(lambda _on=False, do=act: do())
             self.addAction(action)
             self._actions.append((text, action))
 
@@ -99,10 +116,10 @@ class ReviewPage(Page):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.tables, 1)
+        column.addWidget(self.views, 1)
         column.addWidget(self.note)
         column.addWidget(self.foot)
-        self._splitter = CardSplitter((self.queue, middle, self.card), (248, 0, 296), self)
+        self._splitter = CardSplitter((self.side, middle, self.card), (248, 0, 296), self)
         self._to_worklist = Button(kind="primary")
         self._to_worklist.clicked.connect(lambda: self.go_requested.emit("worklist"))
         self._empty = EmptyState(self.desk.look, self._to_worklist)
@@ -116,11 +133,11 @@ class ReviewPage(Page):
     # -- the place -------------------------------------------------------------------------
 
     def title(self) -> str:
-        item = self._current()
+        item = self.side.current()
         return item.facility.name if item else self.desk.say("Review")
 
     def subtitle(self) -> str:
-        item, say = self._current(), self.desk.say
+        item, say = self.side.current(), self.desk.say
         if item is None or item.revision.completed_at is None:
             return ""
         at = item.revision.completed_at
@@ -144,19 +161,20 @@ class ReviewPage(Page):
         say = self.desk.say
         for text, action in self._actions:
             action.setText(say(text))
-        self._queue_model.show_columns(queue_columns(say))
-        self.queue.setAccessibleName(say("Returns to review, most to look at first"))
         self._to_worklist.setText(say("Go to the worklist"))
+        self._empty.set_sentence(
+            say("Nothing waits for you. A return comes here when the clerk has marked it as ready.")
+        )
+        self.views.retranslate()
+        self.beside.retranslate()
         self.note.retranslate()
         self.foot.retranslate()
-        self._show_queue()
+        self.side.retranslate()
         if self._review is not None:
-            self.tables.show_review(self._review, self.desk.texts.language)
-            self._show_counts()
-        self._show_foot()
+            self._show_review(self._review)
 
     def set_look(self, look: Look) -> None:
-        for part in (self.queue, self.tables, self.card, self.note, self.foot, self._counts, self._empty):
+        for part in (self.side, self.views, self.beside, self.note, self.foot, self._counts, self._empty):
             part.set_look(look)
         self._place_parts()
 
@@ -169,20 +187,19 @@ class ReviewPage(Page):
         self._place_parts()
 
     def _place_parts(self) -> None:
-        """In a small window the queue is no more than a few lines over the tables."""
+        """In a small window the queue is no more than a few lines over the lists."""
         look = self.desk.look
         self._splitter.arrange(look, self.width(), low=self._low)
         drawer = self._splitter.is_drawer
-        most = look.row() * (3 if self._low else 5)
+        most = look.row() * (3 if self._low else 6)
         self.queue.horizontalHeader().setVisible(not (drawer and self._low))
         self._splitter.limit_first(most if drawer else None)
+        self.tables.set_folded(drawer)
         self._counts.setVisible(not self._low)
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""
-        items = self.desk.services.approval.waiting()
-        self._items = {item.revision.id: item for item in items}
-        self._show_queue()
+        self.side.show_items(self.desk.services.approval.waiting())
         self._show_foot()
         self.heading_changed.emit()
 
@@ -190,63 +207,50 @@ class ReviewPage(Page):
         return not self.foot.is_running
 
     def person_changed(self) -> None:
-        self._show_foot()
+        self.refresh()
 
     def look_at(self, revision: UUID) -> None:
         """Choose this return, if it waits for review."""
         self.refresh()
         self.queue.select(revision)
 
-    # -- the queue -------------------------------------------------------------------------
-
-    def _show_queue(self) -> None:
-        say = self.desk.say
-        self.queue.show_rows(queue_rows(tuple(self._items.values()), say))
-        self._stack.setCurrentIndex(1 if self._items else 0)
-        self._empty.set_sentence(
-            say("Nothing waits for you. A return comes here when the clerk has marked it as ready.")
-        )
-        if not self._items:
+    def _queue_listed(self) -> None:
+        listed, more = self.side.counted
+        self._stack.setCurrentIndex(1 if listed or more else 0)
+        if not listed and not more:
             self._review = None
             self._counts.setText("")
+        say = self.desk.say
+        self.said.emit(
+            say("{count} returns to review, {more} more without exceptions", count=listed, more=more)
+        )
+        self._show_foot()
 
-    def _current(self) -> ReviewItem | None:
-        key = self.queue.current_key()
-        return self._items.get(key) if isinstance(key, UUID) else None
+    # -- one return ------------------------------------------------------------------------
 
     def chosen(self) -> tuple[ReviewItem, ...]:
-        """The returns selected in the queue, the current one where only one is."""
-        items = [
-            self._items[key]
-            for key in self.queue.selected_keys()
-            if isinstance(key, UUID) and key in self._items
-        ]
-        current = self._current()
-        return tuple(items) if items else (current,) if current else ()
+        """The returns selected in the queue."""
+        return self.side.chosen()
 
     def _choose(self, key: object) -> None:
         """Read the chosen return from its signed workbook, off the GUI thread."""
         self._leave_note()
+        self.beside.keep_draft()
         self._review, self._trouble = None, ""
-        self.card.show_card(CardText())
-        self.tables.show_nothing()
+        self.views.show_nothing()
+        self.beside.show_spot(None, None)
         self._reading.ask(key if isinstance(key, UUID) else None)
         self.heading_changed.emit()
         self._show_foot()
 
     def _take_review(self, review: Review) -> None:
+        self._show_review(review)
+        self.side.read(review)
+
+    def _show_review(self, review: Review) -> None:
         self._review = review
-        self.tables.show_review(review, self.desk.texts.language)
-        self._show_counts()
-        self._show_foot()
-
-    def _look_failed(self, error: Exception) -> None:
-        self._trouble = say_error(self.desk, error)
-        self._show_foot()
-
-    def _show_counts(self) -> None:
-        assert self._review is not None
-        counts = self._review.document["counts"]
+        self.views.show_review(review, self.desk.texts.language)
+        counts = review.document["counts"]
         self._counts.setText(
             self.desk.say(
                 "{figures} of {cells} cells filled, {missing} coded missing",
@@ -255,11 +259,68 @@ class ReviewPage(Page):
                 missing=counts["missing"],
             )
         )
+        self._show_foot()
 
-    # -- approving -------------------------------------------------------------------------
+    def _look_failed(self, error: Exception) -> None:
+        self._troubled(say_error(self.desk, error))
+
+    def _troubled(self, sentence: str) -> None:
+        self._trouble = sentence
+        self._show_foot()
+
+    def _stand(self, key: object) -> None:
+        self.beside.show_spot(self._review, key)
 
     def _show_foot(self) -> None:
-        self.foot.show_standing(self.chosen(), read=self._review is not None, trouble=self._trouble)
+        review, say = self._review, self.desk.say
+        self.foot.show_standing(
+            self.chosen(), review=review, weights=self.side.weights, trouble=self._trouble
+        )
+        tally = review.tally if review is not None else None
+        self.noted.emit(
+            say(
+                "{accepted} accepted, {asked} asked, {open} to decide",
+                accepted=tally.accepted,
+                asked=tally.asked,
+                open=tally.open,
+            )
+            if tally is not None and tally.exceptions
+            else ""
+        )
+
+    # -- deciding --------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """A: the exception one stands on is let stand, or that is taken back."""
+        if self._review is not None:
+            self._acts.accept(self._review, self.beside.spot)
+
+    def accept_all(self) -> None:
+        """Shift+A: all that are not decided yet."""
+        if self._review is not None:
+            self._acts.accept_all(self._review)
+
+    def ask(self) -> None:
+        """Q: into the field at the side; in a small window the side is shown first."""
+        if self._splitter.is_drawer and not self.card.isVisible():
+            self._splitter.toggle_card()
+        self.beside.write()
+
+    def go_to_next(self) -> None:
+        """F4: the next exception that is neither accepted nor asked about."""
+        if self._review is not None:
+            self.views.show_view(View.EYES)
+            self.tables.go_to_next_open()
+
+    def _acted(self, review: Review, at: object) -> None:
+        """Something was decided or asked, and is on disk."""
+        self._trouble = ""
+        self.side.weighing.note(review)
+        self._show_review(review)
+        self.side.show_rows()
+        self.saved.emit(at)
+
+    # -- approving and returning -----------------------------------------------------------
 
     def approve(self) -> None:
         """Ask the passphrase, then sign every chosen return."""
@@ -286,13 +347,12 @@ class ReviewPage(Page):
         self._trouble = sentence
         self.announced.emit(sentence)
 
-    # -- returning -------------------------------------------------------------------------
-
     def ask_note(self) -> None:
-        """Show where the note is written."""
-        item = self._current()
+        """F8: show where the note is written; with questions it may stay empty."""
+        item, review = self.side.current(), self._review
         if item is not None and self.foot.return_button.isEnabled():
-            self.note.ask(item.facility.name, self.tables.grounds())
+            asked = len(review.asked) if review is not None else 0
+            self.note.ask(item.facility.name, self.tables.grounds(), asked)
 
     def _leave_note(self) -> None:
         if self.note.isVisibleTo(self):
@@ -300,15 +360,14 @@ class ReviewPage(Page):
             self.queue.setFocus()
 
     def _send_back(self, text: str, because: tuple[str, ...]) -> None:
-        item = self._current()
+        item = self.side.current()
         if item is None:
             return
         try:
             back = self.desk.services.approval.send_back
             revision = back(item.revision.id, self.desk.person, text, because)
         except KmmpError as error:
-            self._trouble = say_error(self.desk, error)
-            self._show_foot()
+            self._troubled(say_error(self.desk, error))
             return
         self.note.field.clear()
         self._leave_note()

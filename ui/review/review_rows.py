@@ -8,19 +8,15 @@ from typing import Any
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.reviews import Review, ReviewItem
 from kmmp_desktop.services.given_reasons import Repeats
 from kmmp_desktop.services.review_history import LargestChange, ReviewException
+from kmmp_desktop.services.reviews import Review
 from ui.faces.face import Column, Face, Row
 from ui.faces.figures import number, signed
 from ui.widgets.badge import BADGES
 from ui.wording import Say, month_year, short_month
 
 _ICONS = {"error": ("error", "err"), "warning": ("warning", "warn"), "note": ("info", "muted")}
-
-
-def queue_columns(say: Say) -> tuple[Column, ...]:
-    return (Column(say("To review, most to look at first"), 1, 16),)
 
 
 def exception_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:
@@ -30,38 +26,19 @@ def exception_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:
         Column(now, 0, 6, right=True),
         Column(before, 0, 6, right=True),
         Column(say("Median"), 0, 7, right=True),
-        Column(say("Why it is here, and the clerk's reason"), 46, 24),
+        Column(say("Why it is here, and the clerk's reason"), 46, 22),
+        Column(say("Your decision"), 0, 16),
     )
 
 
 def change_columns(say: Say, now: str, before: str) -> tuple[Column, ...]:
     return (
         Column(say("Figure"), 40, 20),
-        Column(before, 0, 6, right=True),
-        Column(now, 0, 6, right=True),
-        Column(say("Change"), 0, 8, right=True),
-        Column(say("Last 12 months"), 20, 24),
+        Column(before, 0, 7, right=True),
+        Column(now, 0, 7, right=True),
+        Column(say("Change"), 0, 9, right=True),
+        Column(say("Last 12 months"), 46, 24),
     )
-
-
-def queue_rows(items: Sequence[ReviewItem], say: Say) -> tuple[Row, ...]:
-    return tuple(Row(item.revision.id, (_queue_face(item, say),)) for item in items)
-
-
-def _queue_face(item: ReviewItem, say: Say) -> Face:
-    where = say(
-        "{month}, rev {number}",
-        month=short_month(say, item.revision.key.period),
-        number=item.revision.number,
-    )
-    if item.warnings:
-        return Face(
-            item.facility.name,
-            f"{where}   {say('{count} explained', count=item.warnings)}",
-            icon="warning",
-            icon_ink="warn",
-        )
-    return Face(item.facility.name, f"{where}   {say('nothing to ask')}", icon="tick", icon_ink="ok")
 
 
 def said_in(texts: Mapping[str, str], language: str) -> str:
@@ -101,26 +78,28 @@ class Ground:
     """Offered as chosen: the manager stands on it, or asks at one of its cells."""
 
 
-def grounds(review: Review, at: int | None, say: Say, language: str) -> tuple[Ground, ...]:
-    """The findings of a return; ``at``: the one the manager stands on."""
+def grounds(review: Review, at: str | None, say: Say, language: str) -> tuple[Ground, ...]:
+    """The findings of a return; ``at``: the check the manager stands on."""
     asked = {str(thread.key) for thread in review.questions}
     return tuple(
         Ground(
             str(exception.finding["check"]),
             place_name(review.form, exception.key, say),
             said_in(exception.finding["title"], language),
-            place == at or bool(asked.intersection(exception.finding["cells"])),
+            str(exception.finding["check"]) in (at, *review.asked_checks)
+            or bool(asked.intersection(exception.finding["cells"])),
         )
-        for place, exception in enumerate(review.exceptions)
+        for exception in review.exceptions
     )
 
 
 def _questions(review: Review, say: Say) -> Iterator[Row]:
-    for place, thread in enumerate(review.questions):
+    asked = {thread.id for thread in review.asked}
+    for thread in review.questions_apart:
         section = review.form.section_of.get(thread.key.element)
-        asked, last = thread.comments[0], thread.comments[-1]
+        first, last = thread.comments[0], thread.comments[-1]
         yield Row(
-            ("question", place),
+            ("question", thread.id),
             (
                 Face(icon="not-verified", icon_ink="warn", spoken=say("question")),
                 Face(place_name(review.form, thread.key, say), say(section.short) if section else ""),
@@ -128,21 +107,22 @@ def _questions(review: Review, say: Say) -> Iterator[Row]:
                 Face(),
                 Face(),
                 Face(
-                    say("{name} asks, and waits for an answer.", name=asked.by),
+                    say("{name} asks, and waits for an answer.", name=first.by),
                     f"“{last.text}” ({last.by})",
                     small=True,
                 ),
+                _asked(say) if thread.id in asked else _to_decide(say, say("Answered"), say("Ask again")),
             ),
         )
 
 
 def _findings(review: Review, say: Say, language: str) -> Iterator[Row]:
-    for place, exception in enumerate(review.exceptions):
+    for exception in review.exceptions:
         finding = exception.finding
         icon, ink = _ICONS[finding["severity"]]
         section = review.form.section_of.get(exception.key.element)
         yield Row(
-            ("finding", place),
+            ("finding", str(finding["check"])),
             (
                 Face(icon=icon, icon_ink=ink, spoken=say(finding["severity"])),
                 Face(place_name(review.form, exception.key, say), say(section.short) if section else ""),
@@ -154,8 +134,28 @@ def _findings(review: Review, say: Say, language: str) -> Iterator[Row]:
                     _reason(finding["reason"], say, exception.repeats),
                     small=True,
                 ),
+                decision(review, str(finding["check"]), say),
             ),
         )
+
+
+def decision(review: Review, check: str, say: Say) -> Face:
+    """What the manager decided about an exception, or the two buttons."""
+    if check in review.asked_checks:
+        return _asked(say)
+    accepted = review.accepted.get(check)
+    if accepted is not None:
+        spoken = say("Accepted by {name}", name=accepted.name) if accepted.name else ""
+        return Face(say("Accepted"), icon="tick", icon_ink="ok", ink="ok_text", small=True, spoken=spoken)
+    return _to_decide(say, say("Accept"), say("Ask"))
+
+
+def _asked(say: Say) -> Face:
+    return Face(say("Asked"), icon="comment", icon_ink="accent", ink="accent", bold=True, small=True)
+
+
+def _to_decide(say: Say, *buttons: str) -> Face:
+    return Face(buttons=buttons, spoken=", ".join((say("to decide"), *buttons)))
 
 
 def _why(review: Review, exception: ReviewException, say: Say, language: str) -> str:
@@ -185,9 +185,7 @@ def repeated(repeats: Repeats | None, say: Say) -> str:
 
 
 def _skipped(review: Review, say: Say) -> Iterator[Row]:
-    for skipped in review.document["skipped"]:
-        if skipped["severity"] != "error" or not skipped["reason"]:
-            continue
+    for skipped in review.skipped:
         key = next((k for k in map(review.form.key, skipped["cells"]) if k is not None), None)
         yield Row(
             ("skipped", skipped["check"]),
@@ -202,6 +200,7 @@ def _skipped(review: Review, say: Say) -> Iterator[Row]:
                     _reason(skipped["reason"], say),
                     small=True,
                 ),
+                decision(review, str(skipped["check"]), say),
             ),
         )
 

@@ -35,6 +35,17 @@ class Button(QPushButton):
         self._points = SMALL if small else TEXT
         self._look: Look | None = None
 
+    def set_kind(self, kind: str) -> None:
+        """``primary`` or ``plain``, where which button is the one to press depends on how things stand."""
+        if kind == self._kind:
+            return
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if self._look is not None:
+            self.set_look(self._look)
+
     def set_key_hint(self, key: str) -> None:
         """Another key, or none, where it is not the same one always."""
         self._key_hint = key
