@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from office_fixtures import PASSPHRASE, THIRD
 
 from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.security import passphrases
 from kmmp_desktop.security import wrapping as wrapping_module
 from kmmp_desktop.security.accounts import AccountSecurity
 from kmmp_desktop.security.attempts import Attempts
@@ -95,20 +99,31 @@ class KeyOffice:
 def open_keys(home: Path, ring: Ring, clock: SetClock | None = None) -> KeyOffice:
     clock = clock or SetClock(THIRD)
     store = open_home(home, clock=clock)
-    accounts = AccountSecurity(Attempts(paths.attempts(home), clock), CHEAP, 2048)
+    accounts = AccountSecurity(Attempts(paths.attempts(home), clock), CHEAP)
     vault, certificates, wrapping = AccountVault(accounts), CertificateReader(), SystemKeyring("memory")
     people = PeopleService(store.work, accounts, clock, certificates, wrapping)
     around = (store.work, clock, people, accounts, vault, certificates, wrapping)
     root: list[bytes] = []
-    own = OwnCertificates(
-        *around, signed_by, RosterTrust(store.work), lambda: root[0] if root else None
-    )
+    own = OwnCertificates(*around, signed_by, RosterTrust(store.work), lambda: root[0] if root else None)
     return KeyOffice(home, store, clock, people, KeyService(*around), own, ring, root)
+
+
+_generate = rsa.generate_private_key
+
+
+@cache
+def _key(number: int) -> rsa.RSAPrivateKey:
+    """Real keys, made once per run: within a test each comes once."""
+    return _generate(public_exponent=65537, key_size=3072)
 
 
 @pytest.fixture
 def ring(monkeypatch) -> Ring:
     made = Ring()
+    numbers = count()
+    monkeypatch.setattr(rsa, "generate_private_key", lambda **_: _key(next(numbers)))
+    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passphrases, "TIME_COST", 1)
     monkeypatch.setattr(wrapping_module, "_make", lambda platform: made)
     return made
 
