@@ -240,7 +240,6 @@ class ReceiveService:
             judged, differing = self._in_office(work, file, data)
             if judged.step not in (Step.TAKE, Step.KEEP):
                 return replace(file, judged=judged, differing=differing)
-            seen_at = work.received.first_seen(file.digest, at)
             arrival = Arrival(
                 file.path.name,
                 file.kind,
@@ -248,7 +247,7 @@ class ReceiveService:
                 file.digest,
                 data,
                 file.verdict,
-                seen_at,
+                work.received.first_seen(file.digest, at),
                 at,
                 person,
                 file.trusted_by,
@@ -259,9 +258,8 @@ class ReceiveService:
             work.commit()
         kept = Message("For the record: a newer revision counts.")
         text = judged.text if judged.step is Step.TAKE else kept
-        notes = (*judged.notes, *used)
-        done = Judged(Step.TAKEN, judged.why, text, _OPENS, notes=notes)
-        return replace(file, judged=done, differing=differing, seen_at=seen_at)
+        done = Judged(Step.TAKEN, judged.why, text, _OPENS, notes=(*judged.notes, *used))
+        return replace(file, judged=done, differing=differing, seen_at=arrival.seen_at)
 
     def take_all(
         self,
