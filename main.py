@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rule_exchange import RuleExchange
+    from kmmp_desktop.services.trust_files import TrustSummary
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
 
@@ -75,16 +76,24 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             _make_demo(home, passphrase, report, texts)
             return office()
 
+        def verifier(trust: Path | None) -> VerifyService:
+            if trust is None and paths.database(home).exists():
+                return office().verifying
+            return _stranger(trust)
+
         desk = Desk(
             home,
             getattr(given, "form", FULL_RETURN),
             office,
-            lambda: office().verifying if paths.database(home).exists() else _stranger(),
+            verifier,
             _read_form,
             demo,
             _passphrase,
             texts.say,
             _rule_exchange,
+            lambda: _authority(SystemClock()),
+            _read_trust,
+            SystemClock().now,
         )
         return run(given, desk)
 
@@ -306,10 +315,20 @@ def _rule_exchange() -> RuleExchange:
     return DhisRules()
 
 
-def _stranger() -> VerifyService:
+def _stranger(trust: Path | None) -> VerifyService:
+    from kmmp_desktop.security.programme_trust import FileTrust
+    from kmmp_desktop.services.pack_files import read_pack
     from kmmp_desktop.services.verifying import VerifyService
 
-    return VerifyService(_checker(), None)
+    known = FileTrust(trust.name, read_pack(trust), SystemClock()) if trust is not None else None
+    return VerifyService(_checker(), known)
+
+
+def _read_trust(path: Path) -> TrustSummary:
+    from kmmp_desktop.security.trust_list import summary_of
+    from kmmp_desktop.services.pack_files import read_pack
+
+    return summary_of(path.name, read_pack(path))
 
 
 def _checker() -> FileChecker:

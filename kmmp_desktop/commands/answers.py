@@ -6,13 +6,16 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.rule_exchange import RuleExchange
+from kmmp_desktop.services.trust_files import TrustSummary
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message, Text
 
@@ -37,13 +40,17 @@ class Desk:
     home: Path
     form: str
     office: Callable[[], Services]
-    verifier: Callable[[], VerifyService]
+    verifier: Callable[[Path | None], VerifyService]
+    """With the roster and trust file of the office; with a trust file alone where one is given."""
     read_form: Callable[[Path], Form]
     make_demo: Callable[[str, Callable[[str, int, int], None]], Services]
     passphrase: Callable[[str], str]
     """Asks for somebody's passphrase: KMMP_PASSPHRASE or the terminal."""
     translate: Callable[..., str]
     rules: Callable[[], RuleExchange]
+    authority: Callable[[], AuthorityService]
+    read_trust: Callable[[Path], TrustSummary]
+    now: Callable[[], datetime]
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         return self.translate(message, **params)

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from kmmp_desktop.commands.authority_arguments import add_authority, add_trust
+from kmmp_desktop.commands.key_arguments import add_keys
 from kmmp_desktop.commands.people_arguments import add_people
 from kmmp_desktop.commands.standard_arguments import add_standards
 from kmmp_desktop.domain.period import Period
@@ -94,6 +96,9 @@ def parser(version: str, default_home: Path) -> Parser:
     export.add_argument("--to", type=Path, required=True, metavar="FOLDER")
 
     verify = commands.add_parser("verify", parents=[common], help="intact? who? complete?")
+    verify.add_argument(
+        "--trust", type=Path, default=None, metavar="FILE", help="the programme's trust file, and no office"
+    )
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     forms = _group(commands, "forms", "form files")
@@ -123,7 +128,10 @@ def parser(version: str, default_home: Path) -> Parser:
     )
     trying.add_argument("--retire", action="store_true", help="the check as if it were made no more")
     trying.add_argument("--months", type=int, default=12, metavar="N", help="12 to 60 (default: 12)")
+    add_authority(_group(commands, "authority", "the programme's keys, kept offline"), common)
+    add_trust(_group(commands, "trust", "whom this office relies on"), common, _person)
     add_people(_group(commands, "people", "the people of the office"), common, _person)
+    add_keys(_group(commands, "keys", "one's own signing key"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
     return top
 

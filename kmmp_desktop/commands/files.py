@@ -12,9 +12,9 @@ from kmmp_desktop.errors import DefinitionError, KmmpError
 
 def verify(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Three answers per file; exit 0 only where every one of them is yes for every file."""
-    verifier = desk.verifier()
+    verifier = desk.verifier(arguments.trust)
     data: list[dict[str, Any]] = []
-    lines: list[str] = []
+    lines, trust = _relied_on(arguments, desk)
     first_bad = ""
     for path in arguments.files:
         try:
@@ -44,7 +44,28 @@ def verify(arguments: argparse.Namespace, desk: Desk) -> Answer:
                 for text, answer in zip(said, (verdict.intact, verdict.who, verdict.complete), strict=True)
                 if answer.value != "yes"
             )
-    return Answer(FOUND if first_bad else FINE, {"files": data}, lines, first_bad)
+    return Answer(FOUND if first_bad else FINE, {"files": data, **trust}, lines, first_bad)
+
+
+def _relied_on(arguments: argparse.Namespace, desk: Desk) -> tuple[list[str], dict[str, Any]]:
+    """The trust file that was given, with the root that somebody has to compare once."""
+    if arguments.trust is None:
+        return [], {}
+    about = desk.read_trust(arguments.trust)
+    said = desk.say(
+        "List number {number} of {programme}, good until {date}.",
+        number=about.number,
+        programme=about.programme,
+        date=f"{about.valid_until:%d.%m.%Y}",
+    )
+    root = desk.say("Fingerprint: {fingerprint}", fingerprint=about.fingerprint)
+    told = {
+        "programme": about.programme,
+        "number": about.number,
+        "fingerprint": about.fingerprint,
+        "valid_until": about.valid_until.isoformat(),
+    }
+    return [said, root], {"trust": told}
 
 
 def _verdict(verdict: Verdict, path: str, desk: Desk) -> dict[str, Any]:

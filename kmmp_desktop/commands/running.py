@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Callable
 
 from kmmp_desktop.commands import (
+    authority,
     checking,
     entry_books,
     files,
+    keys,
     office,
     people,
     rehearsing,
@@ -16,6 +18,7 @@ from kmmp_desktop.commands import (
     rules,
     standards,
     steps,
+    trust,
 )
 from kmmp_desktop.commands.answers import Answer, Desk, give, refused
 from kmmp_desktop.errors import KmmpError
@@ -38,10 +41,28 @@ COMMANDS: dict[str, Command] = {
     "rules write": rules.write_rules,
     "rules read": rules.read_rules,
     "rules rehearse": rehearsing.rehearse,
+    "authority create": authority.create,
+    "authority list": authority.list_issued,
+    "authority issue": authority.issue,
+    "authority renew": authority.renew,
+    "authority revoke": authority.revoke,
+    "authority publish": authority.publish,
+    "trust take": trust.take,
+    "trust show": trust.show,
     "people list": people.list_people,
     "people add": people.add,
     "people card": people.card,
     "people pin": people.pin,
+    "keys show": keys.show,
+    "keys passphrase": keys.passphrase,
+    "keys reset": keys.reset,
+    "keys recovery": keys.recovery,
+    "keys request": keys.request,
+    "keys take": keys.take,
+    "keys renew": keys.renew,
+    "keys new": keys.new_key,
+    "keys tie": keys.tie,
+    "keys untie": keys.untie,
     "standards list": standards.list_standards,
     "standards confirm": standards.confirm,
     "standards issue": standards.issue,

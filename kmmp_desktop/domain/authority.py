@@ -9,6 +9,10 @@ from uuid import UUID
 
 from kmmp_desktop.domain.office import Role
 
+DAYS = 180
+MOST_DAYS = 730
+"""How long a trust file is good: programme settings. Offices without network need time to get the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Issued:

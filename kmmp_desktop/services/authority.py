@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from kmmp_desktop.domain.authority import AuthorityBook, Issued, OfficeEntry
+from kmmp_desktop.domain.authority import DAYS, MOST_DAYS, AuthorityBook, Issued, OfficeEntry
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.services import authority_issuing as rules
@@ -23,9 +23,6 @@ from kmmp_desktop.services.sealed_files import SUFFIXES, SignatureCheck, open_se
 
 SHORTEST = 16
 """Letters of the authority's passphrase: whoever has folder and passphrase is the programme."""
-DAYS = 180
-MOST_DAYS = 730
-"""How long a trust file is good: programme settings. Offices without network need time to get the next."""
 
 
 class AuthorityService:

@@ -1,0 +1,152 @@
+"""The programme's authority as scripts run it, from its founding to a return that another office refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from office_fixtures import FULL, NYOTA, PASSPHRASE, office_template
+from program import Program
+
+import main
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.services.clock import SystemClock
+from kmmp_desktop.services.demo.figures import month_of
+from kmmp_desktop.services.demo.flow import FlowOfClients
+from kmmp_desktop.texts.catalogue import Catalogue
+
+__all__ = ["office_template"]
+
+PERIOD = "202609"
+WORDS = "seven quiet herons cross the lagoon"
+
+
+@pytest.fixture
+def sender(office_template, tmp_path) -> Program:
+    shutil.copytree(office_template, tmp_path / "home")
+    return Program(tmp_path / "home")
+
+
+@pytest.fixture
+def receiver(tmp_path) -> Program:
+    """Another office that knows nobody of the first one."""
+    home = tmp_path / "other"
+    services, store = main.open_office(home, SystemClock(), Catalogue())
+    services.people.found_office("Kisumu County Health Office", "County", "Kisumu")
+    services.people.add("officer", "R. Atieno", Role.OFFICER, PASSPHRASE)
+    services.people.add("clerk", "J. Moraa", Role.CLERK, PASSPHRASE)
+    store.close()
+    return Program(home)
+
+
+def a_return(folder: Path) -> Path:
+    path = folder / "return.json"
+    cells = month_of(FlowOfClients.starting(NYOTA, 2, 12), Period.parse(PERIOD))
+    data = {"form": FULL, "facility": NYOTA, "period": PERIOD, "cells": cells}
+    path.write_text(json.dumps({**data, "reasons": {"Q417": "First month in the program."}}))
+    return path
+
+
+def certified(sender: Program, folder: Path, username: str, files: Path, *more: str) -> None:
+    """The office asks, the authority issues, the office takes in: three files on a stick."""
+    services, store = main.open_office(sender.home, SystemClock(), Catalogue())
+    try:
+        person = services.people.find(username)
+        request = files / f"{username}.kmmp-request"
+        services.certificates.request(person, PASSPHRASE, request)
+        person = services.people.find(username)
+        issued = sender(
+            "authority",
+            "issue",
+            folder,
+            request,
+            "--fingerprint",
+            person.fingerprint.lower(),
+            *more,
+            passphrase=WORDS,
+        )
+        path = Path(issued["file"])
+        services.certificates.take(path.name, path.read_bytes())
+    finally:
+        store.close()
+
+
+def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp_path: Path):
+    folder, files, out = tmp_path / "authority", tmp_path / "stick", tmp_path / "out"
+    files.mkdir()
+    made = sender(
+        "authority", "create", folder, "--programme", "Kenya Mentor Mother Program", passphrase=WORDS
+    )
+    root = made["authority"]["fingerprint"]
+    certified(sender, folder, "clerk", files, "--new-office")
+    certified(sender, folder, "manager", files)
+    published = sender("authority", "publish", folder, "--to", files, passphrase=WORDS)
+    assert (published["authority"]["number"], published["authority"]["fingerprint"]) == (1, root)
+    first = Path(published["file"])
+
+    sender("returns", "set", a_return(tmp_path), "--as", "clerk")
+    sender("complete", "--facility", NYOTA, "--period", PERIOD, "--as", "clerk")
+    sender("approve", "--facility", NYOTA, "--period", PERIOD, "--as", "manager")
+    sent = sender("export", "--period", PERIOD, "--facility", NYOTA, "--to", out)
+    signed = [Path(f) for f in sent["files"] if f.endswith((".xlsx", ".pdf"))]
+    assert len(signed) == 2
+
+    unknown = receiver("verify", *signed, passphrase=None, code=1)
+    assert {f["who"]["answer"] for f in unknown["files"]} == {"cannot_say"}
+    receiver("trust", "show", passphrase=None, code=1)
+    refused = receiver("trust", "take", first, "--as", "officer", code=1)
+    assert "not known here yet" in refused["error"]["message"]
+    receiver("trust", "take", first, "--as", "officer", "--fingerprint", root[:-1] + "0", code=1)
+    receiver("trust", "take", first, "--as", "clerk", "--fingerprint", root, code=1)
+    receiver("trust", "take", first, "--as", "officer", "--fingerprint", root)
+    confirmed = receiver("verify", *signed, passphrase=None)
+    assert all(f["approved"] and f["who"]["answer"] == "yes" for f in confirmed["files"])
+    assert receiver("trust", "show", passphrase=None)["trust"]["number"] == 1
+
+    stranger = Program(tmp_path / "nowhere")
+    assert "identity not confirmed" in json.dumps(stranger("verify", *signed, passphrase=None, code=1))
+    seen = stranger("verify", "--trust", first, *signed, passphrase=None)
+    assert seen["trust"]["fingerprint"] == root
+    assert all(f["approved"] for f in seen["files"])
+
+    sender("authority", "revoke", folder, "--person", "P. Otieno", "--why", "left", passphrase=WORDS)
+    listed = sender("authority", "list", folder, passphrase=None)
+    assert {p["name"]: bool(p["certificates"][0]["revoked_at"]) for p in listed["offices"][0]["people"]} == {
+        "A. Wanjiru": False,
+        "P. Otieno": True,
+    }
+    second = Path(sender("authority", "publish", folder, "--to", files, passphrase=WORDS)["file"])
+    assert all(f["approved"] for f in receiver("verify", *signed, passphrase=None)["files"]), "not heard yet"
+    assert receiver("trust", "take", second, "--as", "clerk")["trust"]["number"] == 2
+    revoked = receiver("verify", *signed, passphrase=None, code=1)
+    assert {f["who"]["answer"] for f in revoked["files"]} == {"no"}
+    assert all("revoked" in f["who"]["text"] for f in revoked["files"])
+    assert not any(f["approved"] for f in revoked["files"])
+    older = receiver("trust", "take", first, "--as", "officer", "--fingerprint", root, code=1)
+    assert "has number 2 already" in older["error"]["message"]
+    assert all(
+        not f["approved"]
+        for f in stranger("verify", "--trust", second, *signed, passphrase=None, code=1)["files"]
+    )
+
+
+def test_wrong_use_and_wrong_passphrases_change_nothing(sender: Program, tmp_path: Path):
+    folder = tmp_path / "authority"
+    sender("authority", "create", folder, "--programme", "P", passphrase="too short", code=1)
+    assert not folder.exists()
+    sender("authority", "publish", folder, passphrase=WORDS, code=1)
+    assert "no programme authority" in sender.error
+    sender("authority", "create", folder, "--programme", "P", passphrase=WORDS)
+    before = (folder / "programme.kmmp-authority").read_bytes()
+    sender("authority", "publish", folder, passphrase=WORDS + "s", code=1)
+    sender("authority", "create", folder, "--programme", "P", passphrase=WORDS, code=1)
+    sender("authority", "revoke", folder, "--person", "nobody", "--why", "x", passphrase=WORDS, code=1)
+    sender("authority", "publish", folder, "--days", "5000", passphrase=WORDS, code=1)
+    assert (folder / "programme.kmmp-authority").read_bytes() == before
+    assert datetime.fromisoformat(
+        sender("authority", "publish", folder, passphrase=WORDS)["authority"]["valid_until"]
+    ) > datetime.now(UTC)
