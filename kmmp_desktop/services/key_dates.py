@@ -29,7 +29,8 @@ class KeyStanding(StrEnum):
 def standing(facts: CertificateFacts | None, now: datetime) -> KeyStanding:
     if facts is None:
         return KeyStanding.NONE
-    if now < facts.begins:
+    # where the key itself signed it, nobody looks at its beginning
+    if facts.issuer and now < facts.begins:
         return KeyStanding.NOT_YET
     if now > facts.ends:
         return KeyStanding.EXPIRED

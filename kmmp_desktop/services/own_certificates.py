@@ -13,7 +13,7 @@ from kmmp_desktop.errors import FileRefusedError, KmmpError, NotFoundError, Refu
 from kmmp_desktop.services.key_files import IssuedCertificate, Why, read_certificate, request_data
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
 from kmmp_desktop.services.month_words import day_of
-from kmmp_desktop.services.pack_files import write_whole
+from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Accounts, Clock, StoredAccount, TrustCheck, Work
 from kmmp_desktop.services.sealed_files import SignatureCheck, open_sealed, seal
@@ -87,6 +87,10 @@ class OwnCertificates:
         return Why.FIRST, ()
 
     # -- taking in -------------------------------------------------------------------------
+
+    def take_file(self, path: Path) -> Message:
+        """The same with a file. Raises FileRefusedError where it cannot be read too."""
+        return self.take(path.name, read_pack(path))
 
     def take(self, name: str, content: bytes) -> Message:
         """Put an issued certificate in the place of the present one, for the same key; say what was done.

@@ -110,7 +110,7 @@ def test_trying_codes_costs_waiting_but_a_slip_of_the_pen_does_not(keyed):
 
     sheet = keyed.keys.make_recovery(keyed.person(), PASSPHRASE)
     for _ in range(8):
-        with pytest.raises(RefusedError, match="was not copied right|cannot stand"):
+        with pytest.raises(RefusedError, match=r"was not copied right|cannot stand"):
             keyed.keys.reset("clerk", sheet.code[:-2] + "22", NEW)
     for _ in range(4):
         with pytest.raises(WrongPassphraseError):

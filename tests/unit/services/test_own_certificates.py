@@ -1,4 +1,4 @@
-"""Requests leave, certificates come back, a lost key is replaced: with the real authority on the other side."""
+"""Requests leave, certificates come back, a lost key is replaced: with the real authority."""
 
 from datetime import timedelta
 
@@ -177,8 +177,8 @@ def test_sixty_days_before_the_end_it_is_said_and_after_it_nothing_is_signed(key
         keyed.people.unlock(keyed.person(), PASSPHRASE)
 
 
-def test_a_clock_set_back_is_not_signed_with(keyed):
-    keyed.people.unlock(keyed.person(), PASSPHRASE)
+def test_an_issued_certificate_is_not_signed_with_under_a_clock_that_was_set_back(keyed, programme, tmp_path):
+    take(keyed, issued(programme, keyed, asked(keyed, tmp_path)))
     keyed.later(days=-30)
     with pytest.raises(RefusedError, match="Set the clock"):
         keyed.people.unlock(keyed.person(), PASSPHRASE)
