@@ -28,6 +28,12 @@ def findings_of(opened: OpenReturn, key: CellKey) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda f: (_ORDER.index(f.severity), key not in f.marks)))
 
 
+def told_first(opened: OpenReturn, key: CellKey) -> Finding | None:
+    """What a line has room for: the first finding of the cell, else its first difference."""
+    found = (*findings_of(opened, key), *(difference.finding for difference in opened.between.at(key)))
+    return min(found, key=lambda finding: _ORDER.index(finding.severity), default=None)
+
+
 class FindingsPanel(QWidget):
     """Keeps its cards and shows as many as are needed."""
 

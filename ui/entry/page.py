@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.open_return import Saved
-from ui.entry.findings_panel import findings_of
+from ui.entry.findings_panel import told_first
 from ui.entry.keys import Where, action_of
 from ui.entry.opening import Opening
 from ui.entry.standing import standing_of
@@ -130,7 +130,7 @@ class EntryPage(Opening):
             self.panel.show_cell(
                 opened, key, self.model.why_invalid(key), self.desk.services.clock.now(), self.model.marks
             )
-        finding = next(iter(findings_of(opened, key)), None) if opened.is_judged else None
+        finding = told_first(opened, key) if opened.is_judged else None
         self.hint.show_finding(finding, self.model.marks.slip(finding) if finding else None)
         element, say = opened.form.elements[key.element], self.desk.say
         where = ", ".join(w for w in (place_name(element, say), short_category(element, key, say)) if w)

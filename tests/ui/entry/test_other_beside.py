@@ -64,6 +64,25 @@ def test_the_cells_are_marked_and_f4_stops_there(beside: Beside) -> None:
     assert ROW_01 in stops
 
 
+def test_on_a_low_window_the_line_below_tells_the_difference_as_it_is_typed(beside: Beside) -> None:
+    page = beside()
+    page.hint.set_low(True)
+    typist = Typist(page)
+
+    def told() -> str:
+        page.hint.tell("")  # as with the next move
+        page.hint.grab()  # painted, as on screen
+        return page.hint.toolTip() if page.hint._finding else ""
+
+    assert told() == "HIV-positive pregnant women: 12 in the KMMP form, 13 in MOH 731"
+    typist.press("5", K.Key_Return)
+    page.go_to_cell(ROW_10)
+    assert told() == ""
+    typist.press("9", K.Key_Return)
+    page.go_to_cell(ROW_10)
+    assert told() == "HIV-positive pregnant women: 12 in the KMMP form, 16 in MOH 731"
+
+
 def test_the_difference_goes_when_the_figure_is_put_right(beside: Beside) -> None:
     page = beside()
     Typist(page).press("5", K.Key_Return, K.Key_Up)
