@@ -50,6 +50,10 @@ class LockedError(RefusedError):
     """A return that is ready, approved or submitted was about to be changed."""
 
 
+class PastMonthsError(RefusedError):
+    """What is to be taken in changes months that are over; whoever takes it in has to want that."""
+
+
 class NotFoundError(KmmpError):
     """A facility, form, return or person that this office does not have."""
 

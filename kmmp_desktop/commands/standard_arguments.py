@@ -38,4 +38,6 @@ def add_standards(
     ):
         one = actions.add_parser(name, parents=[common], help=about)
         one.add_argument("file", type=Path, metavar="FILE")
+        if name == "take":
+            one.add_argument("--past", action="store_true", help="also what starts in a month that is over")
         person(one)

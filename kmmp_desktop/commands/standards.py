@@ -75,7 +75,7 @@ def take(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Verify a pack and take in what is new in it; taking it again changes nothing."""
     services = desk.office()
     person = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
-    taken = services.packs.take(arguments.file.absolute(), person)
+    taken = services.packs.take(arguments.file.absolute(), person, past=arguments.past)
     data = {"signer": taken.issued_by, "office": taken.office, "added": taken.added, "present": taken.present}
     told = desk.say(
         "{added} changes taken in, {present} were here already; signed by {signer}.",

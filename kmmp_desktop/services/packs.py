@@ -14,9 +14,10 @@ from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.faults import check_faults
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.office import Person, Role
-from kmmp_desktop.domain.period import Period
-from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
 from kmmp_desktop.services.documents import stamp
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.overlays import OverlaidForms, Overlay, OverlayKind, Pack, check_of
 from kmmp_desktop.services.pack_files import (
     VERSION,
@@ -114,10 +115,13 @@ class PackService:
             work.commit()
         return pack
 
-    def take(self, path: Path, person: Person) -> Taken:
+    def take(self, path: Path, person: Person, *, past: bool = False) -> Taken:
         """Verify a pack and lay what is new in it over the forms. Taking it again changes nothing.
 
+        ``past``: changes of months that are over are wanted too.
+
         Raises:
+            PastMonthsError: something new starts in a month that is over; nothing was taken in.
             RefusedError: the person's role takes no packs in.
             FileRefusedError: changed, signed by nobody of the roster, or made for other forms.
         """
@@ -143,7 +147,7 @@ class PackService:
             )
         data = parsed_pack(name, inner)
         overlays = self._judged(name, data)
-        return self._take(data, content, overlays, signer, person)
+        return self._take(data, content, overlays, signer, person, past=past)
 
     def _judged(self, name: str, data: Mapping[str, Any]) -> tuple[Overlay, ...]:
         """The overlays of the pack, each of which makes sense on this office's forms."""
@@ -205,6 +209,8 @@ class PackService:
         overlays: Sequence[Overlay],
         signer: Person,
         person: Person,
+        *,
+        past: bool,
     ) -> Taken:
         at, own = self._clock.now(), digest(content)
         issued_at, office = moment(data["issued_at"]), str((data["office"] or {}).get("name", ""))
@@ -213,6 +219,8 @@ class PackService:
                 return Taken(signer.name, office, issued_at, 0, len(overlays))
             present = [o.rule for family in self._forms.families() for o in work.overlays.all(family)]
             new = [overlay for overlay in overlays if overlay.rule not in present]
+            if not past:
+                self._refuse_past(new, signer)
             pack = Pack(UUID(data["id"]), content, own, signer.name, issued_at, person.id, at)
             work.overlays.add_pack(pack)
             for overlay in new:
@@ -232,6 +240,24 @@ class PackService:
             work.commit()
         self._forms.read_again()
         return Taken(signer.name, office, issued_at, len(new), len(overlays) - len(new))
+
+
+    def _refuse_past(self, new: Sequence[Overlay], signer: Person) -> None:
+        """Old months keep the standards of their time, unless whoever takes the pack in wants otherwise."""
+        this_month = Period.of(east_africa(self._clock.now()).date())
+        over = [overlay.start for overlay in new if overlay.start < this_month]
+        if over:
+            raise PastMonthsError(
+                "This pack of {signer} changes months that are over: {count} of its {all} changes start in "
+                "{month} or later, before {now}. Nothing was taken in.",
+                signer=signer.name,
+                count=len(over),
+                all=len(new),
+                month=month_year(min(over)),
+                now=month_year(this_month),
+                hint="Returns of those months that are not signed would be judged anew; signed ones keep what "
+                "they were signed with. To want that, take the same file in once more, by command with --past.",
+            )
 
 
 def _first_fault(check: Any, form: Form) -> Message | None:

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QWidget
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.errors import PastMonthsError
+from kmmp_desktop.services.packs import Taken
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.page import Desk
 from ui.standards.filter_strip import StatusStrip
@@ -190,6 +192,28 @@ def test_the_catalogue_is_printed_and_a_pack_issued_and_taken(page, office, qtbo
     pack.write_bytes(pack.read_bytes()[:-2])
     page.commands.take(pack)
     assert '"a.kmmp-pack"' in said[-1]
+
+
+def test_a_pack_that_reaches_back_has_to_be_chosen_twice(page, tmp_path, monkeypatch):
+    said, asked = [], []
+    page.announced.connect(said.append)
+
+    def take(path, person, *, past=False):
+        asked.append(past)
+        if not past:
+            raise PastMonthsError("It changes months that are over.", hint="Take it in once more.")
+        return Taken("J. Mwende", "Nyota office", page.desk.services.clock.now(), 2, 0)
+
+    monkeypatch.setattr(page.desk.services.packs, "take", take)
+    page.commands.take(tmp_path / "a.kmmp-pack")
+    assert said[-1].startswith("It changes months that are over.")
+    page.commands.take(tmp_path / "b.kmmp-pack")
+    page.commands.take(tmp_path / "a.kmmp-pack")
+    page.commands.take(tmp_path / "a.kmmp-pack")
+    assert asked == [False, False, False, True]
+    assert said[-1] == "Taken in: 2 changes signed by J. Mwende, Nyota office."
+    page.commands.take(tmp_path / "a.kmmp-pack")
+    assert asked[-1] is False
 
 
 @pytest.mark.parametrize(

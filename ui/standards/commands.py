@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.errors import KmmpError, PastMonthsError
 from kmmp_desktop.services.pack_files import SUFFIX
 from kmmp_desktop.services.packs import TAKERS, Taken
 from kmmp_desktop.services.ports import Signer
@@ -41,6 +41,7 @@ class Commands(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self._task: Task | None = None
+        self._past: Path | None = None
         self.signing = SigningRun(desk, page)
         self.signing.succeeded.connect(self._issued)
         self.signing.refused.connect(page.announced)
@@ -155,9 +156,14 @@ class Commands(QObject):
             self.take(Path(name))
 
     def take(self, path: Path) -> None:
-        """Take a pack in, or say why not."""
+        """Take a pack in, or say why not. One that changes months that are over has to be chosen twice."""
+        wanted, self._past = self._past == path, None
         try:
-            taken = self._desk.services.packs.take(path, self._desk.person)
+            taken = self._desk.services.packs.take(path, self._desk.person, past=wanted)
+        except PastMonthsError as error:
+            self._past = path
+            self._page.announced.emit(say_error(self._desk, error))
+            return
         except KmmpError as error:
             self._page.announced.emit(say_error(self._desk, error))
             return

@@ -11,6 +11,7 @@ from office_fixtures import (  # noqa: F401
     NOVEMBER,
     NYOTA,
     PASSPHRASE,
+    ZIWA,
     office,
     office_template,
     open_copy,
@@ -19,7 +20,7 @@ from office_fixtures import (  # noqa: F401
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
 from kmmp_desktop.services.standards import Listed
 
 CASELOAD, CITED = "STD_CASELOAD", "KMMP guidelines 2012, 4.2, page 31"
@@ -245,6 +246,41 @@ def test_a_pack_carries_changes_to_another_office_once(office, officer, other, t
         entry = [e for e in work.audit.entries("office") if e.action == "pack taken"]
     assert len(entry) == 2
     assert entry[0].body["overlays"][0]["citation"] == CITED
+
+
+def test_a_pack_that_reaches_back_is_told_first_and_what_is_signed_keeps_its_own(
+    office,  # noqa: F811
+    officer,
+    other,
+    tmp_path,
+):
+    office.clock.moment = office.clock.moment.replace(month=11)
+    confirm(office, officer, NOVEMBER, "1")
+    pack = tmp_path / "november.kmmp-pack"
+    office.services.packs.issue(pack, office.signer("officer"))
+    office.clock.moment = office.clock.moment.replace(month=12)
+    before = other.complete().form.digest
+    revision = other.open().revision
+    with other.work() as work:
+        content = work.files.get(revision.id, "xlsx").content
+    with pytest.raises(PastMonthsError) as caught:
+        other.services.packs.take(pack, other.person("manager"))
+    assert str(caught.value).startswith(
+        "This pack of J. Mwende changes months that are over: 2 of its 2 changes start in November 2026 or "
+        "later, before December 2026. Nothing was taken in."
+    )
+    with other.work() as work:
+        assert work.overlays.all(FULL) == ()
+        assert "pack taken" not in [entry.action for entry in work.audit.entries("office")]
+    assert other.services.packs.take(pack, other.person("manager"), past=True).added == 2
+    assert other.open(ZIWA).form.settings["caseload_max"] == 1, "a draft is judged anew"
+    [approved] = other.services.approval.approve([revision.id], other.signer("manager"))
+    with other.work() as work:
+        assert work.files.get(revision.id, "xlsx").content.startswith(content[:4])
+        signed = work.files.get(approved.id, "xlsx").content
+    verdict = other.services.verifying.judge("a.xlsx", signed)
+    assert verdict.data["form"]["digest"] == before, "the checks and standards of when it was signed"
+    assert (CASELOAD, "1") not in [(s["id"], s["value"]) for s in verdict.data["standards"]]
 
 
 def test_no_changed_byte_of_a_pack_is_taken(office, officer, other, tmp_path):  # noqa: F811
