@@ -149,8 +149,7 @@ class TrustFileService:
             raise RefusedError(
                 'The root in "{name}" is not known here yet.',
                 name=name,
-                hint="Have the authority read its fingerprint out, and enter it: it starts with {start}.",
-                start=summary.fingerprint[:4],
+                hint="Have the authority read its fingerprint out, and enter it.",
             )
         if not same_fingerprint(fingerprint, summary.fingerprint):
             raise RefusedError(
