@@ -59,6 +59,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("smaller", "view", "&Smaller text", "Ctrl+-"),
     Command("normal_size", "view", "&Normal text size", "Ctrl+Alt+0"),
     Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
+    Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
+    Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),
     Command("about", "help", "&About KMMP Desktop"),
@@ -103,6 +105,7 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.standards",
         "ui.quality",
         "ui.rules",
+        "ui.receiving",
     ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)

@@ -76,6 +76,12 @@ def _verifying(desk: Desk) -> Page:
     return VerifyingPage(desk)
 
 
+def _receive(desk: Desk) -> Page:
+    from ui.receiving.page import ReceivePage
+
+    return ReceivePage(desk)
+
+
 def _taking_in(desk: Desk) -> Page:
     from ui.taking_in.page import TakingInPage
 
@@ -94,6 +100,12 @@ def _quality(desk: Desk) -> Page:
     return QualityPage(desk)
 
 
+def _my_key(desk: Desk) -> Page:
+    from ui.keys.page import KeyPage
+
+    return KeyPage(desk)
+
+
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
@@ -107,16 +119,18 @@ PLACES: dict[str, Place] = {
         Place("findings", "Findings", "warning", _findings),
         Place("quality", "Data quality", "insights", _quality),
         Place("standards", "Standards", "standards", _standards),
-        Place("verifying", "Verify", "passed", _verifying),
+        Place("receive", "Receive", "receive", _receive),
+        Place("verifying", "Verify", "passed", _verifying, tab="receive"),
         Place("rules", "Rules", "entry", _rules),
+        Place("my_key", "My key", "key", _my_key),
     )
 }
 
 BY_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.CLERK: ("worklist", "entry", "findings", "quality", "verifying", "standards"),
-    Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "rules", "verifying", "standards"),
-    Role.OFFICER: ("worklist", "findings", "quality", "rules", "verifying", "standards"),
-    Role.ADMINISTRATOR: ("worklist", "findings", "rules", "verifying", "standards"),
+    Role.CLERK: ("worklist", "entry", "findings", "quality", "receive", "standards"),
+    Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "rules", "receive", "standards"),
+    Role.OFFICER: ("worklist", "findings", "quality", "rules", "receive", "standards"),
+    Role.ADMINISTRATOR: ("worklist", "findings", "rules", "receive", "standards"),
 }
 
 

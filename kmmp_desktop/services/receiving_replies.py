@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.services.month_words import month_year
+from kmmp_desktop.services.pack_files import write_whole
 from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
 from kmmp_desktop.text import Message
 
@@ -99,3 +102,15 @@ def _lines(file: ReceivedFile, say: Say) -> tuple[str, ...]:
         about = say("the signatures name {names}", names=names)
     said = " ".join(part for part in (say(file.judged.text), say(ASKED[file.judged.why])) if part)
     return ("", file.path.name, *((f"  {about}",) if about else ()), f"  {said}")
+
+
+def write_replies(written: Iterable[Reply], folder: Path) -> tuple[Path, ...]:
+    """Each reply as a text file of its own. Raises FileRefusedError; those before it stay."""
+    paths = []
+    for reply in written:
+        name = re.sub(r"[^A-Za-z0-9]+", "_", reply.sender).strip("_") or "sender_not_known"
+        path = folder / f"reply_{name[:60]}.txt"
+        # A byte order mark and the line ends of Windows: its editor has opened such files for ever.
+        write_whole(path, ("\ufeff" + reply.text).replace("\n", "\r\n").encode())
+        paths.append(path)
+    return tuple(paths)

@@ -13,9 +13,11 @@ UPPER = 0.52
 class Halves(QSplitter):
     """Shares the height; ``show_detail`` and ``show_list`` matter on a low window only."""
 
-    def __init__(self, upper: QWidget, lower: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, upper: QWidget, lower: QWidget, parent: QWidget | None = None, *, upper_share: float = UPPER
+    ) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self._upper, self._lower = upper, lower
+        self._upper, self._lower, self._share = upper, lower, upper_share
         self._low = self._moved = False
         self.addWidget(upper)
         self.addWidget(lower)
@@ -45,7 +47,7 @@ class Halves(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if not self._moved:
-            self.setSizes([round(self.height() * UPPER), round(self.height() * (1 - UPPER))])
+            self.setSizes([round(self.height() * self._share), round(self.height() * (1 - self._share))])
 
     def _note_move(self, _place: int, _handle: int) -> None:
         self._moved = True
