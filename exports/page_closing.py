@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from exports.changed_cells import changed_note, changed_text
 from exports.page_figures import Figures
 from exports.page_prose import KEY, TEXT_BOLD, TEXT_ITALIC, Cell, plain, set_key, set_table
 from exports.page_rows import label_of
@@ -28,6 +29,7 @@ class Closing:
         self.figures = figures
 
     def set(self, sheet: Sheet) -> None:
+        self._changes(sheet)
         self._remarks(sheet)
         self._missing(sheet)
         self._derived(sheet)
@@ -61,6 +63,32 @@ class Closing:
     def _shown(self, cell: str) -> str:
         key = self.form.key(cell.replace("[*]", ""))
         return self.figures[key].text if key else ""
+
+    def _changes(self, sheet: Sheet) -> None:
+        """What an amendment says otherwise than the revision it replaces, each cell with its reason."""
+        words, amends = self.words, self.data.get("amends")
+        if not amends:
+            return
+        changes = amends["changes"]
+        title = words("Changed since revision {number}", number=amends["number"])
+        set_heading(sheet, title, changed_note(words, amends), 50 if changes else 0)
+        if changes:
+            set_table(
+                sheet,
+                (262, 98, 98, 240),
+                (words("Figure"), words("Before"), words("Now"), words("Reason given")),
+                [self._change(one) for one in changes],
+                self._again(title),
+            )
+        else:
+            set_key(sheet, [Run(words("No figure was changed."), KEY)])
+
+    def _change(self, change: Mapping[str, Any]) -> list[Cell]:
+        place = " ".join(part for part in self._place(change["cell"]) if part)
+        before, now = (changed_text(self.words, change[which]) for which in ("before", "after"))
+        reason, by = str(change.get("reason") or ""), str(change.get("by") or "")
+        given = [Run(reason, TEXT), Run(f" ({by})" if by and reason else "", Style(SMALL.font, 7.25, DARK))]
+        return [plain(place), plain(before), [Run(now, TEXT_BOLD)], given]
 
     def _remarks(self, sheet: Sheet) -> None:
         words, data = self.words, self.data

@@ -105,7 +105,24 @@ def _signed_data(parts: Mapping[str, bytes], last: int) -> dict[str, Any]:
         )
     if data["short_code"] != short_code(data):
         raise ContentError("The short code {code} is not that of these figures.", code=data["short_code"])
+    _check_changes(data)
     return data
+
+
+def _check_changes(data: Mapping[str, Any]) -> None:
+    """An amendment's list of changes says of each cell what stands in it, and names none twice."""
+    changes = (data.get("amends") or {}).get("changes", ())
+    cells = {entry["cell"]: entry for entry in data["cells"]}
+    named: set[str] = set()
+    for change in changes:
+        entry = cells.get(change["cell"], {})
+        bare = entry.get("kind") == "blank" or entry.get("derived")
+        now = None if bare else {name: entry.get(name) for name in ("kind", "value")}
+        if change["after"] != now or change["before"] == change["after"] or change["cell"] in named:
+            raise ContentError(
+                "The list of changes does not say of {cell} what was signed.", cell=change["cell"]
+            )
+        named.add(change["cell"])
 
 
 def _compare(

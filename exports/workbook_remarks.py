@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
+from exports.changed_cells import changed_note, changed_text
 from exports.page_words import Words
 from exports.workbook_figures import ReturnFigures, cell_label, cell_text
 from exports.workbook_model import LINE, MAX_HEIGHT, Cell, Sheet, text_lines
@@ -24,9 +25,10 @@ SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
 def remarks_sheet(
     name: str, words: Words, form: Form, data: Mapping[str, Any], figures: ReturnFigures
 ) -> Sheet:
-    """Findings with reasons, checks that could not be made, missing and blank cells."""
+    """Changes of an amendment, findings with reasons, checks that were not made, missing and blank cells."""
     sheet = Sheet(name, (4.5, 23, 29, 18, 12, 25), freeze="A3", repeat="1:2")
     _title(sheet, words, data, words("Remarks"))
+    _changes(sheet, words, form, data)
     _findings(sheet, words, form, data, figures)
     _skipped(sheet, words, form, data)
     _missing(sheet, words, form, data)
@@ -83,6 +85,30 @@ def _cells(style: str, *values: str) -> dict[int, Cell]:
 def _status(words: Words, status: str) -> Cell:
     known = Status(status)
     return Cell(words(STATUS_WORDS[known]), "wrapped_bold" if known is Status.NOT_VERIFIED else "wrapped")
+
+
+def _changes(sheet: Sheet, words: Words, form: Form, data: Mapping[str, Any]) -> None:
+    """The cells of an amendment that say something else than the revision it replaces."""
+    amends = data.get("amends")
+    if not amends:
+        return
+    title = words("Changed since revision {number}", number=amends["number"])
+    _heading(sheet, title, changed_note(words, amends))
+    if not amends["changes"]:
+        sheet.add({1: Cell(words("No figure was changed."), "plain")})
+        return
+    head = (words("Figure"), words("Before"), words("Now"), "", words("Reason given"))
+    sheet.add_wrapped(_cells("header", "", *head))
+    for number, change in enumerate(amends["changes"], 1):
+        reason, by = str(change.get("reason") or ""), str(change.get("by") or "")
+        texts = (
+            cell_label(words, form, str(change["cell"])),
+            changed_text(words, change["before"]),
+            changed_text(words, change["after"]),
+            "",
+            f"{reason}\n{by}" if reason and by else reason,
+        )
+        sheet.add_wrapped(_cells("wrapped", str(number), *texts))
 
 
 def _findings(

@@ -10,10 +10,8 @@ from kmmp_desktop.domain.cell_json import CELL, CELLS, read_changes
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
+from kmmp_desktop.services.amendment_ports import CHANGED
 from kmmp_desktop.services.ports import Reason, Thread, UnitOfWork
-
-CHANGED = "changed:"
-"""Begins the subject of the reason why a cell was changed in an amendment."""
 
 
 @dataclass(frozen=True, slots=True)

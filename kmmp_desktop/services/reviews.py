@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -48,10 +48,13 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A thread at a cell, and in which revision of the return it was begun."""
+    """A thread at a cell, and in which revision of the return each of its comments was written.
+
+    An amendment begins with the words of what it amends: those stand here once.
+    """
 
     thread: Thread
-    revision: int
+    revisions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +242,7 @@ class ReviewReader:
 
 def _said(work: UnitOfWork, revision: Revision) -> Said:
     own = work.returns.threads(revision.id)
-    told = tuple(
-        Told(thread, older.number)
-        for older in work.returns.revisions(revision.key)
-        for thread in (own if older.id == revision.id else work.returns.threads(older.id))
-    )
+    told = _told(work, revision, own)
     entries = work.audit.entries(str(revision.id))
     asked = asked_in_review(entries, own)
     return Said(
@@ -253,6 +252,22 @@ def _said(work: UnitOfWork, revision: Revision) -> Said:
         told,
         accepted_in(work, entries),
     )
+
+
+def _told(work: UnitOfWork, revision: Revision, own: Sequence[Thread]) -> tuple[Told, ...]:
+    """Every thread once, oldest first: an amendment has copies of those of the revision before."""
+    begun: dict[tuple[object, ...], int] = {}
+    found: dict[tuple[object, ...], Told] = {}
+    for one in work.returns.revisions(revision.key):
+        if one.number > revision.number:
+            break
+        for thread in own if one.id == revision.id else work.returns.threads(one.id):
+            for comment in thread.comments:
+                begun.setdefault((comment.key, comment.at, comment.text), one.number)
+            numbers = tuple(begun[c.key, c.at, c.text] for c in thread.comments)
+            first = thread.comments[0]
+            found[first.key, first.at, first.text] = Told(thread, numbers)
+    return tuple(found.values())
 
 
 def reviewable(work: UnitOfWork, revision: UUID) -> Revision:

@@ -106,10 +106,10 @@ class ReviewBeside(QObject):
         """Everything said at the row, oldest first; who began a thread asks, others answer."""
         assert self.spot.cell is not None
         return [
-            (comment, told.revision, comment.by == told.thread.comments[0].by)
+            (comment, revision, comment.by == told.thread.comments[0].by)
             for told in review.threads
             if told.thread.key == self.spot.cell
-            for comment in told.thread.comments
+            for comment, revision in zip(told.thread.comments, told.revisions, strict=True)
         ]
 
     def _ask(self, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from kmmp_desktop.domain.form import Form
@@ -65,7 +66,7 @@ def difference_columns(review: Review | None, say: Say) -> tuple[Column, ...]:
 def difference_rows(review: Review, say: Say) -> tuple[Row, ...]:
     """The cells that say something else than before, each with its reason."""
     return tuple(
-        Row(("cell", d.key), (_place(review, d.key, say, changed=True), *_pair(d, say), _reason(d, say)))
+        Row(("cell", d.key), (_changed_place(review, d, say), *_pair(d, say), _reason(d, say)))
         for d in review.differences
     )
 
@@ -73,10 +74,21 @@ def difference_rows(review: Review, say: Say) -> tuple[Row, ...]:
 def _pair(difference: CellDifference, say: Say) -> tuple[Face, Face, Face]:
     before, after = difference.before, difference.after
     return (
-        Face(shown(before, say), right=True, ink="muted"),
-        Face(shown(after, say), right=True, bold=True),
+        Face(_short(before, say), right=True, ink="muted"),
+        Face(_short(after, say), right=True, bold=True),
         Face(_change(before, after), right=True),
     )
+
+
+def _short(value: CellValue | None, say: Say) -> str:
+    """Words have no room in a column of figures: they stand under the name of the cell."""
+    return say("words") if value is not None and value.kind is Kind.TEXT else shown(value, say)
+
+
+def _changed_place(review: Review, difference: CellDifference, say: Say) -> Face:
+    place = _place(review, difference.key, say, changed=True)
+    texts = [v.value for v in (difference.before, difference.after) if v is not None and v.kind is Kind.TEXT]
+    return replace(place, sub="\n".join(f"“{text}”" for text in texts)) if texts else place
 
 
 def _change(before: CellValue | None, after: CellValue | None) -> str:
@@ -184,7 +196,9 @@ def _rows(
                 yield Row(
                     ("cell", key),
                     (
-                        _place(review, key, say, changed=difference is not None),
+                        _with_words(
+                            _place(review, key, say, changed=difference is not None), was, now, changed
+                        ),
                         *_values(was, now, say, before_first=changed is not None),
                         Face(_change(was, now), right=True),
                         _reason(difference, say) if difference is not None else remark,
@@ -197,10 +211,13 @@ def _rows(
 def _values(
     was: CellValue | None, now: CellValue | None, say: Say, *, before_first: bool
 ) -> tuple[Face, Face]:
-    old = Face(shown(was, say), right=_is_figure(was), ink="muted", small=not _is_figure(was))
-    new = Face(shown(now, say), right=_is_figure(now), bold=_is_figure(now), small=not _is_figure(now))
+    old = Face(_short(was, say), right=True, ink="muted")
+    new = Face(_short(now, say), right=True, bold=True)
     return (old, new) if before_first else (new, old)
 
 
-def _is_figure(value: CellValue | None) -> bool:
-    return value is None or value.kind is not Kind.TEXT
+def _with_words(place: Face, was: CellValue | None, now: CellValue | None, changed: object) -> Face:
+    """Words of a cell under its name: now, and before where that is what one looks for."""
+    values = [v for v in ((was, now) if changed is not None else (now,)) if v is not None]
+    texts = dict.fromkeys(str(v.value) for v in values if v.kind is Kind.TEXT)
+    return replace(place, sub="\n".join(f"“{text}”" for text in texts)) if texts else place

@@ -6,27 +6,23 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.reviews import Review, ReviewItem
-from kmmp_desktop.text import Message
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.review import keys
 from ui.review.acting import ReviewActs
-from ui.review.approve_foot import ApproveFoot
 from ui.review.beside import ReviewBeside
-from ui.review.note_panel import NotePanel
+from ui.review.closing import ReviewClosing
+from ui.review.heading import ReviewHeading, subtitle
 from ui.review.queue_side import QueueSide
 from ui.review.reading import ReviewReading
 from ui.review.views import ReviewViews, View
 from ui.style.look import Look
 from ui.widgets.buttons import Button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import Label
-from ui.wording import clock_time, month_year, short_date
 
 
 class ReviewPage(Page):
@@ -45,7 +41,6 @@ class ReviewPage(Page):
         self._acts.refused.connect(self._troubled)
         self._build_queue()
         self._build_middle()
-        self._build_context()
         self._build_layout()
         self._build_actions()
         self.setFocusProxy(self.queue)
@@ -64,6 +59,7 @@ class ReviewPage(Page):
     def _build_middle(self) -> None:
         look, say = self.desk.look, self.desk.say
         self.views = ReviewViews(look, say, self)
+        self.heading = ReviewHeading(look, self.views.heads)
         self.tables = self.views.tables
         self.beside = ReviewBeside(self.desk, self._acts, self)
         self.card = self.beside.card
@@ -73,25 +69,15 @@ class ReviewPage(Page):
         self.views.ask_wanted.connect(self.ask)
         self.views.left.connect(self.queue.setFocus)
         self.beside.left.connect(self.views.focus_list)
-        self.note = NotePanel(look, say, self)
-        self.note.given.connect(self._send_back)
-        self.note.left.connect(self._leave_note)
-        self.note.hide()
-        self.foot = ApproveFoot(self.desk, self)
+        self.closing = ReviewClosing(self.desk, self)
+        self.note, self.foot = self.closing.note, self.closing.foot
         self.foot.return_wanted.connect(self.ask_note)
         self.foot.running.connect(self._signing_changed)
-        self.foot.approved.connect(self._approved)
         self.foot.refused.connect(self._refused)
+        self.closing.closed.connect(self._closed)
+        self.closing.troubled.connect(self._troubled)
+        self.closing.left.connect(self.queue.setFocus)
         self.side.together_wanted.connect(self.foot.approve_together)
-
-    def _build_context(self) -> None:
-        self._context = QWidget()
-        row = QHBoxLayout(self._context)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._counts = Label(self.desk.look, self._context)
-        row.addStretch(1)
-        row.addWidget(self._counts)
-        row.addWidget(self.views.heads)
 
     def _build_actions(self) -> None:
         self._actions: list[tuple[str, QAction]] = []
@@ -117,8 +103,7 @@ class ReviewPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.views, 1)
-        column.addWidget(self.note)
-        column.addWidget(self.foot)
+        column.addWidget(self.closing)
         self._splitter = CardSplitter((self.side, middle, self.card), (248, 0, 296), self)
         self._to_worklist = Button(kind="primary")
         self._to_worklist.clicked.connect(lambda: self.go_requested.emit("worklist"))
@@ -137,22 +122,10 @@ class ReviewPage(Page):
         return item.facility.name if item else self.desk.say("Review")
 
     def subtitle(self) -> str:
-        item, say = self.side.current(), self.desk.say
-        if item is None or item.revision.completed_at is None:
-            return ""
-        at = item.revision.completed_at
-        return say(
-            "MFL {mfl}, {place}. {month}, revision {number}, prepared by {name}, ready since {at}",
-            mfl=item.facility.mfl,
-            place=item.facility.sub_county or item.facility.county,
-            month=month_year(say, item.revision.key.period),
-            number=item.revision.number,
-            name=item.prepared_by.name if item.prepared_by else say("somebody who left"),
-            at=f"{short_date(say, at)} {clock_time(at, seconds=False)}",
-        )
+        return subtitle(self.side.current(), self.desk.say)
 
     def context_widget(self) -> QWidget:
-        return self._context
+        return self.heading
 
     def page_actions(self) -> tuple[tuple[str, QAction], ...]:
         return tuple(("return", action) for _, action in self._actions)
@@ -167,14 +140,13 @@ class ReviewPage(Page):
         )
         self.views.retranslate()
         self.beside.retranslate()
-        self.note.retranslate()
-        self.foot.retranslate()
+        self.closing.retranslate()
         self.side.retranslate()
         if self._review is not None:
             self._show_review(self._review)
 
     def set_look(self, look: Look) -> None:
-        for part in (self.side, self.views, self.beside, self.note, self.foot, self._counts, self._empty):
+        for part in (self.side, self.views, self.beside, self.closing, self.heading, self._empty):
             part.set_look(look)
         self._place_parts()
 
@@ -195,7 +167,7 @@ class ReviewPage(Page):
         self.queue.horizontalHeader().setVisible(not (drawer and self._low))
         self._splitter.limit_first(most if drawer else None)
         self.tables.set_folded(drawer)
-        self._counts.setVisible(not self._low)
+        self.heading.set_low(self._low)
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""
@@ -219,7 +191,7 @@ class ReviewPage(Page):
         self._stack.setCurrentIndex(1 if listed or more else 0)
         if not listed and not more:
             self._review = None
-            self._counts.setText("")
+            self.heading.show_review(None, self.desk.say)
         say = self.desk.say
         self.said.emit(
             say("{count} returns to review, {more} more without exceptions", count=listed, more=more)
@@ -234,7 +206,7 @@ class ReviewPage(Page):
 
     def _choose(self, key: object) -> None:
         """Read the chosen return from its signed workbook, off the GUI thread."""
-        self._leave_note()
+        self.closing.leave_note()
         self.beside.keep_draft()
         self._review, self._trouble = None, ""
         self.views.show_nothing()
@@ -250,15 +222,7 @@ class ReviewPage(Page):
     def _show_review(self, review: Review) -> None:
         self._review = review
         self.views.show_review(review, self.desk.texts.language)
-        counts = review.document["counts"]
-        self._counts.setText(
-            self.desk.say(
-                "{figures} of {cells} cells filled, {missing} coded missing",
-                figures=counts["figures"],
-                cells=counts["cells"],
-                missing=counts["missing"],
-            )
-        )
+        self.heading.show_review(review, self.desk.say)
         self._show_foot()
 
     def _look_failed(self, error: Exception) -> None:
@@ -323,8 +287,14 @@ class ReviewPage(Page):
     # -- approving and returning -----------------------------------------------------------
 
     def approve(self) -> None:
-        """Ask the passphrase, then sign every chosen return."""
+        """F9: ask the passphrase, then sign every chosen return."""
         self.foot.approve()
+
+    def ask_note(self) -> None:
+        """F8: show where the note is written; with questions it may stay empty."""
+        item = self.side.current()
+        if item is not None:
+            self.closing.ask_note(item, self._review, self.tables.grounds())
 
     def _signing_changed(self, running: bool) -> None:
         self.queue.setEnabled(not running)
@@ -334,45 +304,13 @@ class ReviewPage(Page):
             self.refresh()
             self.queue.setFocus()
 
-    def _approved(self, revisions: tuple[object, ...]) -> None:
-        text = (
-            Message("1 return is approved.")
-            if len(revisions) == 1
-            else Message("{count} returns are approved.", {"count": len(revisions)})
-        )
-        self.saved.emit(self.desk.services.clock.now())
-        self.announced.emit(self.desk.say(text))
-
     def _refused(self, sentence: str) -> None:
         self._trouble = sentence
         self.announced.emit(sentence)
 
-    def ask_note(self) -> None:
-        """F8: show where the note is written; with questions it may stay empty."""
-        item, review = self.side.current(), self._review
-        if item is not None and self.foot.return_button.isEnabled():
-            asked = len(review.asked) if review is not None else 0
-            self.note.ask(item.facility.name, self.tables.grounds(), asked)
-
-    def _leave_note(self) -> None:
-        if self.note.isVisibleTo(self):
-            self.note.hide()
-            self.queue.setFocus()
-
-    def _send_back(self, text: str, because: tuple[str, ...]) -> None:
-        item = self.side.current()
-        if item is None:
-            return
-        try:
-            back = self.desk.services.approval.send_back
-            revision = back(item.revision.id, self.desk.person, text, because)
-        except KmmpError as error:
-            self._troubled(say_error(self.desk, error))
-            return
-        self.note.field.clear()
-        self._leave_note()
-        self.saved.emit(revision.changed_at)
-        self.announced.emit(
-            self.desk.say("{facility} is returned to the clerk.", facility=item.facility.name)
-        )
-        self.refresh()
+    def _closed(self, sentence: str, at: object) -> None:
+        """Returns were approved, or one was sent back."""
+        self.saved.emit(at)
+        self.announced.emit(sentence)
+        if not self.foot.is_running:
+            self.refresh()
