@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.authority import AuthorityService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.checking_files import FileChecker
+    from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.history_runs import HistoryRuns
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.quality import QualityFigures
@@ -185,12 +186,12 @@ def open_office(
     from kmmp_desktop.services.documents import DocumentBuilder
     from kmmp_desktop.services.entry import EntryService
     from kmmp_desktop.services.entry_books import EntryBookService
-    from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.facilities import FacilityService
     from kmmp_desktop.services.finding_register import FindingRegister
     from kmmp_desktop.services.keying import KeyingService
     from kmmp_desktop.services.keys import KeyService
     from kmmp_desktop.services.letters import KINDS, letter_service
+    from kmmp_desktop.services.log_check import LogService
     from kmmp_desktop.services.overlays import OverlaidForms
     from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
@@ -225,6 +226,7 @@ def open_office(
     around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
     strangers = VerifyService(_checker(), trust)
+    own = VerifyService(PlainChecker(makers), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)
     facilities = FacilityService(work, clock)
@@ -247,7 +249,7 @@ def open_office(
         keying=KeyingService(work, entry, clock),
         completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
         approval=ApprovalService(work, clock, forms, compiled, makers),
-        exporting=ExportService(work, clock, forms, VerifyService(PlainChecker(makers), trust)),
+        exporting=_exporting(work, clock, forms, texts, own, strangers),
         verifying=strangers,
         receiving=ReceiveService(work, clock, forms, strangers, facilities, mail, letters),
         letters=letters,
@@ -270,6 +272,7 @@ def open_office(
         ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
         totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
+        log=LogService(work, strangers),
     )
     return services, store
 
@@ -281,6 +284,25 @@ def _authority(clock: Clock) -> AuthorityService:
     from kmmp_desktop.services.authority import AuthorityService
 
     return AuthorityService(AuthoritySecurity(clock), signed_by, clock)
+
+
+def _exporting(
+    work: Work,
+    clock: Clock,
+    forms: FormCatalogue,
+    texts: Catalogue,
+    verifier: VerifyService,
+    many: VerifyService,
+) -> ExportService:
+    from exports.submission_pdf import SubmissionBooklet
+    from exports.submission_xlsx import SubmissionWorkbook
+    from kmmp_desktop.services.exporting import ExportService
+    from kmmp_desktop.services.month_submission import MonthSubmissions
+    from kmmp_desktop.services.submission_document import SubmissionBuilder
+
+    makers = (SubmissionWorkbook(texts.say_in), SubmissionBooklet(texts.say_in))
+    submissions = MonthSubmissions(work, SubmissionBuilder(forms, texts.say_in), makers, verifier)
+    return ExportService(work, clock, forms, verifier, submissions, many)
 
 
 def _history_runs(store: OfficeHome) -> HistoryRuns:

@@ -1,80 +1,29 @@
-"""Sending a month: verify the kept files, copy them whole, record that they left."""
+"""Sending a month: verify the kept files, copy them whole, sign for the month, record that they left."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from kmmp_desktop.domain.document import speaks_of
-from kmmp_desktop.domain.office import Facility, Person
+from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.period import Period
-from kmmp_desktop.domain.returns import Revision, State
-from kmmp_desktop.errors import FileRefusedError, RefusedError, StorageError
-from kmmp_desktop.services.compiled import base_family
-from kmmp_desktop.services.completion import digest, record_step
-from kmmp_desktop.services.documents import stamp
-from kmmp_desktop.services.ports import Clock, FormCatalogue, SignedFile, Submission, Work
+from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.services.export_folder import MANIFEST, Staging, held_by
+from kmmp_desktop.services.export_manifest import manifest
+from kmmp_desktop.services.export_plan import ExportPlan, ExportPlanner
+from kmmp_desktop.services.export_record import SentForm, record
+from kmmp_desktop.services.export_returns import ReturnFiles
+from kmmp_desktop.services.month_submission import MonthSubmissions, SignedSubmission
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, Work
+from kmmp_desktop.services.submission_document import GatheredReturn, MissingReturn, Month
 from kmmp_desktop.services.verifying import VerifyService
-from kmmp_desktop.text import Message
+from kmmp_desktop.text import ENGLISH
 
 StepProgress = Callable[[str, int, int], None]
-"""Called with (step, done, of); steps: gather, verify, write, move, record. May raise to stop."""
-
-MANIFEST = "manifest.json"
-KINDS = ("xlsx", "pdf")
-
-
-@dataclass(frozen=True, slots=True)
-class Included:
-    facility: Facility
-    revision: Revision
-    figures: int
-    bytes: int
-
-    @property
-    def warnings(self) -> int:
-        return self.revision.warnings
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    facility: Facility
-    state: State | None
-    why: Message
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPlan:
-    """What would be sent, and by name what would not."""
-
-    family: str
-    period: Period
-    included: tuple[Included, ...]
-    left_out: tuple[LeftOut, ...]
-
-    @property
-    def figures(self) -> int:
-        return sum(item.figures for item in self.included)
-
-    @property
-    def bytes_needed(self) -> int:
-        return sum(item.bytes for item in self.included)
-
-    def without(self, facilities: Collection[str]) -> ExportPlan:
-        """The plan less some facilities, which are then left out by name."""
-        kept = tuple(item for item in self.included if item.facility.mfl not in facilities)
-        dropped = tuple(
-            LeftOut(item.facility, item.revision.state, NOT_CHOSEN)
-            for item in self.included
-            if item.facility.mfl in facilities
-        )
-        return ExportPlan(self.family, self.period, kept, (*self.left_out, *dropped))
+"""Called with (step, done, of); steps: gather, verify, write, compile, sign, move, record. May raise
+to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,78 +33,70 @@ class ExportReport:
     manifest: Path
     included: int
     left_out: int
-
-
-NOT_CHOSEN = Message("Approved, not chosen for this submission")
-
-_WHY = {
-    None: Message("Not started"),
-    State.DRAFT: Message("Draft"),
-    State.RETURNED: Message("Returned to the clerk"),
-    State.READY: Message("Ready, not approved"),
-    State.RECALLED: Message("Recalled, to be amended"),
-    State.BROUGHT_IN: Message("Brought in from earlier records, unsigned"),
-}
+    signed_by: str = ""
+    """Who signed for the whole month; empty where only the returns were written."""
+    again: int = 0
+    """How many files a run that was stopped had finished already."""
 
 
 class ExportService:
-    """Copies approved returns out of the office; needs no key (decision 15)."""
+    """Copies approved returns out of the office (decision 15); a manager's key signs for the month."""
 
-    def __init__(self, work: Work, clock: Clock, forms: FormCatalogue, verifier: VerifyService) -> None:
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        forms: FormCatalogue,
+        verifier: VerifyService,
+        submissions: MonthSubmissions,
+        many: VerifyService | None = None,
+    ) -> None:
+        """``many`` verifies where there is much to verify, on every core; else ``verifier``."""
         self._work = work
         self._clock = clock
-        self._forms = forms
-        self._verifier = verifier
+        self._planner = ExportPlanner(work, clock, forms)
+        self._returns = ReturnFiles(work, verifier, many)
+        self._submissions = submissions
 
     def plan(self, family: str, period: Period, facilities: Sequence[str] = ()) -> ExportPlan:
         """Say what a month (or some of its facilities) would send; changes nothing."""
-        included, left_out = [], []
-        base = base_family(self._forms.newest(family), self._forms)
-        with self._work() as work:
-            revisions = {r.key.facility: r for r in work.returns.in_month(family, period)}
-            for facility in work.facilities.all():
-                revision = revisions.get(facility.mfl)
-                if (facilities and facility.mfl not in facilities) or (
-                    revision is None and not facility.owes(family, period)
-                ):
-                    continue
-                state = revision.state if revision else None
-                if revision is None and base and facility.owes(base, period):
-                    left_out.append(LeftOut(facility, None, self._inside(base)))
-                elif revision is not None and state in (State.APPROVED, State.SUBMITTED, State.RECEIVED):
-                    sizes = work.files.sizes(revision.id)
-                    included.append(Included(facility, revision, revision.filled, sum(sizes.values())))
-                else:
-                    left_out.append(LeftOut(facility, state, _WHY[state]))
-        return ExportPlan(family, period, tuple(included), tuple(left_out))
-
-    def _inside(self, base: str) -> Message:
-        return Message("Derived: signed and sent inside {form}", {"form": self._forms.newest(base).short})
+        return self._planner.plan(family, period, facilities)
 
     def export(
-        self, plan: ExportPlan, folder: Path, person: Person | None, progress: StepProgress | None = None
+        self,
+        plan: ExportPlan | Sequence[ExportPlan],
+        folder: Path,
+        person: Person | None,
+        progress: StepProgress | None = None,
+        signer: Signer | None = None,
+        language: str = ENGLISH,
     ) -> ExportReport:
         """Write the planned returns into ``folder``: all of them, or none.
 
-        The files are staged in a hidden folder beside the target and moved when whole, the
-        manifest last; only then do approved returns become submitted, in one transaction.
+        Several forms of a month go in one run, each into a folder of its own within ``folder``. With
+        a manager's ``signer`` a signed submission for the whole month is written beside the returns of
+        each form, in ``language``; without one only if an earlier one holds the very same. The files
+        are staged in a hidden folder beside the target and moved when whole, the lists of files last;
+        only then do approved returns become submitted, in one transaction. What a run that was stopped
+        had finished is taken over.
 
         Raises:
-            RefusedError: nothing to send, or a kept file does not verify.
+            RefusedError: nothing to send, a kept file does not verify, or the signer is no manager.
             FileRefusedError: the folder cannot be written.
         """
-        report = progress or (lambda step, done, of: None)
-        if not plan.included:
-            raise RefusedError(
-                "No return of {period} is approved: there is nothing to send.", period=plan.period
-            )
-        _refuse_other_month(folder, plan)
-        staging = folder.parent / f".{folder.name}.{uuid4().hex[:8]}.part"
+        plans = [plan] if isinstance(plan, ExportPlan) else list(plan)
+        self._refuse(plans, folder, signer)
+        plans = [each for each in plans if each.included]
+        run = _Run(folder, len(plans) > 1, progress or (lambda step, done, of: None))
         try:
-            files = self._gather(plan, report)
-            staging.mkdir(parents=True)
-            written = self._stage(plan, files, staging, report)
-            self._move(written, staging, folder, report)
+            staging = Staging(folder)
+            try:
+                run.again = staging.files
+                sent = self._stage(plans, staging, run, signer, language)
+                staging.move(run.names, lambda done, of: run.report("move", done, of), run.stale)
+            except (OSError, RefusedError):
+                staging.remove()
+                raise
         except OSError as error:
             raise FileRefusedError(
                 "{folder} cannot be written: {why}.",
@@ -163,141 +104,152 @@ class ExportService:
                 why=error.strerror or str(error),
                 hint="Nothing was sent. Free space or choose another folder.",
             ) from error
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-        self._record(plan, folder, person, files)
-        report("record", len(plan.included), len(plan.included))
+        record(self._work, self._clock, sent, folder, person)
+        count = sum(len(each.included) for each in plans)
+        run.report("record", count, count)
+        signed = {each.submission.signed_by for each in sent if each.submission}
+        lists = [folder / name for name in run.names if Path(name).name == MANIFEST]
         return ExportReport(
             folder,
-            tuple(folder / name for name in written if name != MANIFEST),
-            folder / MANIFEST,
-            len(plan.included),
-            len(plan.left_out),
+            tuple(folder / name for name in run.names if Path(name).name != MANIFEST),
+            lists[0],
+            count,
+            sum(len(each.left_out) for each in plans),
+            ", ".join(sorted(signed)),
+            run.again,
         )
 
-    def _gather(self, plan: ExportPlan, report: StepProgress) -> list[SignedFile]:
-        files: list[SignedFile] = []
-        with self._work() as work:
-            for done, item in enumerate(plan.included, start=1):
-                for kind in KINDS:
-                    file = work.files.get(item.revision.id, kind)
-                    verdict = self._verifier.judge(file.name, file.content) if file else None
-                    if (
-                        file is None
-                        or verdict is None
-                        or not (verdict.is_approved and speaks_of(verdict.data, item.revision))
-                    ):
-                        raise RefusedError(
-                            "The kept {kind} of {facility} does not verify as approved. Nothing was sent.",
-                            kind=kind,
-                            facility=item.facility.name,
-                            hint="Take the return back to draft and have it signed again.",
-                        )
-                    files.append(file)
-                report("gather", done, len(plan.included))
-                report("verify", done, len(plan.included))
-        return files
+    def _refuse(self, plans: Sequence[ExportPlan], folder: Path, signer: Signer | None) -> None:
+        if not any(plan.included for plan in plans):
+            raise RefusedError(
+                "No return of {period} is approved: there is nothing to send.", period=plans[0].period
+            )
+        if signer is not None and signer.person.role is not Role.MANAGER:
+            raise RefusedError(
+                "{name} is no manager: only a manager signs for a whole month.", name=signer.person.name
+            )
+        several = sum(bool(plan.included) for plan in plans) > 1
+        for plan in plans:
+            _refuse_other_month(folder / plan.family if several else folder, plan)
+        if several and (held := held_by(folder)) is not None:
+            raise RefusedError(
+                "{folder} holds the submission of {family} for {period} already.",
+                folder=folder,
+                family=held[0],
+                period=held[1],
+                hint="Choose another folder: each form and month has its own.",
+            )
 
     def _stage(
-        self, plan: ExportPlan, files: list[SignedFile], staging: Path, report: StepProgress
-    ) -> list[str]:
-        for done, file in enumerate(files, start=1):
-            _write(staging / file.name, file.content)
-            report("write", done, len(files))
-        manifest = json.dumps(self._manifest(plan, files), indent=1, ensure_ascii=False, sort_keys=True)
-        _write(staging / MANIFEST, manifest.encode("utf-8"))
-        return [*(file.name for file in files), MANIFEST]
+        self,
+        plans: Sequence[ExportPlan],
+        staging: Staging,
+        run: _Run,
+        signer: Signer | None,
+        language: str,
+    ) -> list[SentForm]:
+        """Bring everything into the hidden folder; returns what has to be recorded."""
+        total = sum(len(plan.included) for plan in plans)
+        sent, before = [], 0
+        for number, plan in enumerate(plans):
+            gathered = self._returns.gather(
+                [(item.facility, item.revision) for item in plan.included],
+                staging,
+                run.prefix(plan),
+                lambda step, done, shift=before: run.report(step, shift + done, total),
+                keep_data=signer is not None,
+            )
+            before += len(gathered)
+            sent.append(self._finish(plan, gathered, staging, run, signer, language, (number, len(plans))))
+        return sent
 
-    def _move(self, names: list[str], staging: Path, folder: Path, report: StepProgress) -> None:
-        """Rename within one file system; the manifest comes last, so its presence means whole.
-
-        A folder that is not there yet appears in one step.
-        """
-        if not folder.exists():
-            staging.rename(folder)
-            report("move", len(names), len(names))
-            return
-        (folder / MANIFEST).unlink(missing_ok=True)
-        for done, name in enumerate(names, start=1):
-            (staging / name).replace(folder / name)
-            report("move", done, len(names))
-
-    def _manifest(self, plan: ExportPlan, files: list[SignedFile]) -> dict[str, Any]:
+    def _finish(
+        self,
+        plan: ExportPlan,
+        gathered: Sequence[GatheredReturn],
+        staging: Staging,
+        run: _Run,
+        signer: Signer | None,
+        language: str,
+        place: tuple[int, int],
+    ) -> SentForm:
+        """The submission and the list of files of one form."""
+        prefix, at = run.prefix(plan), self._clock.now().replace(microsecond=0)
+        missing = tuple(MissingReturn(item.facility, item.state, item.why) for item in plan.left_out)
+        month = Month(uuid4(), plan.family, plan.period, tuple(gathered), missing)
+        submission = self._submission(month, staging, run, signer, language, place)
+        entries = [(name, digest) for each in gathered for _, name, digest in each.files]
+        for file in submission.files if submission else ():
+            entries.append((file.name, staging.write(prefix + file.name, file.content)))
+        run.names += [prefix + name for name, _ in entries]
+        if submission is None:
+            run.stale += [prefix + name for name in self._submissions.names(month)]
         with self._work() as work:
             office = work.people.office()
-        return {
-            "kmmp": 1,
-            "kind": "manifest",
-            "family": plan.family,
-            "period": str(plan.period),
-            "office": {"id": str(office.id), "name": office.name} if office else None,
-            "written_at": stamp(self._clock.now()),
-            "files": [{"name": f.name, "sha256": digest(f.content), "bytes": len(f.content)} for f in files],
-            "left_out": [
-                {"mfl": item.facility.mfl, "name": item.facility.name, "why": str(item.why)}
-                for item in plan.left_out
-            ],
-        }
+        content = manifest(plan, office, at, entries, staging.place / prefix, submission)
+        staging.write(prefix + MANIFEST, content)
+        run.names.append(prefix + MANIFEST)
+        revisions = tuple(each.revision.id for each in gathered)
+        return SentForm(month.id, plan.family, plan.period, revisions, submission)
 
-    def _record(self, plan: ExportPlan, folder: Path, person: Person | None, files: list[SignedFile]) -> None:
-        at = self._clock.now()
-        by_revision = {f.revision: f for f in files}
-        try:
-            with self._work() as work:
-                for item in plan.included:
-                    stored = work.returns.revision(item.revision.id)
-                    if stored is None or stored.id not in by_revision:
-                        continue
-                    if stored.state is State.APPROVED:
-                        sent = replace(
-                            stored,
-                            state=State.SUBMITTED,
-                            submitted_at=at,
-                            changed_at=at,
-                            changed_by=person.id if person else stored.changed_by,
-                        )
-                        work.returns.save_revision(sent)
-                        record_step(work, sent, at, person, "submitted", {"manifest": MANIFEST})
-                work.submissions.add(
-                    Submission(
-                        uuid4(),
-                        plan.family,
-                        plan.period,
-                        str(folder),
-                        at,
-                        person.id if person else None,
-                        tuple(item.revision.id for item in plan.included),
-                    )
-                )
-                work.commit()
-        except StorageError as error:
-            raise StorageError(
-                "The files are in {folder}, but the office could not record that they were sent: {why}",
-                folder=folder,
-                why=error.message,
-                hint="Export once more: the same files are copied.",
-            ) from error
+    def _submission(
+        self,
+        month: Month,
+        staging: Staging,
+        run: _Run,
+        signer: Signer | None,
+        language: str,
+        place: tuple[int, int],
+    ) -> SignedSubmission | None:
+        with self._work() as work:
+            office = work.people.office()
+        if office is None:
+            return None
+        number, of = place
+        each = self._submissions.count
+
+        def report(step: str, done: int, _of: int) -> None:
+            run.report(step, number * each + done, of * each)
+
+        prefix = f"{month.family}/" if run.several else ""
+        found = self._submissions.kept(
+            self._submissions.content(month, office), lambda name: staging.read(prefix + name)
+        )
+        if found is None and signer is None:
+            return None
+        if found is None and signer is not None:
+            at = self._clock.now().replace(microsecond=0)
+            found = self._submissions.make(month, office, signer, at, language, report)
+        for step in ("compile", "sign"):
+            report(step, each, each)
+        return found
+
+
+@dataclass
+class _Run:
+    """One export while it goes on."""
+
+    folder: Path
+    several: bool
+    report: StepProgress
+    names: list[str] = field(default_factory=list)
+    """Every file below the folder, in the order of writing."""
+    stale: list[str] = field(default_factory=list)
+    """Files of an earlier run that would say something else than this one."""
+    again: int = 0
+
+    def prefix(self, plan: ExportPlan) -> str:
+        return f"{plan.family}/" if self.several else ""
 
 
 def _refuse_other_month(folder: Path, plan: ExportPlan) -> None:
     """A folder holds one form and month: writing another would take away its list of files."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        other = (found["family"], found["period"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return  # none there, or none of ours
-    if other != (plan.family, str(plan.period)):
+    held = held_by(folder)
+    if held is not None and held != (plan.family, str(plan.period)):
         raise RefusedError(
             "{folder} holds the submission of {family} for {period} already.",
             folder=folder,
-            family=other[0],
-            period=other[1],
+            family=held[0],
+            period=held[1],
             hint="Choose another folder: each form and month has its own.",
         )
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -18,6 +18,7 @@ from kmmp_desktop.domain.submission import (
     RETURN_PARTS,
     SubmissionDocument,
     submission_code,
+    submission_name,
 )
 from kmmp_desktop.domain.values import ValueType
 from kmmp_desktop.services.documents import stamp
@@ -49,7 +50,8 @@ class GatheredReturn:
 
     facility: Facility
     revision: Revision
-    data: Mapping[str, Any]
+    data: Mapping[str, Any] | None
+    """The verified data; None where no submission is made of them."""
     approved_by: str
     """Name in the manager's signature."""
     files: tuple[tuple[str, str, str], ...]
@@ -127,8 +129,30 @@ class SubmissionBuilder:
         data["short_code"] = submission_code(data)
         return SubmissionDocument(data, forms)
 
+    def content(self, month: Month, office: Office) -> dict[str, Any]:
+        """The part of the data by which ``same_content`` compares; needs no verified figures."""
+        return {
+            "kind": KIND,
+            "submission": {"family": month.family, "period": str(month.period)},
+            "office": {"id": str(office.id)},
+            "returns": [
+                {
+                    "revision": {"id": str(gathered.revision.id)},
+                    "short_code": gathered.revision.short_code,
+                    "files": _files(gathered),
+                }
+                for gathered in month.returns
+            ],
+            "left_out": [self._named(item) for item in month.missing],
+        }
+
+    @staticmethod
+    def name(data: Mapping[str, Any]) -> str:
+        return submission_name(data)
+
     def _entry(self, gathered: GatheredReturn, forms: dict[str, Form]) -> dict[str, Any]:
         data = gathered.data
+        assert data is not None
         period = gathered.revision.key.period
         version = str(data["form"]["version"])
         if version not in forms:
@@ -155,12 +179,14 @@ class SubmissionBuilder:
         }
 
     def _left_out(self, item: MissingReturn, due: datetime, at: datetime) -> dict[str, Any]:
+        return self._named(item) | {"days_late": days_late(due, at)}
+
+    def _named(self, item: MissingReturn) -> dict[str, Any]:
         return {
             "mfl": item.facility.mfl,
             "name": item.facility.name,
             "state": item.state.value if item.state else "not_started",
             "why": {language: self._said(language, item.why) for language in _LANGUAGES},
-            "days_late": days_late(due, at),
         }
 
     def _said(self, language: str, why: Message) -> str:
@@ -179,6 +205,10 @@ class SubmissionBuilder:
                 "versions": sorted({f.version for f in found} or {form.version}),
                 "derived": family != month.family,
             }
+
+
+def _files(gathered: GatheredReturn) -> list[dict[str, str]]:
+    return [{"kind": kind, "name": name, "sha256": digest} for kind, name, digest in gathered.files]
 
 
 def _facility(stood: Mapping[str, Any], now: Facility) -> dict[str, str]:

@@ -9,7 +9,7 @@ from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, office, office_template
 from PySide6.QtCore import Qt
 
 from kmmp_desktop.domain.returns import State
-from kmmp_desktop.services.exporting import ExportPlan
+from kmmp_desktop.services.export_plan import ExportPlan
 from ui.sending.page import BASE, SendingPage
 from ui.sending.run import ExportRun
 from ui.sending.target import proposed, room

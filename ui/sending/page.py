@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from kmmp_desktop.services.exporting import ExportPlan, ExportReport
+from kmmp_desktop.services.export_plan import ExportPlan
+from kmmp_desktop.services.exporting import ExportReport
 from ui.faces.card_splitter import NARROW
 from ui.faces.figures import number
 from ui.faces.trouble import say_error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kmmp_desktop.services.exporting import ExportPlan
+from kmmp_desktop.services.export_plan import ExportPlan
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.ground import lay_ground

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from kmmp_desktop.domain.office import Person
-from kmmp_desktop.services.exporting import ExportPlan, ExportReport, StepProgress
+from kmmp_desktop.services.export_plan import ExportPlan
+from kmmp_desktop.services.exporting import ExportReport, StepProgress
 from ui.sending.sending_rows import FINAL, total_share
 from ui.tasks import Cancelled, Report, Task
 

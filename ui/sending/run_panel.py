@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmmp_desktop.domain.office import Office
-from kmmp_desktop.services.exporting import ExportPlan
+from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.text import Message
 from ui.faces.figures import megabytes
 from ui.faces.ground import lay_ground
@@ -124,9 +124,7 @@ class RunPanel(QScrollArea):
         self._target.show_fact(1, say("Files"), say("{count} Excel, {count} PDF, 1 list", count=count))
         free = megabytes(space.free) if space.free is not None else say("not known")
         needed = megabytes(plan.bytes_needed)
-        self._target.show_fact(
-            2, say("Space"), say("{needed} needed, {free} free", needed=needed, free=free)
-        )
+        self._target.show_fact(2, say("Space"), say("{needed} needed, {free} free", needed=needed, free=free))
 
     def show_far(self, far: Far, *, final: bool) -> None:
         """How far each step is; ``final``: files are being moved, it is too late to cancel."""

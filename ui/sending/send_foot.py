@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.office import Person, Role
-from kmmp_desktop.services.exporting import ExportPlan, ExportReport
+from kmmp_desktop.services.export_plan import ExportPlan
+from kmmp_desktop.services.exporting import ExportReport
 from kmmp_desktop.text import Message
 from ui.faces.foot import Foot
 from ui.page import Desk

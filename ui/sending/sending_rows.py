@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from kmmp_desktop.domain.returns import State
-from kmmp_desktop.services.exporting import ExportPlan
+from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.text import Message
 from ui.faces.face import Column, Face, Row
 from ui.style.icons import STATE_ICONS

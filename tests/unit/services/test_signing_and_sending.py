@@ -192,7 +192,11 @@ def test_export_writes_all_or_nothing_manifest_last_and_locks_for_ever(office, t
     names = sorted(p.name for p in (tmp_path / "out").iterdir())
     assert names == [f"{NYOTA}_202611_KMMP_MFR_r1.pdf", f"{NYOTA}_202611_KMMP_MFR_r1.xlsx", "manifest.json"]
     manifest = json.loads(report.manifest.read_text())
-    assert manifest["left_out"] == [{"mfl": ZIWA, "name": "Ziwa Dispensary", "why": "Draft"}]
+    assert manifest["left_out"] == [
+        {"mfl": ZIWA, "name": "Ziwa Dispensary", "why": "Draft", "days_late": 0}
+    ]
+    assert manifest["submission"] is None
+    assert "no manager's key" in manifest["note"]
     assert state(office) is State.SUBMITTED
     assert all(office.services.verifying.verify(path).is_approved for path in report.files)
     with office.work() as work:
@@ -213,7 +217,7 @@ def test_cancelling_an_export_leaves_nothing_behind(office, tmp_path):
     approved(office, NYOTA, ZIWA)
 
     def stop(step, done, of):
-        if step == "write" and done == 3:
+        if step == "write" and done == 2:
             raise InterruptedError
 
     plan = office.services.exporting.plan(FULL, NOVEMBER)
