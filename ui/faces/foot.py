@@ -17,6 +17,7 @@ class Foot(QWidget):
         super().__init__(parent)
         self._look = look
         self._buttons = buttons
+        self._brief = False
         self._icon = IconLabel(look, "info", 20, "muted", self)
         self.sentence = Label(look, self, bold=True, wrap=True)
         self.detail = Label(look, self, points=SMALL, ink="muted", wrap=True)
@@ -42,9 +43,14 @@ class Foot(QWidget):
         self._icon.show_icon(self._look, icon, ink)
         self.sentence.setText(sentence)
         self.detail.setText(detail)
-        self.detail.setVisible(bool(detail))
+        self.detail.setVisible(bool(detail) and not self._brief)
         self.setAccessibleName(sentence)
         self.progress.setAccessibleName(sentence)
+
+    def set_brief(self, brief: bool) -> None:
+        """In a low window there is room for the sentence alone."""
+        self._brief = brief
+        self.detail.setVisible(bool(self.detail.text()) and not brief)
 
     def show_progress(self, done: int, of: int) -> None:
         """Show how far the work is; ``of`` 0 means that nobody knows."""

@@ -38,7 +38,7 @@ class ApproveFoot(Foot):
         self.stop_button = Button()
         self.return_button = Button(icon_name="undo")
         self.approve_button = Button(kind="primary", icon_name="sign")
-        super().__init__(desk.look, self.stop_button, self.return_button, self.approve_button, parent=parent)
+        super().__init__(desk.look, self.stop_button, self.approve_button, self.return_button, parent=parent)
         self.stop_button.clicked.connect(self._stop)
         self.return_button.clicked.connect(self.return_wanted)
         self.approve_button.clicked.connect(self.approve)

@@ -26,6 +26,7 @@ class ReviewBeside(QObject):
         super().__init__(parent)
         self._desk, self._acts = desk, acts
         self._review: Review | None = None
+        self._keeping = False
         self.spot = Spot(CardText())
         self.questions = QuestionsAtCell(desk.look, desk.say)
         self.card = FindingCard(desk.look, tail=self.questions)
@@ -61,7 +62,7 @@ class ReviewBeside(QObject):
     def keep_draft(self) -> None:
         """Remember what is half typed at the cell."""
         review, cell = self._review, self.spot.cell
-        if review is None or cell is None:
+        if review is None or cell is None or self._keeping:
             return
         place = (review.item.revision.id, cell)
         if self.questions.draft.strip():
@@ -114,7 +115,11 @@ class ReviewBeside(QObject):
 
     def _ask(self, words: str) -> None:
         if self._review is not None and self._acts.may(self._review):
-            self._acts.ask(self._review, self.spot, words)
+            self._keeping = True  # what is being kept is no draft any more; a refusal leaves it in the field
+            try:
+                self._acts.ask(self._review, self.spot, words)
+            finally:
+                self._keeping = False
 
     def _withdraw(self) -> None:
         if self._review is not None:

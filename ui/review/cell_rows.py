@@ -179,6 +179,7 @@ def _rows(
     changed: Mapping[CellKey, CellDifference] | None,
 ) -> Iterator[Row]:
     """``changed``: beside what was said before, which stands first; None for the month before."""
+    differs = {d.key for d in review.differences}
     offered = {str(c["cell"]): not c.get("derived") for c in review.document["cells"]}
     for section in review.form.sections:
         yield Row(("section", section.code), (Face(f"{section.code}  {say(section.title)}"),), group=True)
@@ -193,12 +194,11 @@ def _rows(
                     small=True,
                 )
                 difference = (changed or {}).get(key)
+                marked = key in differs
                 yield Row(
                     ("cell", key),
                     (
-                        _with_words(
-                            _place(review, key, say, changed=difference is not None), was, now, changed
-                        ),
+                        _with_words(_place(review, key, say, changed=marked), was, now, changed),
                         *_values(was, now, say, before_first=changed is not None),
                         Face(_change(was, now), right=True),
                         _reason(difference, say) if difference is not None else remark,

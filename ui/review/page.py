@@ -43,7 +43,7 @@ class ReviewPage(Page):
         self._build_middle()
         self._build_layout()
         self._build_actions()
-        self.setFocusProxy(self.queue)
+        self.setFocusProxy(self.side)
 
     # -- building --------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ class ReviewPage(Page):
         self.views.accept_wanted.connect(self.accept)
         self.views.accept_all_wanted.connect(self.accept_all)
         self.views.ask_wanted.connect(self.ask)
-        self.views.left.connect(self.queue.setFocus)
+        self.views.left.connect(self.side.setFocus)
         self.beside.left.connect(self.views.focus_list)
         self.closing = ReviewClosing(self.desk, self)
         self.note, self.foot = self.closing.note, self.closing.foot
@@ -76,7 +76,7 @@ class ReviewPage(Page):
         self.foot.refused.connect(self._refused)
         self.closing.closed.connect(self._closed)
         self.closing.troubled.connect(self._troubled)
-        self.closing.left.connect(self.queue.setFocus)
+        self.closing.left.connect(self.side.setFocus)
         self.side.together_wanted.connect(self.foot.approve_together)
 
     def _build_actions(self) -> None:
@@ -159,13 +159,13 @@ class ReviewPage(Page):
         self._place_parts()
 
     def _place_parts(self) -> None:
-        """In a small window the queue is no more than a few lines over the lists."""
+        """In a small window the queue is a line over the lists, and the third list folds."""
         look = self.desk.look
         self._splitter.arrange(look, self.width(), low=self._low)
         drawer = self._splitter.is_drawer
-        most = look.row() * (3 if self._low else 6)
-        self.queue.horizontalHeader().setVisible(not (drawer and self._low))
-        self._splitter.limit_first(most if drawer else None)
+        self.side.set_small(drawer)
+        self._splitter.limit_first(self.side.sizeHint().height() if drawer else None)
+        self.foot.set_brief(self._low)
         self.tables.set_folded(drawer)
         self.heading.set_low(self._low)
 
@@ -302,7 +302,7 @@ class ReviewPage(Page):
             self._show_foot()
         else:
             self.refresh()
-            self.queue.setFocus()
+            self.side.setFocus()
 
     def _refused(self, sentence: str) -> None:
         self._trouble = sentence

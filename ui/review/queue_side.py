@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.review_queue import SAMPLE, ReviewQueue, Sample, Weight
@@ -98,12 +98,17 @@ class QueueSide(QWidget):
         self.weighing.weighed.connect(self.show_rows)
         self._model = FaceModel(queue_columns(desk.say), self)
         self.table = FaceTable(desk.look, self._model, self, many=True)
+        self.combo = QComboBox(self)
+        self.combo.hide()
+        self.combo.activated.connect(self._choose_in_combo)
+        self.table.row_changed.connect(self._follow)
         self.box = SampleBox(desk.look, desk.say, self)
         self.box.draw_wanted.connect(self.draw)
         self.box.together_wanted.connect(self.approve_together)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self.combo)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.box)
         self.setFocusProxy(self.table)
@@ -151,6 +156,7 @@ class QueueSide(QWidget):
         listed = sorted((i for i in items if i.revision.id not in away), key=lambda i: _order(i, weights))
         read = self._sample.read if self._sample is not None else frozenset()
         self.table.show_rows(queue_rows(listed, weights, desk.say, sample=drawn, read=read))
+        self._fill_combo()
         if weighed:
             self.box.show_lot(len(self._lot), self._sample, running=not self.table.isEnabled())
         self.listed.emit()
@@ -174,6 +180,29 @@ class QueueSide(QWidget):
             of = self._sample.of
             self.together_wanted.emit(tuple(i for i in self._items.values() if i.revision.id in of))
 
+    # -- in a small window -----------------------------------------------------------------
+
+    def set_small(self, small: bool) -> None:
+        """The list becomes one line that opens: there is room for little more."""
+        self.table.setVisible(not small)
+        self.combo.setVisible(small)
+        self.setFocusProxy(self.combo if small else self.table)
+
+    def _fill_combo(self) -> None:
+        names = [row.faces[0].accessible for row in self.table.face_rows]
+        if names != [self.combo.itemText(n) for n in range(self.combo.count())]:
+            self.combo.clear()
+            self.combo.addItems(names)
+        self._follow(self.table.current_key())
+
+    def _follow(self, key: object) -> None:
+        keys = [row.key for row in self.table.face_rows]
+        if key in keys and self.combo.count() == len(keys):
+            self.combo.setCurrentIndex(keys.index(key))
+
+    def _choose_in_combo(self, number: int) -> None:
+        self.table.select(self.table.face_rows[number].key)
+
     @property
     def _queue(self) -> ReviewQueue:
         return self._desk.services.approval.queue
@@ -191,13 +220,15 @@ class QueueSide(QWidget):
     def retranslate(self) -> None:
         say = self._desk.say
         self._model.show_columns(queue_columns(say))
-        self.table.setAccessibleName(say("Returns to review, most to look at first"))
+        for part in (self.table, self.combo):
+            part.setAccessibleName(say("Returns to review, most to look at first"))
         self.box.retranslate()
         self.show_rows()
 
     def set_look(self, look: Look) -> None:
         self.table.set_look(look)
         self.box.set_look(look)
+        self.combo.setFont(look.font())
 
 
 def _order(item: ReviewItem, weights: Mapping[UUID, Weight]) -> tuple[object, ...]:

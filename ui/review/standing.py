@@ -73,7 +73,11 @@ def _one(tally: Tally, *, foreign: bool) -> Standing:
             if left
             else Message("{asked}.", {"asked": _counted_questions(asked)})
         )
-        detail = Message("Approve after the answer, or accept all {count}.", {"count": tally.exceptions})
+        detail = (
+            Message("Approve after the answer, or accept instead.")
+            if tally.exceptions == 1
+            else Message("Approve after the answer, or accept all {count}.", {"count": tally.exceptions})
+        )
         return Standing("comment", "accent", sentence, detail, may_return=True)
     if left:
         return Standing(
