@@ -59,7 +59,7 @@ def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThre
     ours = _said_here(work, revision)
     kept = []
     for thread in threads:
-        said = tuple(s for s in thread.said if work.people.get(s.by.id) is None or _mark(s) in ours)
+        said = tuple(s for s in thread.said if not _is_ours(work, s.by.id) or _mark(s) in ours)
         if said:
             kept.append(replace(thread, id=thread_in(revision.id, thread.id), said=said))
     speakers: dict[UUID, Speaker] = {}
@@ -69,7 +69,7 @@ def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThre
             speakers.setdefault(thread.resolved_by.id, thread.resolved_by)
     for speaker in speakers.values():
         # The first name that came is kept: a later file cannot rename whoever spoke before.
-        if work.people.get(speaker.id) is None and work.people.outside(speaker.id) is None:
+        if not _is_ours(work, speaker.id) and work.people.outside(speaker.id) is None:
             work.people.put_outside(OutsidePerson(speaker.id, speaker.name, speaker.role, speaker.office))
     return work.amendments.put_threads(revision.id, kept)
 
@@ -83,8 +83,13 @@ def new_words(work: UnitOfWork, revision: Revision, threads: Sequence[SpokenThre
         (thread_in(revision.id, thread.id), *_mark(said)) not in here
         for thread in threads
         for said in thread.said
-        if work.people.get(said.by.id) is None
+        if not _is_ours(work, said.by.id)
     )
+
+
+def _is_ours(work: UnitOfWork, person: UUID) -> bool:
+    """Whether somebody is of this office; people of others may be in its roster, but have no account."""
+    return work.people.account(person) is not None
 
 
 def _said_here(work: UnitOfWork, revision: Revision) -> set[tuple[object, ...]]:

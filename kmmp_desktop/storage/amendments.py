@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, insert, literal, select, update
@@ -12,6 +13,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.amendment_ports import CHANGED, Said, Speaker, SpokenThread, thread_in
 from kmmp_desktop.storage.tables import (
+    ACCOUNT,
     CELL,
     COMMENT,
     CONTROL_TOTAL,
@@ -22,7 +24,7 @@ from kmmp_desktop.storage.tables import (
     REVISION,
     THREAD,
 )
-from kmmp_desktop.storage.transaction import AnyRow, Transaction
+from kmmp_desktop.storage.transaction import Transaction
 
 _LATER = REVISION.alias("later")
 _LATEST = REVISION.c.number == (
@@ -30,7 +32,6 @@ _LATEST = REVISION.c.number == (
 )
 _OLDER = REVISION.alias("older")
 _SENT = (State.SUBMITTED.value, State.RECEIVED.value)
-_RESOLVER, _OUTSIDE_RESOLVER = PERSON.alias("resolver"), OUTSIDE_PERSON.alias("outside_resolver")
 _THREADS = (
     select(
         THREAD.c.id,
@@ -42,25 +43,17 @@ _THREADS = (
         COMMENT.c.text,
         COMMENT.c.by,
         COMMENT.c.at,
-        PERSON.c.name,
-        PERSON.c.role,
-        OUTSIDE_PERSON.c.name.label("outside_name"),
-        OUTSIDE_PERSON.c.role.label("outside_role"),
-        OUTSIDE_PERSON.c.office_name,
-        _RESOLVER.c.name.label("resolver"),
-        _RESOLVER.c.role.label("resolver_role"),
-        _OUTSIDE_RESOLVER.c.name.label("outside_resolver"),
-        _OUTSIDE_RESOLVER.c.role.label("outside_resolver_role"),
-        _OUTSIDE_RESOLVER.c.office_name.label("resolver_office"),
     )
     .join(THREAD, THREAD.c.id == COMMENT.c.thread)
-    .outerjoin(PERSON, PERSON.c.id == COMMENT.c.by)
-    .outerjoin(OUTSIDE_PERSON, OUTSIDE_PERSON.c.id == COMMENT.c.by)
-    .outerjoin(_RESOLVER, _RESOLVER.c.id == THREAD.c.resolved_by)
-    .outerjoin(_OUTSIDE_RESOLVER, _OUTSIDE_RESOLVER.c.id == THREAD.c.resolved_by)
     .where(THREAD.c.revision == bindparam("in_revision"))
     .order_by(COMMENT.c.id)
 )
+_ROSTER = (
+    select(PERSON.c.id, PERSON.c.name, PERSON.c.role, ACCOUNT.c.person.label("account"))
+    .outerjoin(ACCOUNT, ACCOUNT.c.person == PERSON.c.id)
+    .where(PERSON.c.id.in_(bindparam("in_people", expanding=True)))
+)
+_OTHERS = select(OUTSIDE_PERSON).where(OUTSIDE_PERSON.c.id.in_(bindparam("in_people", expanding=True)))
 _RESOLVED = (
     update(THREAD)
     .where(THREAD.c.id == bindparam("in_thread"))
@@ -91,19 +84,34 @@ class SqlAmendments:
         self._db.write(insert(table).from_select(["revision", *(c.name for c in rest)], rows))
 
     def threads(self, revision: UUID) -> tuple[SpokenThread, ...]:
+        rows = self._db.read(_THREADS, {"in_revision": revision}).all()
+        speakers = self._speakers({by for row in rows for by in (row.by, row.resolved_by) if by is not None})
         found: dict[UUID, SpokenThread] = {}
-        for row in self._db.read(_THREADS, {"in_revision": revision}):
+        for row in rows:
             known = found.get(row.id)
-            said = Said(_speaker(row), row.at, row.text)
+            said = Said(speakers[row.by], row.at, row.text)
             found[row.id] = SpokenThread(
                 row.id,
                 CellKey(row.element, row.category),
                 row.question,
                 (*(known.said if known else ()), said),
                 row.resolved_at,
-                _resolver(row),
+                speakers[row.resolved_by] if row.resolved_by is not None else None,
             )
         return tuple(found.values())
+
+    def _speakers(self, people: Iterable[UUID]) -> dict[UUID, Speaker]:
+        """People with an account are of this office; a card in the roster makes nobody one of its people."""
+        asked = {"in_people": list(people)}
+        if not asked["in_people"]:
+            return {}
+        found = {one: Speaker(one, "") for one in asked["in_people"]}
+        for row in self._db.read(_OTHERS, asked):
+            found[row.id] = Speaker(row.id, row.name, row.role, row.office_name)
+        for row in self._db.read(_ROSTER, asked):
+            if row.account is not None or not found[row.id].office:
+                found[row.id] = Speaker(row.id, row.name, row.role)
+        return found
 
     def put_threads(self, revision: UUID, threads: Sequence[SpokenThread]) -> int:
         here = {thread.id: thread for thread in self.threads(revision)}
@@ -118,6 +126,7 @@ class SqlAmendments:
                 row = {"thread": thread.id, "text": said.text, "by": said.by.id, "at": said.at}
                 self._db.write(insert(COMMENT), row)
             new += len(added)
+            here[thread.id] = replace(thread, said=(*(known.said if known else ()), *added))
             if known is not None and known.waits and thread.resolved_at is not None:
                 by = thread.resolved_by.id if thread.resolved_by else None
                 self._db.write(_RESOLVED, {"in_thread": thread.id, "in_at": thread.resolved_at, "in_by": by})
@@ -182,23 +191,4 @@ def _months(family: str, start: Period, end: Period) -> tuple[ColumnElement[bool
         RETURN.c.family == family,
         RETURN.c.period >= int(str(start)),
         RETURN.c.period <= int(str(end)),
-    )
-
-
-def _speaker(row: AnyRow) -> Speaker:
-    if row.name is not None:
-        return Speaker(row.by, row.name, row.role)
-    return Speaker(row.by, row.outside_name or "", row.outside_role or "", row.office_name or "")
-
-
-def _resolver(row: AnyRow) -> Speaker | None:
-    if row.resolved_by is None:
-        return None
-    if row.resolver is not None:
-        return Speaker(row.resolved_by, row.resolver, row.resolver_role)
-    return Speaker(
-        row.resolved_by,
-        row.outside_resolver or "",
-        row.outside_resolver_role or "",
-        row.resolver_office or "",
     )

@@ -1,5 +1,19 @@
 """Services are tested on a real office: SQLite file, real keys, real files."""
 
 from office_fixtures import maternity_closed, office, office_template
+from received_office import receiver, receiver_home, sender, sender_home, sent, stranger_home
+from two_offices import signing_receiver, two
 
-__all__ = ["maternity_closed", "office", "office_template"]
+__all__ = [
+    "maternity_closed",
+    "office",
+    "office_template",
+    "receiver",
+    "receiver_home",
+    "sender",
+    "sender_home",
+    "sent",
+    "signing_receiver",
+    "stranger_home",
+    "two",
+]

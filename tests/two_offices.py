@@ -1,0 +1,81 @@
+"""An office that signs and sends, an office that receives, and the files that go to and fro between them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_fixtures import THIRD, Office, open_copy
+from received_office import CODES
+
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.services.demo.office import SetClock
+from kmmp_desktop.services.receiving import files_in
+from kmmp_desktop.services.receiving_rows import Step
+
+FIRST, SECOND = CODES[:2]
+
+
+class Two:
+    """An office that sends, an office that receives, and the bag in which files go to and fro."""
+
+    def __init__(self, sender: Any, receiver: Office, bag: Path) -> None:
+        self.sender, self.here, self.there, self.bag = sender, sender.office, receiver, bag
+        officer = receiver.person("mwende")
+        assert officer.certificate is not None
+        with self.here.work() as work:  # the sender knows the officer by her card
+            work.people.put(Person(officer.id, "key-mwende", officer.name, officer.role, officer.certificate))
+            work.commit()
+
+    def send(self, mfl=FIRST):
+        """A return that was signed, approved, and has left."""
+        self.sender.fill(mfl)
+        return self.sign_and_send(mfl)
+
+    def sign_and_send(self, mfl=FIRST):
+        revision, files = self.sender.sign(mfl, self.bag)
+        with self.here.work() as work:
+            sent = replace(revision, state=State.SUBMITTED, submitted_at=self.here.clock.now())
+            work.returns.save_revision(sent)
+            work.commit()
+        return sent, files
+
+    def take_in(self, *files):
+        receiving = self.there.services.receiving
+        for row in list(receiving.look(list(files_in(files)))):
+            taken = receiving.take(row, self.there.person("mwende"))
+            assert taken.step is Step.TAKEN, (str(taken.judged.text), str(taken.judged.to_do))
+        return taken
+
+    def receipts(self, *revisions, **more):
+        signer = self.there.signer("mwende")
+        return self.there.services.letters.receipts.make(
+            [r.id for r in revisions], signer, self.bag / "receipts", **more
+        )
+
+    def stands(self, office, revision):
+        with office.work() as work:
+            return work.returns.revision(revision.id)
+
+
+@pytest.fixture(scope="session")
+def signing_receiver(receiver_home: Path) -> tuple[Path, dict[str, Any]]:
+    """The receiving office once its officer has a key, and that key unlocked."""
+    office = open_copy(receiver_home, SetClock(THIRD))
+    return receiver_home, {"mwende": office.signer("mwende")}
+
+
+@pytest.fixture
+def two(sender: Any, signing_receiver: tuple[Path, dict[str, Any]], tmp_path: Path) -> Two:
+    home, signers = signing_receiver
+    bag = tmp_path / "bag"
+    bag.mkdir()
+    copy = tmp_path / "receiver"
+    shutil.copytree(home, copy)
+    office = open_copy(copy, SetClock(THIRD))
+    office.signers.update(signers)
+    return Two(sender(), office, bag)
