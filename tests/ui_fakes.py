@@ -329,6 +329,7 @@ def invented_services(**changed: Any) -> Any:
         "forms": FakeForms(),
         "entry": FakeEntry(),
         "keying": SimpleNamespace(last=lambda person: None, line=lambda opened: None),
+        "keys": SimpleNamespace(warning=lambda person: None),
         "clock": SimpleNamespace(now=lambda: NOW),
         "home": Path(),
         "tables": None,

@@ -58,7 +58,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("larger", "view", "&Larger text", "Ctrl++", separated=True),
     Command("smaller", "view", "&Smaller text", "Ctrl+-"),
     Command("normal_size", "view", "&Normal text size", "Ctrl+Alt+0"),
+    Command("totals", "month", "&Totals of the month", "Ctrl+Alt+T"),
     Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
+    Command("verify_log", "tools", "Verify &log…", "Ctrl+Alt+V"),
     Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
@@ -105,7 +107,10 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.standards",
         "ui.quality",
         "ui.rules",
+        "ui.keys",
         "ui.receiving",
+        "ui.totals",
+        "ui.log",
     ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)

@@ -102,6 +102,7 @@ class IdleLock(QObject):
             if isinstance(window, QDialog) and window.isVisible() and window.property(GIVES_UP):
                 window.reject()
         self.is_locked = True
+        desk.sitting.wipe()
         self.watch.rest(True)
         for window in app.topLevelWidgets():
             if window.isVisible() and _is_window(window):

@@ -23,6 +23,7 @@ from ui.widgets.office_corner import OfficeCorner
 from ui.widgets.places_bar import PlacesBar, PlacesRow
 from ui.widgets.status_line import StatusLine
 from ui.window_commands import WindowCommands
+from ui.window_key import WindowKey
 from ui.window_status import WindowStatus
 from ui.wishes import Wishes
 
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self._low = False
         self._build()
         self._status = WindowStatus(desk, self.status, self)
+        self.key = WindowKey(self)
         self._wishes = Wishes(self)
         self._commands = WindowCommands(self, appearance)
         self._menus = Menus(self, self._commands.handlers())
@@ -204,6 +206,7 @@ class MainWindow(QMainWindow):
         self.office_corner.switch.show_language(self.desk.texts.language)
         self._menus.retranslate(self.desk.say)
         self.places.setAccessibleName(self.desk.say("Places"))
+        self.key.retranslate()
         self._show_person()
         self._show_places()
         for page in self._pages.values():
@@ -215,7 +218,7 @@ class MainWindow(QMainWindow):
         self.desk.look = look
         self.setWindowIcon(icon("state-approved", look, 32, "accent"))
         bars = (self._row, self.context, self.notice, self.status, self.office_corner)
-        for part in (*bars, self._ring, self.idle_lock):
+        for part in (*bars, self._ring, self.idle_lock, self.key):
             part.set_look(look)
         for page in self._pages.values():
             page.set_look(look)
@@ -227,6 +230,7 @@ class MainWindow(QMainWindow):
 
     def person_changed(self) -> None:
         """Read anew who sits at the desk and for which office."""
+        self.key.person_changed()
         for page in self._pages.values():
             page.person_changed()
         self._show_person()
@@ -273,4 +277,5 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())
+        self.desk.sitting.wipe()
         event.accept()

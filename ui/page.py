@@ -34,7 +34,7 @@ program ends. Texts are set in ``retranslate`` only, lengths and fonts in ``set_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -44,6 +44,7 @@ from PySide6.QtWidgets import QWidget
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.text import Message, Text
 from kmmp_desktop.texts.catalogue import Catalogue
+from ui.passphrase.sitting import Sitting
 from ui.style.look import Look
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Desk:
     person: Person
     demo_passphrase: str = ""
     """Shown where a passphrase is asked in the demo office; empty in a real one."""
+    sitting: Sitting = field(default_factory=Sitting)
+    """The signing key that the person keeps open, if he or she wants to."""
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         """Say it in the present language."""

@@ -106,6 +106,18 @@ def _my_key(desk: Desk) -> Page:
     return KeyPage(desk)
 
 
+def _totals(desk: Desk) -> Page:
+    from ui.totals.page import TotalsPage
+
+    return TotalsPage(desk)
+
+
+def _log(desk: Desk) -> Page:
+    from ui.log.page import LogPage
+
+    return LogPage(desk)
+
+
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
@@ -122,6 +134,8 @@ PLACES: dict[str, Place] = {
         Place("receive", "Receive", "receive", _receive),
         Place("verifying", "Verify", "passed", _verifying, tab="receive"),
         Place("rules", "Rules", "entry", _rules),
+        Place("totals", "Totals", "insights", _totals),
+        Place("log", "Verify log", "lock", _log),
         Place("my_key", "My key", "key", _my_key),
     )
 }
@@ -129,7 +143,7 @@ PLACES: dict[str, Place] = {
 BY_ROLE: dict[Role, tuple[str, ...]] = {
     Role.CLERK: ("worklist", "entry", "findings", "quality", "receive", "standards"),
     Role.MANAGER: ("worklist", "review", "sending", "findings", "quality", "rules", "receive", "standards"),
-    Role.OFFICER: ("worklist", "findings", "quality", "rules", "receive", "standards"),
+    Role.OFFICER: ("worklist", "totals", "findings", "quality", "rules", "receive", "standards"),
     Role.ADMINISTRATOR: ("worklist", "findings", "rules", "receive", "standards"),
 }
 

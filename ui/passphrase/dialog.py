@@ -26,8 +26,12 @@ from ui.style.icons import icon
 from ui.style.look import SMALL, TITLE
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
+from ui.widgets.check_box import CheckBox
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
+
+ENDS = "Until the window is locked, somebody else sits down, or the program is closed."
+"""When a sitting ends; a catalogue text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class PassphraseDialog(QDialog):
     """Asks once; opening the key takes a second or two and does not freeze the window.
 
     ``unlocked(Signer, str)`` gives the key and the language chosen. The receiver locks the key.
-    The passphrase is kept nowhere.
+    The passphrase is kept nowhere. A key that is open for the sitting needs none: the act is still
+    asked for, and Enter signs.
     """
 
     unlocked = Signal(object, str)
@@ -85,6 +90,7 @@ class PassphraseDialog(QDialog):
         self._words = words
         self._task: Task | None = None
         self._handover = _Handover()
+        self._is_open = desk.sitting.is_open_for(desk.person)
         self.finished.connect(self._handover.leave)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -104,7 +110,7 @@ class PassphraseDialog(QDialog):
         layout.addStretch(1)
         layout.addLayout(self._build_buttons())
         self.setMinimumWidth(px(430))
-        self.field.setFocus()
+        (self.sign if self._is_open else self.field).setFocus()
 
     def _label(
         self, text: str | Message, *, points: float = 9.0, bold: bool = False, ink: str = "text"
@@ -131,8 +137,17 @@ class PassphraseDialog(QDialog):
         if self._words.asks_language:
             self.language.setAccessibleName(desk.say("Language of the printed return"))
             form.addRow(self._label("Printed in", ink="muted"), self.language)
-        form.addRow(self._label("Passphrase", ink="muted"), self._build_field())
-        if desk.demo_passphrase:
+        self._build_field()
+        self.keep = CheckBox(desk.look, desk.say("Keep the key open for this sitting"), self)
+        if self._is_open:
+            form.addRow(QWidget(self), self._label("Your key is open for this sitting."))
+            for part in (self.field, self.keep):
+                part.hide()
+        else:
+            form.addRow(self._label("Passphrase", ink="muted"), self.field)
+            form.addRow(QWidget(self), self.keep)
+            form.addRow(QWidget(self), self._label(ENDS, points=SMALL, ink="muted"))
+        if desk.demo_passphrase and not self._is_open:
             form.addRow(
                 QWidget(self),
                 self._label(
@@ -151,7 +166,7 @@ class PassphraseDialog(QDialog):
         self._busy.hide()
         return form
 
-    def _build_field(self) -> QLineEdit:
+    def _build_field(self) -> None:
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName(self._desk.say("Passphrase"))
@@ -162,7 +177,6 @@ class PassphraseDialog(QDialog):
         self._show.setCheckable(True)
         self._show.toggled.connect(self._turn_echo)
         self.field.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
-        return self.field
 
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -170,7 +184,7 @@ class PassphraseDialog(QDialog):
         self.sign = Button(self, kind="primary", icon_name="key")
         self.sign.setText(self._desk.say(self._words.act))
         self.sign.setDefault(True)
-        self.sign.setEnabled(False)
+        self.sign.setEnabled(self._is_open)
         self.sign.clicked.connect(self._unlock)
         self.cancel = Button(self)
         self.cancel.setText(self._desk.say("Cancel"))
@@ -190,6 +204,11 @@ class PassphraseDialog(QDialog):
         self.field.setEchoMode(mode)
 
     def _unlock(self) -> None:
+        lent = self._desk.sitting.lend(self._desk.person) if self._is_open else None
+        if lent is not None:
+            self._handover.put(lent)
+            self._take()
+            return
         unlock, person, passphrase = self._desk.services.people.unlock, self._desk.person, self.field.text()
         handover = self._handover
         self._set_busy(True)
@@ -208,6 +227,8 @@ class PassphraseDialog(QDialog):
             return
         language = str(self.language.currentData()) if self._words.asks_language else ""
         self.field.clear()
+        if self.keep.isChecked():
+            signer = self._desk.sitting.keep(signer)
         self.unlocked.emit(signer, language)
         self.accept()
 
@@ -220,7 +241,7 @@ class PassphraseDialog(QDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy.setVisible(busy)
-        for part in (self.field, self.language, self.sign):
+        for part in (self.field, self.keep, self.language, self.sign):
             part.setEnabled(not busy)
 
 

@@ -30,6 +30,12 @@ class StatusLine(QWidget):
         self.show_saved("", proven=False, look=look)
         self.set_look(look)
 
+    def add_mark(self, mark: QWidget) -> None:
+        """Put something at the right end that stands there while it is true."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(mark)
+
     def show_saved(self, text: str, *, proven: bool, look: Look, trouble: bool = False) -> None:
         self._trouble = trouble
         self._saved.setText(text)

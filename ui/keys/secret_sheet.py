@@ -1,0 +1,122 @@
+"""A dialog that asks for passphrases or a recovery code and does one thing with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from ui.page import Desk
+from ui.style.icons import icon
+from ui.tasks import Report, Task
+from ui.widgets.labels import Label
+from ui.widgets.sheet import Sheet
+
+NEW, AGAIN = "new", "again"
+"""Fields of these names have to hold the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretField:
+    """One line to fill in. ``label`` is a catalogue text."""
+
+    name: str
+    label: str
+    shown: bool = False
+    """Whether what is typed is seen from the start (a code that is copied from paper)."""
+
+
+OLD_ONE = SecretField("old", "Passphrase")
+NEW_ONES = (SecretField(NEW, "New passphrase"), SecretField(AGAIN, "New passphrase again"))
+
+Act = Callable[[Mapping[str, str]], object]
+"""What is done with the fields, off the GUI thread; a KmmpError is shown and leaves the dialog open."""
+
+
+class SecretSheet(Sheet):
+    """``outcome`` is what the act returned. The fields are emptied whatever happens in the end."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        go: str,
+        sentences: Sequence[str],
+        fields: Sequence[SecretField],
+        act: Act,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, title, go, parent)
+        self.setProperty("gives up when locked", True)
+        self.outcome: object = None
+        self._act = act
+        for sentence in sentences:
+            words = Label(desk.look, wrap=True)
+            words.setText(sentence)
+            words.setMinimumWidth(desk.look.px(420))
+            self.body.addWidget(words)
+        form = QFormLayout()
+        form.setSpacing(desk.look.px(8))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.fields = {field.name: self._line(form, field) for field in fields}
+        self.body.addLayout(form)
+        if desk.demo_passphrase and "old" in self.fields:
+            hint = Label(desk.look, ink="muted", wrap=True)
+            hint.setText(desk.say("Demo office: the passphrase is {words}", words=desk.demo_passphrase))
+            self.body.addWidget(hint)
+        self.finished.connect(self._empty)
+        next(iter(self.fields.values())).setFocus()
+
+    def _line(self, form: QFormLayout, field: SecretField) -> QLineEdit:
+        line, look, words = QLineEdit(self), self.desk.look, self.desk.say(field.label)
+        line.setMinimumWidth(look.px(300))
+        line.setAccessibleName(words)
+        if not field.shown:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+            show = QAction(icon("review", look, 16, "muted"), self.desk.say("Show the passphrase"), line)
+            show.setCheckable(True)
+            show.toggled.connect(lambda on: line.setEchoMode(_ECHO[bool(on)]))
+            line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
+        form.addRow(words, line)
+        return line
+
+    def _empty(self) -> None:
+        for line in self.fields.values():
+            line.clear()
+
+    def commit(self) -> None:
+        given = {name: line.text() for name, line in self.fields.items()}
+        for name, line in self.fields.items():
+            if not given[name]:
+                self.show_problem(
+                    self.desk.say('"{field}" is blank. Every field is needed.', field=line.accessibleName())
+                )
+                line.setFocus()
+                return
+        if AGAIN in given and given.pop(AGAIN) != given[NEW]:
+            self.show_problem(self.desk.say("The two passphrases are not the same."))
+            self.fields[AGAIN].setFocus()
+            self.fields[AGAIN].selectAll()
+            return
+
+        def work(_report: Report) -> object:
+            return self._act(given)
+
+        task = Task(work)
+        task.succeeded.connect(self._done)
+        task.failed.connect(self._refused)
+        self.work(task)
+
+    def _done(self, outcome: object) -> None:
+        self.outcome = outcome
+        self.accept()
+
+    def _refused(self) -> None:
+        first = next(iter(self.fields.values()))
+        first.selectAll()
+        first.setFocus()
+
+
+_ECHO = {True: QLineEdit.EchoMode.Normal, False: QLineEdit.EchoMode.Password}
