@@ -24,33 +24,12 @@ from kmmp_desktop.services.receiving_rows import Judged, ReceivedFile, Step, Why
 from kmmp_desktop.services.receiving_taking import Arrival, keep_file, keep_revision
 from kmmp_desktop.text import Message
 
-SUFFIXES = (".xlsx", ".pdf")
-LETTERS = ".kmmp-"
-"""What the suffixes of small signed files begin with."""
 _STANDINGS = {
     LetterStanding.NEW: Step.TAKE,
     LetterStanding.ALREADY: Step.HERE,
     LetterStanding.HELD: Step.HOLD,
     LetterStanding.REFUSED: Step.REFUSE,
 }
-
-
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files themselves, and what may be meant for this program in folders among ``paths``, by name."""
-    seen: set[Path] = set()
-    for path in paths:
-        for found in sorted(_of_folder(path)) if path.is_dir() else (path,):
-            if found not in seen:
-                seen.add(found)
-                yield found
-
-
-def _of_folder(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        suffix = path.suffix.lower()
-        if (suffix in SUFFIXES or suffix.startswith(LETTERS)) and not hidden and path.is_file():
-            yield path
 
 
 class ReceiveService:

@@ -19,7 +19,6 @@ from kmmp_desktop.text import Message
 
 _NOTHING = Message("Nothing to do.")
 _HERE_BEFORE = (State.RECEIVED, State.RECALLED)
-_KINDS = {"xlsx": Message("workbook"), "pdf": Message("PDF")}
 
 
 def recalled(said: Mapping[str, str]) -> Judged:
@@ -266,10 +265,6 @@ def notes_on(arrived: Arrived, work: UnitOfWork, now: Period) -> tuple[Message, 
     if facility is not None and facility.name.casefold() != arrived.facility.name.casefold():
         notes.append(Message("The sender calls the facility {name}.", {"name": arrived.facility.name}))
     return tuple(notes)
-
-
-def kind_word(kind: str) -> Message:
-    return _KINDS.get(kind, Message("file"))
 
 
 def _numbers(version: str) -> tuple[int, ...]:

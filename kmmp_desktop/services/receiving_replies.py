@@ -15,9 +15,15 @@ from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
 from kmmp_desktop.text import Message
 
 ASKED = {
-    Why.CHANGED: Message("Send it again from the folder it was written to, not from an opened copy."),
+    Why.CHANGED: Message(
+        "It was changed after signing, or damaged on the way. Send it again from the folder it was written "
+        "to, not from an opened copy."
+    ),
     Why.UNREADABLE: Message("Send it again; it arrived damaged."),
-    Why.UNKNOWN_KEY: Message("Send your certificate, or read us the fingerprint of your key by telephone."),
+    Why.UNKNOWN_KEY: Message(
+        "We do not know the key it is signed with. Send your certificate, or read us the fingerprint of "
+        "your key by telephone."
+    ),
     Why.REVOKED: Message("Sign the return with a key that is valid, and send it as a new revision."),
     Why.EXPIRED: Message("Renew your certificate, sign the return anew and send it."),
     Why.WRONG_ROLE: Message("Tell us who signed it and in which role, or sign it anew."),
@@ -29,9 +35,25 @@ ASKED = {
     Why.OLDER_FORM: Message("Take in the newer form, and send the return again."),
     Why.CONFLICT: Message("Tell us which of the two counts, and send that one as a new revision."),
     Why.PRACTICE: Message("Send the return from your real office: this file comes from practice."),
-    Why.NOT_OURS: Message("Send the signed return that the program wrote, not another file."),
+    Why.NOT_OURS: Message(
+        "It is no submission. Send the signed return that the program wrote, not another file."
+    ),
 }
 """What each reason asks of the sender; files with any other reason are not spoken of."""
+_SAID_TOO = frozenset(
+    {
+        Why.REVOKED,
+        Why.EXPIRED,
+        Why.WRONG_ROLE,
+        Why.NOT_APPROVED,
+        Why.WRONG_MONTH,
+        Why.WRONG_FACILITY,
+        Why.UNKNOWN_FACILITY,
+        Why.OLDER_FORM,
+        Why.CONFLICT,
+    }
+)
+"""Reasons whose verdict says to the sender too what is wrong."""
 _BAD = (Step.REFUSE, Step.SEND_BACK, Step.HOLD, Step.LEAVE)
 
 Say = Callable[..., str]
@@ -100,7 +122,8 @@ def _lines(file: ReceivedFile, say: Say) -> tuple[str, ...]:
     elif file.verdict.signatures:
         names = ", ".join(dict.fromkeys(signature.name for signature in file.verdict.signatures))
         about = say("the signatures name {names}", names=names)
-    said = " ".join(part for part in (say(file.judged.text), say(ASKED[file.judged.why])) if part)
+    why = file.judged.why
+    said = " ".join((*((say(file.judged.text),) if why in _SAID_TOO else ()), say(ASKED[why])))
     return ("", file.path.name, *((f"  {about}",) if about else ()), f"  {said}")
 
 

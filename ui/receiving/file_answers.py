@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.services.receiving_replies import ASKED
-from kmmp_desktop.services.receiving_rows import VERBS, ReceivedFile
+from kmmp_desktop.services.receiving_rows import ReceivedFile
 from ui.receiving.keys import DETAIL, FACILITIES, REPLIES
 from ui.style.look import Look
 from ui.verifying.answers import Answers
@@ -60,9 +60,6 @@ class FileAnswers(Answers):
         say, judged = self._say, file.judged
         block, layout = self._block()
         layout.addWidget(self._words(say("What to do"), bold=True, points=9.0))
-        text = " ".join(part for part in (say(VERBS[judged.step]), say(judged.text)) if part)
-        if not file.is_letter:
-            layout.addWidget(self._words(text))
         if judged.to_do:
             layout.addWidget(self._words(say(judged.to_do)))
         for note in judged.notes:

@@ -24,6 +24,8 @@ VERDICTS = {
     Step.TAKEN: ("passed", "ok", "text"),
 }
 """Icon, its token and the ink of the verb for each step."""
+PLACE = (2, 3)
+"""Columns of month and revision."""
 _LETTERS = {
     "receipt": "Receipt",
     "questions": "Questions",
@@ -42,8 +44,10 @@ _UNKNOWN_STANDINGS = {
 
 
 def columns(say: Say, *, narrow: bool = False) -> tuple[Column, ...]:
-    """``narrow``: month and revision stand under the facility."""
-    place = () if narrow else (Column(say("Month"), 0, 9), Column(say("Rev"), 0, 4))
+    """``narrow``: month and revision stand under the facility, and their columns (``PLACE``) are hidden."""
+    place = (Column(say("Month"), 0, 9), Column(say("Rev"), 0, 4))
+    if narrow:
+        place = (Column("", 0, 0), Column("", 0, 0))
     return (
         Column(say("File"), 22, 18),
         Column(say("Facility"), 22, 16),
@@ -66,7 +70,7 @@ def _faces(file: ReceivedFile, say: Say, narrow: bool) -> tuple[Face, ...]:
     number = str(file.number) if key else ""
     facility = file.facility or _no_facility(file, say)
     under = f"{month}, {say('revision {number}', number=number)}" if narrow and key else ""
-    place = () if narrow else (Face(month, small=True), Face(number))
+    place = (Face(), Face()) if narrow else (Face(month, small=True), Face(number))
     verb_icon, verb_icon_ink, ink = VERDICTS[file.step]
     return (
         Face(
@@ -101,23 +105,36 @@ def _no_facility(file: ReceivedFile, say: Say) -> str:
 def _answers(file: ReceivedFile, verdict: Verdict, say: Say) -> tuple[Face, ...]:
     if file.is_letter:
         return (Face(), Face(), Face())
-    who = _who_word(verdict, say)
+    who, spoken = _who_word(verdict, say), ""
     if verdict.who is Answer.YES and file.office_name:
         who = f"{verdict.signatures[-1].name}, {_short_office(file)}"
+        spoken = f"{verdict.signatures[-1].name}, {file.office_name}"
     return (
         _answer(verdict.intact, say(_intact_word(verdict))),
-        _answer(verdict.who, who),
-        _answer(verdict.complete, say(_complete_word(verdict))),
+        _answer(verdict.who, who, spoken),
+        _manager_missing(say)
+        if _only_clerk(verdict)
+        else _answer(verdict.complete, say(_complete_word(verdict))),
     )
 
 
+def _only_clerk(verdict: Verdict) -> bool:
+    return verdict.complete is Answer.NO and [s.role for s in verdict.signatures] == ["clerk"]
+
+
+def _manager_missing(say: Say) -> Face:
+    """Nothing is wrong with the file: a step is still to come."""
+    return Face(say("manager missing"), icon="warning", icon_ink="warn", ink="warn_text", small=True)
+
+
 def _short_office(file: ReceivedFile) -> str:
-    return (file.partner or file.office_name).partition(",")[0]
+    """The first word, as people speak of an office; its whole name stands below and is read out."""
+    return (file.partner or file.office_name).partition(",")[0].partition(" ")[0]
 
 
-def _answer(answer: Answer, word: str) -> Face:
+def _answer(answer: Answer, word: str, spoken: str = "") -> Face:
     icon, icon_ink, ink = SHAPES[answer]
-    return Face(word, icon=icon, icon_ink=icon_ink, ink=ink, small=True)
+    return Face(word, icon=icon, icon_ink=icon_ink, ink=ink, small=True, spoken=spoken)
 
 
 def _intact_word(verdict: Verdict) -> str:
@@ -144,7 +161,7 @@ def _complete_word(verdict: Verdict) -> str:
         return "clerk and manager"
     if verdict.complete is Answer.CANNOT_SAY:
         return CANNOT_SAY
-    return "manager missing" if len(verdict.signatures) == 1 else "not complete"
+    return "not complete"
 
 
 def standing(files: Sequence[ReceivedFile], say: Say) -> str:

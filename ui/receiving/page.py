@@ -11,8 +11,8 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.receiving import files_in
-from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, returns_among
+from kmmp_desktop.services.receiving_files import files_in
+from kmmp_desktop.services.receiving_rows import ReceivedFile, Step
 from ui import wording
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
@@ -20,7 +20,7 @@ from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.receiving.below import Below
 from ui.receiving.commands import Commands
-from ui.receiving.file_rows import columns, file_rows, read_from
+from ui.receiving.file_rows import PLACE, columns, file_rows, read_from
 from ui.receiving.inbox import Inbox
 from ui.receiving.letters_out import LettersOut
 from ui.receiving.receiving_foot import ReceivingFoot
@@ -70,7 +70,7 @@ class ReceivePage(DropPage):
         self.dropped.connect(self.receive)
         self.run.answered.connect(self._collect)
         self.run.far.connect(self.foot.show_progress)
-        self.run.failed.connect(self._failed)
+        self.run.failed.connect(lambda error: self.announced.emit(say_error(self.desk, error)))
         self.run.over.connect(self._over)
         self.setFocusProxy(self.table)
 
@@ -134,12 +134,16 @@ class ReceivePage(DropPage):
     def set_low(self, low: bool) -> None:
         """On a low window either the list or the chosen file is shown: Enter and Esc go between them."""
         self._halves.set_low(low)
+        self.foot.set_low(low)
+        self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() / self.desk.look.scale < NARROW
         if narrow != self._narrow:
             self._narrow = narrow
+            for number in PLACE:
+                self.table.setColumnHidden(number, narrow)
             self._model.show_columns(columns(self.desk.say, narrow=narrow))
             self._show_rows()
 
@@ -247,8 +251,7 @@ class ReceivePage(DropPage):
             self.announced.emit(say_error(self.desk, error))
             return
         say = self.desk.say
-        many = say("{count} facilities were added or changed.", count=wording.number(count))
-        self.announced.emit(say("1 facility was added or changed.") if count == 1 else many)
+        self.announced.emit(say("Facilities added or changed: {count}.", count=wording.number(count)))
         self._what = "Reading files…"
         self.run.judge(service, [file for file in self.inbox.alone if file.packed])
         self._show()
@@ -276,9 +279,6 @@ class ReceivePage(DropPage):
         if first:
             self.table.setFocus()
 
-    def _failed(self, error: Exception) -> None:
-        self.announced.emit(say_error(self.desk, error))
-
     def _over(self) -> None:
         self.foot.hide_progress()
         self._what = ""
@@ -299,7 +299,7 @@ class ReceivePage(DropPage):
         self._show_answers(None)
         what = self.desk.say(self._what) if running and self._what else ""
         self.foot.show_inbox(self.inbox, what, running and self.run.writes)
-        ready = bool(returns_among(self.inbox.ready)) and not running
+        ready = bool(self.inbox.ready) and not running
         self.commands.enable(
             take=ready,
             take_one=ready,

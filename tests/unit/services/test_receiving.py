@@ -33,7 +33,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.demo.office import SetClock
-from kmmp_desktop.services.receiving import files_in
+from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_list import beside
 from kmmp_desktop.services.receiving_replies import replies
 from kmmp_desktop.services.receiving_rows import Step, Why, ready, returns_among
