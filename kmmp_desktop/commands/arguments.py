@@ -11,7 +11,9 @@ from typing import NoReturn
 from kmmp_desktop.commands.authority_arguments import add_authority, add_trust
 from kmmp_desktop.commands.key_arguments import add_keys
 from kmmp_desktop.commands.people_arguments import add_people
+from kmmp_desktop.commands.receiving_arguments import add_receiving
 from kmmp_desktop.commands.standard_arguments import add_standards
+from kmmp_desktop.commands.totals_arguments import add_log, add_totals
 from kmmp_desktop.domain.period import Period
 
 WRONG_USE = 2
@@ -101,6 +103,8 @@ def parser(version: str, default_home: Path) -> Parser:
     )
     verify.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
+    add_receiving(commands, common, _person)
+
     forms = _group(commands, "forms", "form files")
     check = forms.add_parser("check", parents=[common], help="read form files strictly")
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -133,6 +137,8 @@ def parser(version: str, default_home: Path) -> Parser:
     add_people(_group(commands, "people", "the people of the office"), common, _person)
     add_keys(_group(commands, "keys", "one's own signing key"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
+    add_totals(commands, common, month)
+    add_log(_group(commands, "log", "the hash-chained log of the office"), common)
     return top
 
 

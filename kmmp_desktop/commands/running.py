@@ -13,11 +13,13 @@ from kmmp_desktop.commands import (
     keys,
     office,
     people,
+    receiving,
     rehearsing,
     returns,
     rules,
     standards,
     steps,
+    totals,
     trust,
 )
 from kmmp_desktop.commands.answers import Answer, Desk, give, refused
@@ -37,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "approve": steps.approve,
     "export": steps.export,
     "verify": files.verify,
+    "receive": receiving.receive,
     "forms check": files.check_forms,
     "rules write": rules.write_rules,
     "rules read": rules.read_rules,
@@ -67,6 +70,10 @@ COMMANDS: dict[str, Command] = {
     "standards confirm": standards.confirm,
     "standards issue": standards.issue,
     "standards take": standards.take,
+    "totals": totals.totals,
+    "log verify": totals.verify_log,
+    "log compare": totals.compare_log,
+    "log find": totals.find_head,
 }
 
 
