@@ -137,7 +137,7 @@ class _Paper:
         since = listed.since or self._sheet.form.valid_from
         return [
             plain(said),
-            plain(f"{standard.value} {standard.unit}".strip()),
+            plain(f"{standard.value} {words(standard.unit)}".strip()),
             plain(status) if verified else (Run(status, TEXT_BOLD),),
             plain(origin),
             plain(words.month(str(since))),

@@ -12,6 +12,7 @@ from kmmp_desktop.domain.expressions import Reference, parse
 from kmmp_desktop.domain.form import Form, MissingRule, Severity
 from kmmp_desktop.domain.references import walk
 from kmmp_desktop.errors import ExpressionError, KmmpError
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.rehearsal import CheckRehearsal, Rehearsal
 from kmmp_desktop.text import Text
 
@@ -92,8 +93,8 @@ def _told(found: Rehearsal, form: Form, desk: Desk) -> Answer:
         desk.say(
             "{returns} returns from {first} to {last}: {now} would fail, {before} fail as published today.",
             returns=data["returns"],
-            first=data["first"],
-            last=data["last"],
+            first=desk.say(month_year(found.first)),
+            last=desk.say(month_year(found.last)),
             now=data["failing_now"],
             before=data["failing_before"],
         )
@@ -138,7 +139,12 @@ def _lines(check: CheckRehearsal, desk: Desk) -> list[str]:
         returns=check.returns,
     )
     facilities = check.by_facility
-    lines = [head, *(f"  {c.facility}: {c.now} ({c.before})" for c in facilities[:_LISTED])]
+    names = {facility.mfl: facility.name for facility in desk.office().facilities.all()}
+    lines = [head]
+    for count in facilities[:_LISTED]:
+        mfl, name = count.facility, names.get(count.facility, "")
+        lines.append(f"  {name} ({mfl})" if name else f"  {mfl}")
+        lines[-1] += ": " + desk.say("{now} would fail, {before} today", now=count.now, before=count.before)
     if len(facilities) > _LISTED:
         lines.append("  " + desk.say("and {count} more facilities", count=len(facilities) - _LISTED))
     return lines

@@ -24,7 +24,7 @@ def list_standards(arguments: argparse.Namespace, desk: Desk) -> Answer:
     ]
     data = {"form": family, "period": str(period), "standards": [_described(each, desk) for each in listed]}
     lines = [
-        f"{each.standard.id:28} {_value(each):24} {each.standard.status.value:18} "
+        f"{each.standard.id:28} {_value(each, desk):24} {each.standard.status.value:18} "
         f"{desk.say(each.standard.statement)}"
         for each in listed
     ]
@@ -52,7 +52,7 @@ def confirm(arguments: argparse.Namespace, desk: Desk) -> Answer:
     told = desk.say(
         "{standard} is {value} from {month} on.",
         standard=arguments.standard,
-        value=f"{(done.body or {})['value']} {(done.body or {})['unit']}".strip(),
+        value=f"{(done.body or {})['value']} {desk.say(str((done.body or {})['unit']))}".strip(),
         month=desk.say(month_year(period)),
     )
     return Answer(FINE, {"confirmed": _change(done)}, [told])
@@ -86,8 +86,8 @@ def take(arguments: argparse.Namespace, desk: Desk) -> Answer:
     return Answer(FINE, data, [told])
 
 
-def _value(each: Listed) -> str:
-    return f"{each.standard.value} {each.standard.unit}".strip()
+def _value(each: Listed, desk: Desk) -> str:
+    return f"{each.standard.value} {desk.say(each.standard.unit)}".strip()
 
 
 def _described(each: Listed, desk: Desk) -> dict[str, Any]:

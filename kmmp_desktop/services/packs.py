@@ -255,8 +255,9 @@ class PackService:
                 all=len(new),
                 month=month_year(min(over)),
                 now=month_year(this_month),
-                hint="Returns of those months that are not signed would be judged anew; signed ones keep what "
-                "they were signed with. To want that, take the same file in once more, by command with --past.",
+                hint="Returns of those months that are not signed would be judged anew; signed ones keep "
+                "what they were signed with. To want that, take the same file in once more, by command with "
+                "--past.",
             )
 
 

@@ -114,6 +114,14 @@ class StandardService:
             )
         return None
 
+    def value_fault(self, standard: Standard, text: str) -> Message | None:
+        """Why the standard cannot have this value, while it is being typed; None where it can."""
+        try:
+            _read_value(standard, text)
+        except RefusedError as error:
+            return error.message
+        return None
+
     def proposed(
         self, family: str, standard: str, value: str, unit: str, status: Status, start: Period
     ) -> Form:

@@ -13,9 +13,13 @@ from program import Program
 
 from forms.reader import read_form
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.services.month_words import month_year
+from kmmp_desktop.texts.catalogue import Catalogue
 
 DEFINITIONS = Path(__file__).parents[2] / "forms" / "definitions"
 FULL = DEFINITIONS / "kmmp_mfr_1.0.0.yaml"
+
+LAST = Period.of(datetime.now(UTC).date()).shift(-1)
 
 __all__ = ["office_template"]
 
@@ -119,7 +123,7 @@ def typed(office_template, tmp_path):
     """An office with three returns: A02 of A01 is 4 of 4, 5 of 4, and one without A01."""
     program = Program(shutil.copytree(office_template, tmp_path / "home"))
     figures = tmp_path / "figures.csv"
-    last = Period.of(datetime.now(UTC).date()).shift(-1)
+    last = LAST
     rows = [(NYOTA, last.shift(-1), "A01", 4), (NYOTA, last.shift(-1), "A02", 4), (NYOTA, last, "A01", 4)]
     rows += [(NYOTA, last, "A02", 5), (ZIWA, last, "A02", 2)]
     lines = [f"{mfl},{period},{code},,{value}" for mfl, period, code, value in rows]
@@ -137,6 +141,9 @@ def test_a_changed_check_is_rehearsed(typed):
     assert check["skipped_now"] == 1
     said = typed("rules", "rehearse", "--check", "R101", "--expression", "A02 < A01", json_out=False)
     assert "2 would fail, 1 fail as published today" in said
+    assert f"  Nyota Health Centre ({NYOTA}): 2 would fail, 1 today" in said
+    say = Catalogue().say
+    assert f"from {say(month_year(LAST.shift(-11)))} to {say(month_year(LAST))}: 2 would fail" in said
 
 
 def test_a_new_and_a_retired_check_are_rehearsed(typed):
@@ -154,6 +161,7 @@ def test_a_changed_form_file_is_rehearsed_whole(typed, tmp_path):
     answer = typed("rules", "rehearse", changed)
     moved = [c["code"] for c in answer["checks"] if c["failing_now"] != c["failing_before"]]
     assert moved == ["R101"]
+    assert not [c["code"] for c in answer["checks"] if c["retired"]], "what was added is not in the file"
 
 
 @pytest.mark.parametrize(

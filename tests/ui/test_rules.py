@@ -384,6 +384,18 @@ def test_a_new_check_is_written_tried_and_published(page, office, qtbot):
     assert page.list.current() == "X900"
 
 
+def test_the_explanation_is_written_published_and_shown(page, office, qtbot):
+    page.go_to_month(JANUARY)
+    type_check(page, "A02 < A01")
+    assert page.fields.explain_en.text() == page.drafts.published().explanation.en
+    page.fields.explain_en.setText("Count the badges.")
+    page.fields.explain_sw.setText("Hesabu beji.")
+    publish(page, qtbot)
+    published = office.services.forms.for_period(FULL, JANUARY).check_by_code["R101"]
+    assert (published.explanation.en, published.explanation.sw) == ("Count the badges.", "Hesabu beji.")
+    assert office.services.forms.for_period(FULL, DECEMBER).check_by_code["R101"].explanation.sw != "Hesabu beji."
+
+
 def test_a_check_is_retired_after_what_that_means_was_seen(page, office, qtbot):
     page.start_search()
     press(page, "R101", Key.Key_Return)

@@ -89,15 +89,32 @@ def test_an_officer_finds_confirms_and_sees_it_by_keys_alone(page, office, qtbot
     assert (overlay.citation, overlay.by_name) == (CITED, "J. Mwende")
 
 
-def test_what_is_refused_stays_as_it_was_typed(page, office):  # noqa: F811
+def test_what_cannot_be_a_value_is_told_while_it_is_typed_and_stays(page, office):  # noqa: F811
     find(page, "active clients per")
-    press(page, Key.Key_F2, "many", Key.Key_Tab, Key.Key_Tab, CITED, Key.Key_Tab, Key.Key_Down)
-    press(page, Key.Key_Return, modifier=CTRL)
     form = page.panel.form
-    assert "not a number" in form.told.text()
-    assert (form.value.text(), form.citation.toPlainText()) == ("many", CITED)
+    press(page, Key.Key_F2, "12O")
+    assert form.why_not() == form._why.text() == '"12O" is not a number from 0 up.'
+    assert form.value.accessibleDescription() == form._why.text()
+    assert not form.trial.isEnabled()
+    press(page, Key.Key_Tab, Key.Key_Tab, CITED, Key.Key_Tab, Key.Key_Down)
+    press(page, Key.Key_Return, modifier=CTRL)
+    assert not form.confirm.isEnabled()
+    assert (form.value.text(), form.citation.toPlainText()) == ("12O", CITED)
     with office.work() as work:
         assert work.overlays.all(FULL) == ()
+    form.value.setText("120")
+    assert form.why_not() == ""
+    assert form.confirm.isEnabled()
+    assert form.trial.isEnabled()
+
+
+def test_a_unit_is_said_in_the_language_of_the_program(office, dressed, look, qtbot):  # noqa: F811
+    desk = Desk(office.services, Catalogue("sw"), look, office.person("clerk"))
+    page = show(qtbot, StandardsPage(desk))
+    page.refresh()
+    wait(qtbot, lambda: not page.runs.is_counting)
+    [row] = [row for row in page.table.model().rows if row.key == "STD_CASELOAD"]
+    assert "75 wateja" in [face.text for face in row.faces]
 
 
 def test_for_others_the_reason_why_not_is_said(office, dressed, look, qtbot):  # noqa: F811

@@ -260,7 +260,7 @@ class FindingCard(QWidget):
             return
         source = form.sources.get(standard.source)
         where = ", ".join(part for part in (source.title if source else "", standard.where) if part)
-        value = f"{standard.value} {standard.unit}".strip()
+        value = f"{standard.value} {say(standard.unit)}".strip()
         statement = say(standard.statement).rstrip(".")
         if value and status is Status.NOT_VERIFIED:
             statement = say("{statement}. Working value: {value}", statement=statement, value=value)

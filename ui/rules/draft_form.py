@@ -46,10 +46,12 @@ _LABELS = {
     CHECK: "The check",
     WHEN: "Only made where (may stay empty)",
     "missing": "A figure is missing on the left, on the right",
-    "severity": "Severity",
     TITLE: "Title in English: what does not hold",
     "title_sw": "Title in Kiswahili",
+    "explain": "Explanation in English (may stay empty)",
+    "explain_sw": "Explanation in Kiswahili",
     AT: "Cells that carry the mark",
+    "severity": "Severity",
     STANDARD: "Rests on",
 }
 
@@ -76,6 +78,7 @@ class DraftForm(QScrollArea):
         self.left, self.right = ComboBox(look), ComboBox(look)
         self.severity = ComboBox(look)
         self.title_en, self.title_sw = QLineEdit(), QLineEdit()
+        self.explain_en, self.explain_sw = QLineEdit(), QLineEdit()
         self.at = QLineEdit()
         self.standard = ComboBox(look)
         self._badge = Badge(look)
@@ -89,6 +92,10 @@ class DraftForm(QScrollArea):
         self._connect()
         self.setFocusProxy(self.expression)
 
+    @property
+    def _sentences(self) -> tuple[QLineEdit, ...]:
+        return (self.title_en, self.title_sw, self.explain_en, self.explain_sw)
+
     def _build(self) -> None:
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
@@ -100,17 +107,9 @@ class DraftForm(QScrollArea):
         rests.addWidget(self.standard)
         rests.addWidget(self._badge)
         rests.addStretch(1)
-        for name, part in (
-            (CODE, self.code),
-            (CHECK, self.expression),
-            (WHEN, self.when),
-            ("missing", missing),
-            (TITLE, self.title_en),
-            ("title_sw", self.title_sw),
-            (AT, self.at),
-            ("severity", self.severity),
-            (STANDARD, rests),
-        ):
+        rows = {"missing": missing, STANDARD: rests}
+        for name in _LABELS:
+            part = rows.get(name, self._field(name))
             self._column.addWidget(self._labels[name])
             if isinstance(part, QWidget):
                 left = isinstance(part, ComboBox)
@@ -122,7 +121,7 @@ class DraftForm(QScrollArea):
         self._column.addWidget(self._statement)
         self._column.addStretch(1)
         self.setWidget(self._body)
-        for line in (self.title_en, self.title_sw):
+        for line in self._sentences:
             line.setMaxLength(LONGEST_TITLE)
         self.at.setMaxLength(1000)
         self.code.setMaxLength(20)
@@ -134,7 +133,7 @@ class DraftForm(QScrollArea):
             field.textChanged.connect(self._changed)
         self.expression.too_long.connect(lambda count: self._refuse_length(CHECK, count))
         self.when.too_long.connect(lambda count: self._refuse_length(WHEN, count))
-        for line in (self.code, self.title_en, self.title_sw, self.at):
+        for line in (self.code, *self._sentences, self.at):
             line.textChanged.connect(self._changed)
         for box in (self.left, self.right, self.severity, self.standard):
             box.currentIndexChanged.connect(self._changed)
@@ -158,12 +157,14 @@ class DraftForm(QScrollArea):
         self.when.set_text(shown.when)
         self.title_en.setText(shown.title.en)
         self.title_sw.setText(shown.title.sw)
+        self.explain_en.setText(shown.explanation.en)
+        self.explain_sw.setText(shown.explanation.sw)
         self.at.setText(shown.at)
         self._choose(self.left, shown.missing[0])
         self._choose(self.right, shown.missing[1])
         self._choose(self.severity, shown.severity)
         self._choose(self.standard, shown.standard)
-        for line in (self.title_en, self.title_sw, self.at):
+        for line in (*self._sentences, self.at):
             line.setCursorPosition(0)
         self._set_writable(writable and draft is not None, is_new=shown.is_new)
         self._filling = False
@@ -181,6 +182,7 @@ class DraftForm(QScrollArea):
             when=self.when.text(),
             severity=Severity(self.severity.currentData()),
             title=Text(self.title_en.text(), self.title_sw.text()),
+            explanation=Text(self.explain_en.text(), self.explain_sw.text()),
             at=self.at.text(),
             standard=str(self.standard.currentData() or ""),
             missing=(MissingRule(self.left.currentData()), MissingRule(self.right.currentData())),
@@ -192,11 +194,11 @@ class DraftForm(QScrollArea):
 
     def _set_writable(self, writable: bool, *, is_new: bool) -> None:
         self.code.setReadOnly(not (writable and is_new))
-        for line in (self.title_en, self.title_sw, self.at):
+        for line in (*self._sentences, self.at):
             line.setReadOnly(not writable)
         for field in (self.expression, self.when):
             field.setReadOnly(not writable)
-        for part in (self.code, self.title_en, self.title_sw, self.at, self.expression, self.when):
+        for part in (self.code, *self._sentences, self.at, self.expression, self.when):
             part.style().polish(part)  # what can only be read looks so
         for box in (self.left, self.right, self.severity, self.standard):
             box.setEnabled(writable)
@@ -256,6 +258,8 @@ class DraftForm(QScrollArea):
             "severity": self.severity,
             TITLE: self.title_en,
             "title_sw": self.title_sw,
+            "explain": self.explain_en,
+            "explain_sw": self.explain_sw,
             AT: self.at,
             STANDARD: self.standard,
         }

@@ -200,6 +200,8 @@ class ChangeForm(QWidget):
         why = desk.services.standards.why_not(self._listed.standard, desk.person)
         if why is not None:
             return say(why)
+        if fault := self._value_fault():
+            return fault
         citation = self.citation.toPlainText().strip()
         if not citation:
             return say("To confirm it, write the document, section and page first.")
@@ -209,10 +211,20 @@ class ChangeForm(QWidget):
             )
         return "" if self.status.currentData() else say("To confirm it, choose its status.")
 
+    def _value_fault(self) -> str:
+        """What is wrong with the value as it is typed; empty where nothing is, or nobody may type one."""
+        if self._listed is None or self.value.isReadOnly() or not self.value.isEnabled():
+            return ""
+        fault = self._desk.services.standards.value_fault(self._listed.standard, self.value.text())
+        return self._desk.say(fault) if fault else ""
+
     def _changed(self, *_: object) -> None:
         why = self.why_not()
         self._why.setText(why)
         self._why.setVisible(bool(why))
+        fault = self._value_fault()
+        self._why.set_ink("err_text" if fault else "muted", self._desk.look)
+        self.value.setAccessibleDescription(fault)
         self.confirm.setEnabled(not why)
         desk = self._desk
         mine = self._listed is not None and (
@@ -222,10 +234,7 @@ class ChangeForm(QWidget):
             field.setEnabled(mine)
         if self.start is not None:
             self.start.setEnabled(mine)
-        value = self._listed.standard.value if self._listed else ""
-        self.trial.setEnabled(
-            mine and number_of(value) is not None and bool(self._listed and self._listed.use.checks)
-        )
+        self.trial.setEnabled(mine and not fault and self._can_be_tried)
         self._travels.setVisible(mine)
 
     @property

@@ -100,7 +100,7 @@ class StandardPanel(QWidget):
         say = self._desk.say
         standard = listed.standard
         self._head.set_texts(group_name(listed, say), standard.id)
-        words = value_words(listed)
+        words = value_words(listed, self._desk.say)
         statement = say(standard.statement)
         self._value.setText(f"{statement}: {words}" if words else statement)
         self._badge.show_status(standard.status, say(BADGES[standard.status][0]))

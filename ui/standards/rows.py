@@ -96,7 +96,7 @@ def shown(listed: Sequence[Listed], status: str, search: str, say: Say) -> tuple
                 each.standard.id,
                 each.source,
                 each.standard.where,
-                value_words(each),
+                value_words(each, say),
                 *codes,
             )
         ).casefold()
@@ -129,7 +129,7 @@ def _row(each: Listed, form: Form, say: Say, *, wide: bool) -> Row:
     source = source_line(each, say)
     faces = (
         Face(say(standard.statement), sub=coming_words(each, say)),
-        Face(value_words(each), bold=True),
+        Face(value_words(each, say), bold=True),
         Face(word, icon=_BADGE + standard.status.value, spoken=word),
         Face(source, ink="text" if each.source or standard.where else "muted", small=True),
     )
@@ -147,8 +147,8 @@ def month_words(period: Period, say: Say) -> str:
     return f"{short_month(say, period)} {period.year}"
 
 
-def value_words(each: Listed) -> str:
-    return with_unit(each.standard.value, each.standard.unit)
+def value_words(each: Listed, say: Say) -> str:
+    return with_unit(each.standard.value, say(each.standard.unit))
 
 
 def with_unit(value: str, unit: str) -> str:
@@ -164,7 +164,7 @@ def coming_words(each: Listed, say: Say) -> str:
     return say(
         "From {month}: {value}, {status}",
         month=month_words(each.coming.start, say),
-        value=with_unit(str(body["value"]), str(body["unit"])),
+        value=with_unit(str(body["value"]), say(str(body["unit"]))),
         status=say(BADGES[_STATUS[str(body["status"])]][0]),
     )
 

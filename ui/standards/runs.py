@@ -72,7 +72,7 @@ class StandardRuns(QObject):
         self._trial.progressed.connect(
             lambda done, of: self.told.emit(say("Trying: {done} of {of}", done=done, of=of), "muted")
         )
-        shown = with_unit(value, standard.unit)
+        shown = with_unit(value, say(standard.unit))
         self._trial.succeeded.connect(lambda trial: self.told.emit(trial_words(trial, shown, say), "text"))
         self._trial.cancelled.connect(lambda: self.told.emit("", "text"))
         self._trial.failed.connect(self.failed)

@@ -19,6 +19,7 @@ from kmmp_desktop.domain.form import Severity, Status
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.errors import DefinitionError
 from kmmp_desktop.services.rule_exchange import MappingTable
+from kmmp_desktop.texts.catalogue import Catalogue
 
 __all__ = ["office", "office_template"]
 
@@ -58,6 +59,14 @@ def test_they_ship_as_programme_settings_from_november_on_and_earlier_months_kee
 
 def test_the_form_file_stays_what_it_is_and_the_version_of_the_checks_does_not():
     assert FORM.file_digest == BASE.newest(FULL).digest != FORM.digest
+
+
+def test_every_unit_of_a_standard_can_be_said_in_swahili():
+    forms = [FORM, *(BASE.newest(family) for family in BASE.families())]
+    units = {standard.unit for form in forms for standard in form.standards.values()} - {"", "%"}
+    swahili = Catalogue("sw")
+    assert len(units) > 10
+    assert [unit for unit in sorted(units) if swahili.say(unit) == unit] == []
 
 
 CASES = [  # check, element, this month, months back -> figure, what comes of it
