@@ -28,6 +28,10 @@ class _BodyArea(QScrollArea):
     def sizeHint(self) -> QSize:
         screen = self.screen().availableSize() if self.screen() else QSize(1366, 728)
         wanted = self.page.sizeHint()
+        layout = self.page.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            # Sentences that wrap need more height than their own hint says.
+            wanted.setHeight(max(wanted.height(), layout.totalHeightForWidth(wanted.width())))
         if wanted.height() > screen.height() - 160:
             wanted += QSize(self.verticalScrollBar().sizeHint().width(), 0)
         return wanted.boundedTo(QSize(screen.width() - 80, screen.height() - 160))

@@ -1,0 +1,133 @@
+"""A page that says in plain words what is about to be done, what it rests on, and asks what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from kmmp_desktop.text import Message
+from ui.page import Desk
+from ui.style.icons import icon
+from ui.tasks import Report, Task
+from ui.widgets.check_box import CheckBox
+from ui.widgets.labels import Label
+from ui.widgets.sheet import Sheet
+
+PASSPHRASE, AGAIN = "passphrase", "again"
+_SECRET = frozenset({PASSPHRASE, AGAIN, "new"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line to fill in. ``label`` is a catalogue text; ``text`` stands there already."""
+
+    name: str
+    label: str
+    text: str = ""
+
+
+PASSPHRASE_LINE = Asked(PASSPHRASE, "Passphrase of the keys")
+
+Act = Callable[[Mapping[str, str], bool, Report], object]
+"""Gets what was typed, whether the box is ticked, and a report; runs off the GUI thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the page says: title, sentences, facts in pairs, the word on the button (catalogue texts)."""
+
+    title: str
+    sentences: tuple[Message, ...]
+    go: str
+    facts: tuple[tuple[str, str | Message], ...] = ()
+    tick: Message | None = None
+    """A box that has to be ticked before the button does anything."""
+
+
+class ActSheet(Sheet):
+    """``outcome`` is what the act returned. What was typed is gone when the page closes."""
+
+    def __init__(
+        self, desk: Desk, words: Words, asked: Sequence[Asked], act: Act, parent: QWidget | None = None
+    ) -> None:
+        say, look = desk.say, desk.look
+        super().__init__(desk, say(words.title), say(words.go), parent)
+        self.setProperty("gives up when locked", True)
+        self.outcome: object = None
+        self._act = act
+        for sentence in words.sentences:
+            label = Label(look, wrap=True)
+            label.setText(say(sentence))
+            label.setMinimumWidth(look.px(460))
+            self.body.addWidget(label)
+        form = QFormLayout()
+        form.setSpacing(look.px(8))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for name, value in words.facts:
+            head, fact = Label(look, ink="muted"), Label(look, bold=True, wrap=True)
+            head.setText(say(name))
+            fact.setText(value if isinstance(value, str) else say(value))
+            form.addRow(head, fact)
+        self.fields = {one.name: self._line(form, one) for one in asked}
+        self.body.addLayout(form)
+        self.tick: CheckBox | None = None
+        if words.tick is not None:
+            self.tick = CheckBox(look, say(words.tick), self)
+            self.body.addWidget(self.tick)
+        self.go.set_look(look)
+        self.finished.connect(self._empty)
+        next(iter(self.fields.values())).setFocus()
+
+    def _line(self, form: QFormLayout, asked: Asked) -> QLineEdit:
+        line, look, words = QLineEdit(asked.text, self), self.desk.look, self.desk.say(asked.label)
+        line.setMinimumWidth(look.px(300))
+        line.setAccessibleName(words)
+        if asked.name in _SECRET:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
+            show = QAction(icon("review", look, 16, "muted"), self.desk.say("Show the passphrase"), line)
+            show.setCheckable(True)
+            show.toggled.connect(lambda on: line.setEchoMode(_ECHO[bool(on)]))
+            line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
+        form.addRow(words, line)
+        return line
+
+    def _empty(self) -> None:
+        for line in self.fields.values():
+            line.clear()
+
+    def commit(self) -> None:
+        say, given = self.desk.say, {name: line.text() for name, line in self.fields.items()}
+        for name, line in self.fields.items():
+            if not given[name].strip():
+                self.show_problem(
+                    say('"{field}" is blank. Every field is needed.', field=line.accessibleName())
+                )
+                line.setFocus()
+                return
+        if AGAIN in given and given[AGAIN] != given.get("new", given.get(PASSPHRASE)):
+            self.show_problem(say("The two passphrases are not the same."))
+            self.fields[AGAIN].setFocus()
+            self.fields[AGAIN].selectAll()
+            return
+        ticked = self.tick is not None and self.tick.isChecked()
+        if self.tick is not None and not ticked:
+            self.show_problem(say("Tick the box first, if it is so."))
+            self.tick.setFocus()
+            return
+
+        def work(report: Report) -> object:
+            return self._act(given, ticked, report)
+
+        task = Task(work)
+        task.succeeded.connect(self._done)
+        self.work(task)
+
+    def _done(self, outcome: object) -> None:
+        self.outcome = outcome
+        self.accept()
+
+
+_ECHO = {True: QLineEdit.EchoMode.Normal, False: QLineEdit.EchoMode.Password}
