@@ -14,7 +14,7 @@ from received_office import CODES
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.demo.office import SetClock
-from kmmp_desktop.services.receiving import files_in
+from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_rows import Step
 
 FIRST, SECOND = CODES[:2]

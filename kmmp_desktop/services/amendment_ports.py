@@ -80,5 +80,5 @@ class AmendmentRepository(Protocol):
         ...
 
     def waiting(self, family: str, start: Period, end: Period) -> dict[UUID, int]:
-        """How many questions wait at the latest revision of each return."""
+        """How many questions wait at the latest revision of each return of this office's own."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility
@@ -73,6 +74,16 @@ class Worklist:
     sub_counties: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What is known of amendments and questions of the months on the list."""
+
+    sent: frozenset[UUID]
+    """Latest revisions that amend one which was sent and still counts: nothing is late."""
+    asked: Mapping[UUID, int]
+    """Questions that wait, by latest revision."""
+
+
 class WorklistService:
     """Answers what is owed for one form and month."""
 
@@ -102,6 +113,12 @@ class WorklistService:
             facilities = work.facilities.all()
             found = work.returns.between(family, period.shift(-LOOK_BACK), period)
             based = work.returns.between(base, period.shift(-LOOK_BACK), period) if base else ()
+            first = period.shift(-LOOK_BACK)
+            sent = work.amendments.sent_before(family, first, period)
+            asked = work.amendments.waiting(family, first, period)
+            if base:
+                sent |= work.amendments.sent_before(base, first, period)
+        amended = Amended(sent, asked)
         revisions: dict[str, dict[Period, Revision]] = {}
         # A derived form has no revisions of its own: it stands where its base stands.
         for revision in (*found, *based):
@@ -117,7 +134,7 @@ class WorklistService:
         rows = [
             row
             for f in facilities
-            if (row := _row(form, f, calendar, due_at, left, revisions.get(f.mfl, {}))) is not None
+            if (row := _row(form, f, calendar, due_at, left, revisions.get(f.mfl, {}), amended)) is not None
         ]
         rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
         return _sum_up(family, period, rows, due_at)
@@ -130,6 +147,7 @@ def _row(
     due_at: datetime,
     left: int,
     revisions: Mapping[Period, Revision],
+    amended: Amended,
 ) -> WorkRow | None:
     """One facility, or ``None`` if it owes nothing. ``calendar``: months and how late they are by now."""
     marks = []
@@ -137,15 +155,17 @@ def _row(
         found = revisions.get(month)
         owed = facility.owes(form.family, month)
         state = found.state if found else None
-        marks.append(MonthMark(month, owed, state, days if owed and not (state and state.has_left) else 0))
+        left_once = found is not None and (found.state.has_left or found.id in amended.sent)
+        marks.append(MonthMark(month, owed, state, days if owed and not left_once else 0))
     current = marks[-1]
     overdue = tuple(m.period for m in marks if m.days_late)
     revision = revisions.get(current.period)
     if not current.owed and revision is None and not overdue:
         return None
     returned = any(m.state in (State.RETURNED, State.RECALLED) for m in marks)
+    asked = sum(amended.asked.get(r.id, 0) for r in revisions.values() if r.state.has_left)
     done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
-    group = NEEDS_YOU if overdue or returned else DONE if done else DUE_NEXT
+    group = NEEDS_YOU if overdue or returned or asked else DONE if done else DUE_NEXT
     return WorkRow(
         facility=facility,
         months=tuple(marks[-1 - EARLIER_MONTHS : -1]),
@@ -154,7 +174,7 @@ def _row(
         percent=_percent(revision),
         errors=revision.errors if revision else 0,
         warnings=revision.warnings if revision else 0,
-        due=_due(current, marks, left),
+        due=_due(current, marks, left, asked, revision if revision and revision.id in amended.sent else None),
         due_at=due_at,
         days_left=left,
         group=group,
@@ -177,7 +197,21 @@ def _percent(revision: Revision | None) -> int:
     return share
 
 
-def _due(current: MonthMark, marks: Sequence[MonthMark], left: int) -> Message:
+_SAID: dict[State | None, Message] = {
+    State.RETURNED: Message("returned to you"),
+    State.RECALLED: Message("recalled, to be amended"),
+    State.READY: Message("awaiting review"),
+    State.APPROVED: Message("to be sent"),
+    State.SUBMITTED: Message("sent"),
+    State.RECEIVED: Message("sent"),
+    State.BROUGHT_IN: Message("brought in"),
+}
+
+
+def _due(
+    current: MonthMark, marks: Sequence[MonthMark], left: int, asked: int, amending: Revision | None
+) -> Message:
+    """``amending``: the revision of the month, where it amends one that was sent."""
     late = [m for m in marks if m.days_late]
     if late:
         return (
@@ -185,19 +219,12 @@ def _due(current: MonthMark, marks: Sequence[MonthMark], left: int) -> Message:
             if late[0].days_late != 1
             else Message("1 day late")
         )
-    match current.state:
-        case State.RETURNED:
-            return Message("returned to you")
-        case State.RECALLED:
-            return Message("recalled, to be amended")
-        case State.READY:
-            return Message("awaiting review")
-        case State.APPROVED:
-            return Message("to be sent")
-        case State.SUBMITTED | State.RECEIVED:
-            return Message("sent")
-        case State.BROUGHT_IN:
-            return Message("brought in")
+    if asked:
+        return Message("1 question") if asked == 1 else Message("{count} questions", {"count": asked})
+    if amending is not None and not amending.state.is_locked:
+        return Message("amends revision {number}", {"number": amending.number - 1})
+    if current.state in _SAID:
+        return _SAID[current.state]
     if not current.owed:
         return Message("not owed")
     if left == 0:

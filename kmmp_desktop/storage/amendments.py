@@ -20,6 +20,7 @@ from kmmp_desktop.storage.tables import (
     OUTSIDE_PERSON,
     PERSON,
     REASON,
+    RECEIVED,
     RETURN,
     REVISION,
     THREAD,
@@ -175,6 +176,7 @@ class SqlAmendments:
                 THREAD.c.resolved_at.is_(None),
                 _LATEST,
                 said,
+                ~select(RECEIVED.c.digest).where(RECEIVED.c.revision == REVISION.c.id).exists(),
             )
             .group_by(THREAD.c.revision)
         )

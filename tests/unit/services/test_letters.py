@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from office_fixtures import THIRD
-from received_office import NOVEMBER, SMALL
+from received_office import NOVEMBER, SMALL, facility
 from two_offices import FIRST, SECOND
 
 from kmmp_desktop.domain.identity import Identity, Standing
@@ -19,7 +19,7 @@ from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.completion_items import REASON
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.letters import LetterStanding, letter_service
-from kmmp_desktop.services.receiving import files_in
+from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.text import Message
 
 ANC_START, ANC_NEW = CellKey("SM_A1", "ANC"), CellKey("SM_A2", "ANC")
@@ -460,3 +460,34 @@ def test_taking_an_amendment_in_says_which_totals_used_the_revision_before(two):
     assert "3 consolidations used revision 1." in [str(note) for note in taken.judged.notes]
     [said] = two.there.services.amending.used(second.id)
     assert str(said) == "3 consolidations used revision 1."
+
+
+# -- the list of what is owed ------------------------------------------------------------------------
+
+
+def row_of(office, mfl=FIRST):
+    rows = office.services.worklist.month(SMALL, NOVEMBER).rows
+    return next(row for row in rows if row.facility.mfl == mfl)
+
+
+def test_the_worklist_knows_questions_amendments_and_recalls(two):
+    sent, files = two.send()
+    two.take_in(*files)
+    path = ask(two, sent)
+    for mfl in (FIRST, SECOND):
+        two.here.services.facilities.save(facility(mfl, NOVEMBER), None)
+    two.here.clock.moment = two.there.clock.moment = THIRD + timedelta(days=20)  # overdue, had it not left
+    assert row_of(two.here).group == 2
+    take(two.here, path)
+    asked = row_of(two.here)
+    assert (str(asked.due), asked.group, asked.overdue) == ("1 question", 0, ())
+    amend(two, sent)
+    amending = row_of(two.here)
+    assert (str(amending.due), amending.bucket, amending.overdue) == ("amends revision 1", "draft", ())
+
+    other, _ = two.send(SECOND)
+    recall(two, other)
+    recalled = row_of(two.here, SECOND)
+    assert (recalled.bucket, recalled.group, recalled.overdue) == ("draft", 0, (NOVEMBER,))
+    amend(two, other)
+    assert row_of(two.here, SECOND).overdue == (NOVEMBER,)
