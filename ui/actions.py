@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("verify_log", "tools", "Verify &log…", "Ctrl+Alt+V"),
     Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
+    Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),
     Command("about", "help", "&About KMMP Desktop"),
@@ -111,6 +112,7 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.receiving",
         "ui.totals",
         "ui.log",
+        "ui.authority",
     ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)

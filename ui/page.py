@@ -24,6 +24,7 @@ rules       ``ui.rules.page.RulesPage``
 quality     ``ui.quality.page.QualityPage``          ``open_requested(str, str, object)``
 verifying   ``ui.verifying.page.VerifyingPage``      ``verify(path)``
 standards   ``ui.standards.page.StandardsPage``
+programme   ``ui.authority.page.AuthorityPage``
 ==========  =======================================  ==========================================
 
 Life of a page: made once, after the first paint, when its place is first shown; ``set_look``

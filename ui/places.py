@@ -118,6 +118,12 @@ def _log(desk: Desk) -> Page:
     return LogPage(desk)
 
 
+def _programme(desk: Desk) -> Page:
+    from ui.authority.page import AuthorityPage
+
+    return AuthorityPage(desk)
+
+
 PLACES: dict[str, Place] = {
     place.name: place
     for place in (
@@ -137,6 +143,7 @@ PLACES: dict[str, Place] = {
         Place("totals", "Totals", "insights", _totals),
         Place("log", "Verify log", "lock", _log),
         Place("my_key", "My key", "key", _my_key),
+        Place("programme", "Programme", "state-approved", _programme),
     )
 }
 

@@ -40,6 +40,7 @@ class WindowCommands:
             "totals": lambda: window.show_place("totals"),
             "verify_file": self._verify_file,
             "verify_log": lambda: window.show_place("log"),
+            "programme": lambda: window.show_place("programme"),
             "my_key": lambda: window.show_place("my_key"),
             "lock_key": lambda: window.key.lock(),
             "lock": lambda: window.idle_lock.lock(),
