@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.returns import State
+from ui.faces.figures import number
 from ui.review.page import ReviewPage
+from ui.review.views import View
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -31,8 +33,27 @@ def ready(office):  # noqa: F811
 def page(ready, dressed, look, qtbot):
     page = show(qtbot, ReviewPage(desk_of(ready, "manager", look)))
     page.refresh()
-    wait(qtbot, lambda: page._review is not None)
+    wait(qtbot, lambda: page._review is not None and weighed(page))
     return page
+
+
+def weighed(page):
+    return len(page.side.weights) == len(page.side.items)
+
+
+def look_at(page, qtbot, mfl):
+    """Stand on the return of a facility, read and shown."""
+    revision = next(i.revision.id for i in page.side.items.values() if i.facility.mfl == mfl)
+    page.queue.select(revision)
+    wait(qtbot, lambda: page._review is not None and page._review.item.facility.mfl == mfl)
+    return revision
+
+
+def into_the_lists(page):
+    """From the queue with Enter."""
+    page.queue.setFocus()
+    press(page, ENTER)
+    assert page.tables.exceptions.hasFocus()
 
 
 def texts(table):
@@ -59,7 +80,7 @@ def test_exceptions_show_the_clerks_reasons_and_checks_that_were_not_made(page, 
     assert skipped
     assert skipped[0].faces[5].sub == "“Ages are not in the new logbook yet.”"
     page.tables.exceptions.select(skipped[0].key)
-    assert page.card._text.facts == ("The clerk wrote: Ages are not in the new logbook yet.",)
+    assert "The clerk wrote: Ages are not in the new logbook yet." in page.card._text.facts
 
 
 def test_walking_the_tables_changes_the_card(page):
@@ -77,9 +98,12 @@ def test_walking_the_tables_changes_the_card(page):
 
 def test_the_manager_approves_with_the_passphrase_and_the_queue_moves_on(page, ready, qtbot):
     chosen = page.chosen()[0].revision.id
+    assert not page.foot.approve_button.isEnabled(), "nothing is decided yet"
+    into_the_lists(page)
+    press(page, "A", modifier=SHIFT)
     assert "You can approve this return" in page.foot.sentence.text()
-    page.foot.approve_button.setFocus()
-    press(page, ENTER)
+    assert page.foot.approve_button.property("kind") == "primary"
+    press(page, Key.Key_F9)
     with qtbot.waitSignal(page.announced, timeout=90000) as said:
         give_passphrase(qtbot, lambda: page.foot.signing.dialog)
     assert said.args == ["1 return is approved."]
@@ -91,12 +115,22 @@ def test_the_manager_approves_with_the_passphrase_and_the_queue_moves_on(page, r
 
 
 def test_several_are_approved_at_once(page, ready, qtbot):
+    for mfl in (NYOTA, ZIWA):
+        look_at(page, qtbot, mfl)
+        into_the_lists(page)
+        if mfl == ZIWA:
+            page.queue.setFocus()
+            press(page, Key.Key_Up, modifier=SHIFT)
+            assert "1 of them have something to decide" in page.foot.detail.text()
+            assert not page.foot.approve_button.isEnabled()
+            look_at(page, qtbot, ZIWA)
+            into_the_lists(page)
+        press(page, "A", modifier=SHIFT)
     page.queue.setFocus()
-    press(page, Key.Key_Home)
-    press(page, Key.Key_Down, modifier=SHIFT)
+    press(page, Key.Key_Up, modifier=SHIFT)
     assert page.foot.approve_button.text() == "Approve 2 returns"
     assert not page.foot.return_button.isEnabled()
-    page.approve()
+    press(page, Key.Key_F9)
     with qtbot.waitSignal(page.announced, timeout=90000) as said:
         give_passphrase(qtbot, lambda: page.foot.signing.dialog)
     assert said.args == ["2 returns are approved."]
@@ -192,14 +226,25 @@ def test_a_question_that_waits_stands_first_and_its_card_tells_all_of_it(office,
     page.refresh()
     wait(qtbot, lambda: page._review is not None)
     first = page.tables.exceptions.model().rows[0]
-    assert first.key == ("question", 0)
+    assert first.key == ("question", asked.thread)
     assert first.faces[5].text == "A. Wanjiru asks, and waits for an answer."
     assert first.faces[5].sub == "“The blue one.” (A. Wanjiru)"
-    shown = []
-    page.tables.card_changed.connect(shown.append)
-    page.tables._show_exception(first.key)
-    assert shown[0].facts == ("A. Wanjiru: Which of the two registers?", "A. Wanjiru: The blue one.")
-    assert "1 question waits" in page.tables._exceptions_head._note.text()
+    assert first.faces[6].buttons == ("Answered", "Ask again")
+    assert page.tables.exceptions.current_key() == first.key
+    assert said_at_the_cell(page) == [
+        ("A. Wanjiru, today 10:42, revision 1", "Which of the two registers?"),
+        ("A. Wanjiru, today 10:42, revision 1", "The blue one."),
+    ]
+    assert "1 question waits" in page.tables.heads[0]._note.text()
+    into_the_lists(page)
+    press(page, "A")
+    assert page._review.questions == (), "answered, as the second button says"
+
+
+def said_at_the_cell(page):
+    """Head and words of each comment beside the lists."""
+    layout = page.beside.questions._said
+    return [tuple(layout.itemAt(n).widget().accessibleName().split(": ", 1)) for n in range(layout.count())]
 
 
 def test_a_return_is_sent_back_because_of_chosen_findings(page, ready, qtbot):
@@ -207,7 +252,7 @@ def test_a_return_is_sent_back_because_of_chosen_findings(page, ready, qtbot):
         next(i.revision.id for i in ready.services.approval.waiting() if i.facility.mfl == NYOTA)
     )
     wait(qtbot, lambda: page._review and page._review.item.facility.mfl == NYOTA)
-    revision, first = page._current().revision.id, page._review.exceptions[0].finding["check"]
+    revision, first = page.side.current().revision.id, page._review.exceptions[0].finding["check"]
     page.ask_note()
     boxes = page.note._boxes
     assert set(boxes) == {e.finding["check"] for e in page._review.exceptions}
@@ -248,3 +293,163 @@ def test_a_reason_given_nine_times_is_told_with_how_sure_the_number_is(ready, dr
     assert told in page.tables.exceptions.model().rows[0].faces[5].sub
     assert told in page.card._text.facts
     assert "Shown from 9 times on. Programme setting." in page.card._text.facts
+
+
+# -- deciding by keys ------------------------------------------------------------------------------
+
+
+def test_an_exception_is_accepted_with_a_and_taken_back_with_a(page, ready, qtbot):
+    revision = look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    check = page.tables.exceptions.current_key()[1]
+    press(page, "A")
+    assert page.tables.exceptions.model().rows[0].faces[6].text == "Accepted"
+    assert check in ready.services.approval.look(revision).accepted, "on disk before it is shown"
+    assert page.tables.exceptions.hasFocus()
+    press(page, "A")
+    assert page.tables.exceptions.model().rows[0].faces[6].buttons == ("Accept", "Ask")
+    assert ready.services.approval.look(revision).accepted == {}
+
+
+def test_a_question_is_asked_with_q_and_travels_with_the_return(page, ready, qtbot):
+    revision = look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    press(page, "Q")
+    assert page.beside.questions.field.hasFocus()
+    cell = page.beside.spot.cell
+    press(page, "Were all of them visited?", ENTER)
+    assert page.tables.exceptions.model().rows[0].faces[6].text == "Asked"
+    assert page.beside.questions.draft == ""
+    assert said_at_the_cell(page) == [("P. Otieno, today 10:42, revision 1", "Were all of them visited?")]
+    press(page, Key.Key_Escape)
+    assert page.tables.exceptions.hasFocus()
+    press(page, "A", modifier=SHIFT)
+    assert page.foot.sentence.text() == "1 question asked."
+    assert not page.foot.approve_button.isEnabled()
+    assert page.foot.return_button.text() == "Return with 1 question"
+    assert page.foot.return_button.property("kind") == "primary"
+    press(page, Key.Key_F8)
+    assert page.note.send.hasFocus()
+    with qtbot.waitSignal(page.saved):
+        press(page, ENTER)
+    opened = ready.open(NYOTA)
+    assert (opened.state, opened.revision.id) == (State.RETURNED, revision)
+    [thread] = opened.threads(cell)
+    assert (thread.waits, thread.comments[0].text) == (True, "Were all of them visited?")
+
+
+def test_accept_instead_takes_the_question_back(page, ready, qtbot):
+    revision = look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    press(page, "Q", "Why?", ENTER)
+    page.beside.questions.withdraw.setFocus()
+    assert page.beside.questions.withdraw.text() == "Accept instead"
+    press(page, Key.Key_Space)
+    review = ready.services.approval.look(revision)
+    assert (review.threads, len(review.accepted)) == ((), 1)
+
+
+def test_what_is_half_typed_at_a_cell_is_there_when_one_comes_back(page, ready, qtbot):
+    look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    press(page, "Q", "half a que", Key.Key_Escape, Key.Key_Down)
+    assert page.beside.questions.draft == ""
+    press(page, Key.Key_Up)
+    assert page.beside.questions.draft == "half a que"
+    look_at(page, qtbot, ZIWA)
+    look_at(page, qtbot, NYOTA)
+    page.tables.go_to(page.tables.exceptions.model().rows[0].key)
+    assert page.beside.questions.draft == "half a que"
+
+
+def test_f4_goes_from_one_exception_to_decide_to_the_next(page, ready, qtbot):
+    look_at(page, qtbot, NYOTA)
+    rows = [row.key for row in page.tables.exceptions.model().rows]
+    assert len(rows) == 2
+    press(page, Key.Key_F4)
+    assert page.tables.exceptions.current_key() == rows[1]
+    press(page, Key.Key_F4)
+    assert page.tables.exceptions.current_key() == rows[0]
+    press(page, "A", Key.Key_Down, Key.Key_F4)
+    assert page.tables.exceptions.current_key() == rows[1], "the other one is decided"
+
+
+def test_the_arrows_walk_from_list_to_list(page, ready, qtbot):
+    look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    for _ in page.tables.exceptions.model().rows:
+        press(page, Key.Key_Down)
+    if page.tables.changes.model().rows:
+        assert page.tables.changes.hasFocus()
+        press(page, Key.Key_Up)
+    assert page.tables.exceptions.hasFocus()
+
+
+def test_a_mouse_presses_the_buttons_of_a_line(page, ready, qtbot):
+    from PySide6.QtTest import QTest
+
+    from ui.faces.face_parts import button_boxes
+
+    look_at(page, qtbot, NYOTA)
+    table = page.tables.exceptions
+    index = table.model().index(1, 6)
+    boxes = button_boxes(table.model().face(index), page.desk.look, table.visualRect(index))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=boxes[0].center().toPoint())
+    assert table.model().rows[1].faces[6].text == "Accepted"
+
+
+def test_the_whole_return_is_read_and_asked_about_at_any_cell(page, ready, qtbot):
+    revision = look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    press(page, Key.Key_F6)
+    assert page.views.view is View.WHOLE
+    assert page.views.whole.hasFocus()
+    rows = [row for row in page.views.whole.model().rows if not row.group]
+    form = page._review.form
+    cells = [row.key[1] for row in rows if row.key[1] in form.entry_cells]
+    assert cells == list(form.entry_cells)
+    calculated = {row.key[1].element: row.faces[1].text for row in rows if row.faces[0].aside}
+    totals = {t["cell"]: t["value"] for t in page._review.document["totals"]}
+    assert {code: number(totals[code]) for code in calculated} == calculated
+    press(page, Key.Key_Down, Key.Key_Down, "Q", "Is this the same person?", ENTER)
+    [thread] = ready.services.approval.look(revision).asked
+    assert thread.key == cells[2]
+    press(page, Key.Key_Escape, Key.Key_F6)
+    assert page.views.view is View.EYES, "there is no earlier revision to lay beside it"
+    assert page.tables.exceptions.model().rows[0].key == ("question", thread.id)
+
+
+def test_the_answer_is_seen_with_the_next_completion_beside_what_changed(page, ready, qtbot):
+    look_at(page, qtbot, NYOTA)
+    into_the_lists(page)
+    press(page, "Q", "Count again?", ENTER)
+    press(page, Key.Key_F8, ENTER)
+    opened = ready.open(NYOTA)
+    [thread] = opened.conversation.threads
+    opened.add_comment(thread.key, "Counted: the paper is right.", thread=thread.id)
+    opened.resolve(thread.id, True)
+    opened.set(opened.form.key("P01"), "The young mothers' group met.")
+    ready.services.completion.complete(opened, ready.signer("clerk"))
+    page.refresh()
+    look_at(page, qtbot, NYOTA)
+    [changed] = page.tables.differences.model().rows
+    assert changed.key == ("cell", opened.form.key("P01"))
+    assert page.tables.heads[1]._title.text() == "Changed since it was returned"
+    page.tables.go_to(page.tables.exceptions.model().rows[0].key)
+    assert [text for _head, text in said_at_the_cell(page)] == [
+        "Count again?",
+        "Counted: the paper is right.",
+    ]
+    page.views.show_view(View.SIDE)
+    marked = [row.key[1] for row in page.views.side.model().rows if row.faces[0].edge == "changed"]
+    assert marked == [opened.form.key("P01")]
+
+
+def test_a_clerk_decides_nothing(ready, dressed, look, qtbot):
+    page = show(qtbot, ReviewPage(desk_of(ready, "clerk", look)))
+    page.refresh()
+    wait(qtbot, lambda: page._review is not None)
+    into_the_lists(page)
+    press(page, "A", "Q")
+    assert not page.beside.questions.field.isVisible()
+    assert page._review.accepted == {}

@@ -179,11 +179,19 @@ def _rows(
     changed: Mapping[CellKey, CellDifference] | None,
 ) -> Iterator[Row]:
     """``changed``: beside what was said before, which stands first; None for the month before."""
+    totals = {str(t["cell"]): t["value"] for t in review.document["totals"]}
     differs = {d.key for d in review.differences}
     offered = {str(c["cell"]): not c.get("derived") for c in review.document["cells"]}
     for section in review.form.sections:
         yield Row(("section", section.code), (Face(f"{section.code}  {say(section.title)}"),), group=True)
         for element in section.elements:
+            if element.is_calculated:
+                face = Face(number(totals.get(str(element.total))), right=True, bold=True)
+                name = Face(cell_name(review.form, element.total, say), aside=say("calculated"))
+                blank = Face()
+                pair = (face, blank) if changed is None else (blank, face)
+                yield Row(("cell", element.total), (name, *pair, Face(), Face()))
+                continue
             for key in element.cells:
                 was, now = before.get(key), review.cells.get(key)
                 asked = offered.get(str(key), True)

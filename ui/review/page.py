@@ -164,7 +164,7 @@ class ReviewPage(Page):
         self._splitter.arrange(look, self.width(), low=self._low)
         drawer = self._splitter.is_drawer
         self.side.set_small(drawer)
-        self._splitter.limit_first(self.side.sizeHint().height() if drawer else None)
+        self._splitter.limit_first(self.side.small_height if drawer else None)
         self.foot.set_brief(self._low)
         self.tables.set_folded(drawer)
         self.heading.set_low(self._low)
@@ -188,6 +188,7 @@ class ReviewPage(Page):
 
     def _queue_listed(self) -> None:
         listed, more = self.side.counted
+        self._place_parts()
         self._stack.setCurrentIndex(1 if listed or more else 0)
         if not listed and not more:
             self._review = None

@@ -188,6 +188,12 @@ class QueueSide(QWidget):
         self.combo.setVisible(small)
         self.setFocusProxy(self.combo if small else self.table)
 
+    @property
+    def small_height(self) -> int:
+        """What the line needs, with the box under it where it is shown."""
+        box = self.box.sizeHint().height() if not self.box.isHidden() else 0
+        return self.combo.sizeHint().height() + box
+
     def _fill_combo(self) -> None:
         names = [row.faces[0].accessible for row in self.table.face_rows]
         if names != [self.combo.itemText(n) for n in range(self.combo.count())]:
