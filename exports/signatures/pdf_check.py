@@ -75,18 +75,21 @@ def _check(reader: PdfFileReader) -> FileCheck:
     names = [str(one.field_name) for one in embedded]
     kind = SUBMISSION if attached_name(reader).startswith(SUBMISSION) else "return"
     most = MOST_OBJECTS_OF_MONTH if kind == SUBMISSION else MOST_OBJECTS
-    problems = list(strange_parts(reader, len(embedded), most))
     if names not in SIGNED_IN[kind]:
-        problems.append(
-            Message(
-                "A return is signed by its clerk and then by its manager; this file has {count} "
-                "signatures in other places or another order.",
-                {"count": len(names)},
-            )
+        wrong = Message(
+            "A return is signed by its clerk and then by its manager; this file has {count} "
+            "signatures in other places or another order.",
+            {"count": len(names)},
         )
-        return _no(*problems)
-    signatures = tuple(_signature(one, place + 1, len(embedded)) for place, one in enumerate(embedded))
-    problems += [one.problem for one in signatures if one.problem]
+        return _no(*strange_parts(reader, len(embedded), most), wrong)
+    signatures = tuple(_signature(one) for one in embedded)
+    if not all(one.valid for one in signatures):
+        # before anything is parsed that nobody signed
+        return _no(*(one.problem for one in signatures if one.problem), signatures=signatures)
+    problems = list(strange_parts(reader, len(embedded), most))
+    for place, (one, found) in enumerate(zip(embedded, signatures, strict=True), 1):
+        if (problem := _added_problem(one, found.name, place, len(embedded))) is not None:
+            problems.append(problem)
     if (problem := _certification(reader, embedded[0], kind)) is not None:
         problems.append(problem)
     if problems:
@@ -113,12 +116,12 @@ def _certification(reader: PdfFileReader, first: EmbeddedPdfSignature, kind: str
     return Message("The clerk's signature does not close the file against changes.")
 
 
-def _signature(one: EmbeddedPdfSignature, place: int, count: int) -> FoundSignature:
-    """Check one signature; ``place`` is the revision it must stand in."""
+def _signature(one: EmbeddedPdfSignature) -> FoundSignature:
+    """Check what one signature says of its bytes."""
     certificate = one.signer_cert
     subject = certificate.subject.native
     name = str(subject.get("common_name") or certificate.subject.human_friendly)
-    problem = _form_problem(one, place) or _signed_problem(one, name, place == count)
+    problem = _form_problem(one) or _signed_problem(one, name)
     der = certificate.dump()
     return FoundSignature(
         ROLES[str(one.field_name)], name, der, fingerprint(der), _signed_at(one), problem is None, problem
@@ -129,9 +132,8 @@ def _signed_at(one: EmbeddedPdfSignature) -> Any:
     return parse_pdf_date(str(one.sig_object["/M"]), strict=True)
 
 
-def _signed_problem(one: EmbeddedPdfSignature, name: str, is_last: bool) -> Message | None:
-    """Whether the bytes are the signed ones, and nothing but signatures came after."""
-    one.compute_integrity_info()  # type: ignore[no-untyped-call]
+def _signed_problem(one: EmbeddedPdfSignature, name: str) -> Message | None:
+    """Whether the bytes are the signed ones."""
     intact, valid = validate_sig_integrity(one.signer_info, one.signer_cert, "data", one.compute_digest())
     if not intact:
         return Message("The pages or figures are not those that {name} signed.", {"name": name})
@@ -139,9 +141,15 @@ def _signed_problem(one: EmbeddedPdfSignature, name: str, is_last: bool) -> Mess
         return Message(
             "The signature of {name} was not made with the key of its certificate.", {"name": name}
         )
-    least = SignatureCoverageLevel.ENTIRE_FILE if is_last else SignatureCoverageLevel.ENTIRE_REVISION
+    return None
+
+
+def _added_problem(one: EmbeddedPdfSignature, name: str, place: int, count: int) -> Message | None:
+    """Whether it stands in revision ``place``, and nothing but signatures came after it."""
+    one.compute_integrity_info()  # type: ignore[no-untyped-call]
+    least = SignatureCoverageLevel.ENTIRE_FILE if place == count else SignatureCoverageLevel.ENTIRE_REVISION
     found = one.summarise_integrity_info()
-    if one.coverage < least or not found["docmdp_ok"]:
+    if one.signed_revision != place or one.coverage < least or not found["docmdp_ok"]:
         return Message(
             "Something was added to the file or changed in it after {name} signed.", {"name": name}
         )
@@ -156,14 +164,13 @@ def _fills_gap(one: EmbeddedPdfSignature) -> bool:
     return gap == b"<" + one.pkcs7_content.hex().upper().encode() + b">"
 
 
-def _form_problem(one: EmbeddedPdfSignature, place: int) -> Message | None:
+def _form_problem(one: EmbeddedPdfSignature) -> Message | None:
     """Whether the signature is written as ours are: PAdES, SHA-256, RSA, one certificate, nothing loose."""
     message = cms.ContentInfo.load(one.pkcs7_content)
     data, signer = message["content"], one.signer_info
     plain = (
         one.sig_object["/SubFilter"] == "/ETSI.CAdES.detached"
         and one.sig_object.get("/Type") == "/Sig"
-        and one.signed_revision == place
         and message["content_type"].native == "signed_data"
         and data["version"].native == "v1"
         and [a["algorithm"].native for a in data["digest_algorithms"]] == ["sha256"]

@@ -83,7 +83,9 @@ def strange_parts(
             if seen > most_objects:
                 yield Message("The file holds more than {most} objects.", {"most": most_objects})
                 return
-            stored = reader.get_object(reference, revision=revision)  # type: ignore[no-untyped-call]
+            # what no later revision replaced is read once, and found again by pyHanko's comparison
+            old = None if reader.xrefs.get_last_change(reference) == revision else revision
+            stored = reader.get_object(reference, revision=old)  # type: ignore[no-untyped-call]
             for found in _strange_names(stored, 0):
                 yield Message(
                     "The file holds something that does not belong in a return ({found}).", {"found": found}
