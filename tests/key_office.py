@@ -118,12 +118,18 @@ def _key(number: int) -> rsa.RSAPrivateKey:
 
 
 @pytest.fixture
-def ring(monkeypatch) -> Ring:
-    made = Ring()
+def quick_keys(monkeypatch) -> None:
+    """Cheap envelopes and log-ins, and keys that were made before; all of them real."""
     numbers = count()
     monkeypatch.setattr(rsa, "generate_private_key", lambda **_: _key(next(numbers)))
     monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
     monkeypatch.setattr(passphrases, "TIME_COST", 1)
+    monkeypatch.setattr(AccountSecurity.__init__, "__defaults__", (CHEAP, 3072))
+
+
+@pytest.fixture
+def ring(monkeypatch, quick_keys) -> Ring:
+    made = Ring()
     monkeypatch.setattr(wrapping_module, "_make", lambda platform: made)
     return made
 

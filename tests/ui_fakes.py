@@ -19,6 +19,8 @@ from kmmp_desktop.domain.office import Facility, FormSpan, Office, Person, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
+from kmmp_desktop.services.key_dates import KeyStanding
+from kmmp_desktop.services.keys import KeyState
 from kmmp_desktop.services.worklist import MonthMark, Worklist, WorkRow, _sum_up
 from kmmp_desktop.text import Message, Text
 
@@ -329,7 +331,7 @@ def invented_services(**changed: Any) -> Any:
         "forms": FakeForms(),
         "entry": FakeEntry(),
         "keying": SimpleNamespace(last=lambda person: None, line=lambda opened: None),
-        "keys": SimpleNamespace(warning=lambda person: None),
+        "keys": SimpleNamespace(warning=lambda person: None, state=lambda person: KeyState(KeyStanding.NONE)),
         "clock": SimpleNamespace(now=lambda: NOW),
         "home": Path(),
         "tables": None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.text import Message
 from ui.style.look import Look
 from ui.tasks import Task
@@ -62,15 +63,17 @@ class WindowKey(QObject):
         if not desk.services or not desk.person.name or self._task is not None:
             return
         keys, person = desk.services.keys, desk.person
-        self._task = Task(lambda _report: keys.warning(person), self)
+        self._task = Task(lambda _report: (keys.warning(person), keys.state(person).standing), self)
         self._task.succeeded.connect(self._warn)
         self._task.failed.connect(self._ignore)
         self._task.finished.connect(self._over)
         self._task.start()
 
-    def _warn(self, message: Message | None) -> None:
+    def _warn(self, found: tuple[Message | None, KeyStanding]) -> None:
+        message, standing = found
         if message is not None:
-            self._window.notice.say(self._window.desk.say(message), "error")
+            kind = "error" if standing is KeyStanding.EXPIRED else "info"
+            self._window.notice.say(self._window.desk.say(message), kind)
 
     def _ignore(self, error: Exception) -> None:
         """Signing says it again, where it stands in the way."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from key_office import quick_keys
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -15,11 +17,12 @@ from ui.people.first_run_dialog import FirstRunDialog
 from ui.people.sign_in_dialog import SignInDialog
 from ui.widgets.labels import Label
 
+__all__ = ["quick_keys"]
 WORDS, OTHER_WORDS = "boat maize lantern", "river stone mango"
 
 
 @pytest.fixture
-def first(qtbot: Any, real_desk: Desk) -> FirstRunDialog:
+def first(qtbot: Any, quick_keys: None, real_desk: Desk) -> FirstRunDialog:
     dialog = FirstRunDialog(real_desk)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
@@ -49,6 +52,8 @@ def retype(field: QLineEdit, text: str) -> None:
 
 def test_the_first_run_makes_an_office_a_clerk_and_a_manager(qtbot: Any, first: FirstRunDialog) -> None:
     press_go(qtbot, first)
+    assert first.recovery is not None
+    first.recovery.accept()
     people = first.desk.services.people
     assert first.result() == FirstRunDialog.DialogCode.Accepted
     assert people.office().partner == "Ziwa Health Partners"
@@ -59,6 +64,30 @@ def test_the_first_run_makes_an_office_a_clerk_and_a_manager(qtbot: Any, first: 
     assert first.person is not None
     assert first.person.username == "wanjiru"
     assert people.sign_in("otieno", OTHER_WORDS).name == "P. Otieno"
+
+
+def test_the_first_run_offers_a_recovery_sheet_for_each_of_the_two(
+    qtbot: Any, first: FirstRunDialog, tmp_path: Path
+) -> None:
+    press_go(qtbot, first)
+    dialog = first.recovery
+    assert dialog is not None
+    clerk, manager = dialog.blocks
+    assert not clerk.code.isVisible(), "nobody reads the other's code by the way"
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert "Neither saved nor shown yet: A. Wanjiru, P. Otieno" in dialog.problem
+    clerk.write(tmp_path / "sheet.pdf")
+    qtbot.waitUntil(lambda: clerk.print.isEnabled())
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert [path.name for path in tmp_path.glob("*sheet*")] == ["sheet.pdf"]
+    QTest.mouseClick(manager.show_code, Qt.MouseButton.LeftButton)
+    code = manager.sheet.code
+    assert [part.text() for part in manager.code.findChildren(Label)] == code.split("-")
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert first.result() == FirstRunDialog.DialogCode.Accepted
+    keys = first.desk.services.keys
+    assert all(keys.state(person).has_recovery for person in first.desk.services.people.people())
+    assert keys.reset("otieno", code, "another good phrase").username == "otieno"
 
 
 def test_the_first_blank_field_is_named_and_gets_the_cursor(qtbot: Any, first: FirstRunDialog) -> None:
@@ -99,10 +128,12 @@ def test_after_one_account_was_refused_the_other_is_not_made_twice(
     press_go(qtbot, first)
     assert first.problem == ""
     assert len(first.desk.services.people.people()) == 2
+    assert first.recovery is not None
+    first.recovery.accept()
 
 
 @pytest.fixture
-def sign_in(qtbot: Any, real_desk: Desk) -> SignInDialog:
+def sign_in(qtbot: Any, quick_keys: None, real_desk: Desk) -> SignInDialog:
     people = real_desk.services.people
     people.found_office("Ziwa, Kisumu office", "Ziwa Health Partners")
     people.add("wanjiru", "A. Wanjiru", Role.CLERK, WORDS)
@@ -139,6 +170,27 @@ def test_a_wrong_passphrase_is_told_and_can_be_typed_over(qtbot: Any, sign_in: S
 def test_no_passphrase_is_no_attempt(qtbot: Any, sign_in: SignInDialog) -> None:
     press_go(qtbot, sign_in)
     assert sign_in.problem == "Type your passphrase."
+
+
+def test_who_forgot_the_passphrase_sets_a_new_one_with_the_code_and_signs_in(
+    qtbot: Any, sign_in: SignInDialog
+) -> None:
+    keys, people = sign_in.desk.services.keys, sign_in.desk.services.people
+    code = keys.make_recovery(people.find("otieno"), OTHER_WORDS).code
+    QTest.mouseClick(sign_in.forgot, Qt.MouseButton.LeftButton)
+    sheet = sign_in.reset
+    assert sheet.property("gives up when locked")
+    QTest.keyClicks(sheet.fields["code"], "0000-" + code[5:])
+    for name in ("new", "again"):
+        QTest.keyClicks(sheet.fields[name], "another good phrase")
+    press_go(qtbot, sheet)
+    assert "was not copied right" in sheet.problem
+    retype(sheet.fields["code"], code.lower())
+    press_go(qtbot, sheet)
+    assert "Sign in with it" in sign_in.hint.text()
+    QTest.keyClicks(sign_in.passphrase, "another good phrase")
+    press_go(qtbot, sign_in)
+    assert sign_in.person is not None
 
 
 def test_the_passphrase_is_never_shown(sign_in: SignInDialog, first: FirstRunDialog) -> None:

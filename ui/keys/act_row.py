@@ -25,11 +25,11 @@ class ActRow(QWidget):
         self._about = Label(desk.look, self, ink="muted", wrap=True)
         self.button = Button(self, key_hint=SHORTCUTS.get(act.name, ""))
         self.button.clicked.connect(lambda: self.wanted.emit(act.name))
-        words = QVBoxLayout()
-        words.addWidget(self.title)
-        words.addWidget(self._about)
+        self._words = QVBoxLayout()  # its spacing would else be that of the row
+        self._words.addWidget(self.title)
+        self._words.addWidget(self._about)
         row = QHBoxLayout(self)
-        row.addLayout(words, 1)
+        row.addLayout(self._words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_look(desk.look)
 
@@ -46,5 +46,7 @@ class ActRow(QWidget):
             part.set_look(look)
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(0, look.px(8), 0, look.px(8))
+        # room at the right for the focus ring
+        layout.setContentsMargins(0, look.px(6), look.px(4), look.px(6))
+        self._words.setSpacing(look.px(2))
         layout.setSpacing(look.px(24))

@@ -81,6 +81,7 @@ class KeyPage(Page):
         row = QHBoxLayout()
         row.addWidget(self.who, 1)
         row.addWidget(self.give_button)
+        row.setContentsMargins(4, 4, 4, 4)
         line = Line(self.desk.look)
         self._lines.append(line)
         column = QVBoxLayout(self._giving)

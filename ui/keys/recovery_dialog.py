@@ -43,7 +43,7 @@ class RecoveryDialog(Sheet):
         ):
             told = Label(desk.look, wrap=True)
             told.setText(words)
-            told.setMinimumWidth(desk.look.px(480))
+            told.setMinimumWidth(desk.look.px(420))
             self.body.addWidget(told)
         self.blocks = [_Block(desk, sheet, hidden=len(sheets) > 1) for sheet in sheets]
         for block in self.blocks:
@@ -104,7 +104,8 @@ class _Block(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        ring = look.px(4)  # room for the focus ring
+        layout.setContentsMargins(ring, ring, ring, ring)
         layout.setSpacing(look.px(8))
         layout.addWidget(name)
         layout.addWidget(self.code)

@@ -36,12 +36,12 @@ class StatePanel(QWidget):
         self.head.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        words = QVBoxLayout()
+        self._words = QVBoxLayout()  # its spacing would else be that of the row
         for part in (self.head, self.lines, self.problem):
-            words.addWidget(part)
+            self._words.addWidget(part)
         row = QHBoxLayout(self)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        row.addLayout(self._words, 1)
         self.set_look(desk.look)
 
     def show_state(self, state: KeyState, is_open: bool) -> None:
@@ -92,5 +92,6 @@ class StatePanel(QWidget):
             part.set_look(look)
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(0, 0, 0, look.px(12))
+        layout.setContentsMargins(0, 0, 0, look.px(8))
+        self._words.setSpacing(look.px(4))
         layout.setSpacing(look.px(12))

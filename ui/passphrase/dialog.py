@@ -139,14 +139,14 @@ class PassphraseDialog(QDialog):
             form.addRow(self._label("Printed in", ink="muted"), self.language)
         self._build_field()
         self.keep = CheckBox(desk.look, desk.say("Keep the key open for this sitting"), self)
-        if self._is_open:
-            form.addRow(QWidget(self), self._label("Your key is open for this sitting."))
-            for part in (self.field, self.keep):
-                part.hide()
-        else:
-            form.addRow(self._label("Passphrase", ink="muted"), self.field)
-            form.addRow(QWidget(self), self.keep)
-            form.addRow(QWidget(self), self._label(ENDS, points=SMALL, ink="muted"))
+        self._form = form
+        self._open_row = self._label("Your key is open for this sitting.")
+        form.addRow(QWidget(self), self._open_row)
+        form.addRow(self._label("Passphrase", ink="muted"), self.field)
+        form.addRow(QWidget(self), self.keep)
+        self._ends = self._label(ENDS, points=SMALL, ink="muted")
+        form.addRow(QWidget(self), self._ends)
+        self._show_rows()
         if desk.demo_passphrase and not self._is_open:
             form.addRow(
                 QWidget(self),
@@ -165,6 +165,12 @@ class PassphraseDialog(QDialog):
         self._busy.setTextVisible(False)
         self._busy.hide()
         return form
+
+    def _show_rows(self) -> None:
+        """What is asked: nothing while the key is open, else the passphrase."""
+        self._form.setRowVisible(self._open_row, self._is_open)
+        for part in (self.field, self.keep, self._ends):
+            self._form.setRowVisible(part, not self._is_open)
 
     def _build_field(self) -> None:
         self.field = QLineEdit(self)
@@ -208,6 +214,12 @@ class PassphraseDialog(QDialog):
         if lent is not None:
             self._handover.put(lent)
             self._take()
+            return
+        if self._is_open:  # the sitting ended while the dialog stood there
+            self._is_open = False
+            self._show_rows()
+            self.sign.setEnabled(False)
+            self.field.setFocus()
             return
         unlock, person, passphrase = self._desk.services.people.unlock, self._desk.person, self.field.text()
         handover = self._handover

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from kmmp_desktop.domain.counties import COUNTIES
 from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.services.keys import RecoverySheet
+from ui.keys.recovery_dialog import RecoveryDialog
 from ui.page import Desk
 from ui.tasks import Report, Task
 from ui.widgets.fields import ComboBox
@@ -32,6 +34,8 @@ class FirstRunDialog(Sheet):
         super().__init__(desk, say("A new office"), say("Start"), parent)
         self.person: Person | None = None
         self._made: dict[str, Person] = {}
+        self._sheets: dict[str, RecoverySheet] = {}
+        self.recovery: RecoveryDialog | None = None
         look = desk.look
         intro = Label(look, ink="muted", wrap=True)
         intro.setText(
@@ -59,8 +63,8 @@ class FirstRunDialog(Sheet):
         note = Label(look, ink="muted", wrap=True)
         note.setText(
             say(
-                "A passphrase opens the account and the signing key. It cannot be recovered: keep it where "
-                "only its owner finds it."
+                "A passphrase opens the account and the signing key. It is kept nowhere; the recovery sheets "
+                "that come next set a new one when it is forgotten."
             )
         )
         self.body.addWidget(note)
@@ -111,14 +115,18 @@ class FirstRunDialog(Sheet):
             for a in (self.clerk, self.manager)
         ]
         people, made = self.desk.services.people, self._made
+        keys, sheets = self.desk.services.keys, self._sheets
 
         def found(report: Report) -> None:
             people.found_office(*office)
             for done, (username, name, role, passphrase) in enumerate(wanted):
-                report(done, len(wanted))
+                report(2 * done, 2 * len(wanted))
                 # Pressed a second time after one of the two was refused: the other is there already.
                 if username not in made:
                     made[username] = people.add(username, name, role, passphrase)
+                report(2 * done + 1, 2 * len(wanted))
+                if username not in sheets:
+                    sheets[username] = keys.make_recovery(made[username], passphrase)
 
         task = Task(found)
         task.succeeded.connect(self._founded)
@@ -134,5 +142,9 @@ class FirstRunDialog(Sheet):
                 return
 
     def _founded(self) -> None:
+        """The office stands; the recovery sheets are offered before anything else is done."""
         self.person = self._made[self.clerk.username.text().strip().lower()]
-        self.accept()
+        sheets, self._sheets = tuple(self._sheets.values()), {}
+        self.recovery = RecoveryDialog(self.desk, sheets, self)
+        self.recovery.finished.connect(self.accept)
+        self.recovery.open()

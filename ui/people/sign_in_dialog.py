@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from kmmp_desktop.domain.office import Person
+from ui.keys.secret_sheet import NEW, NEW_ONES, SecretField, SecretSheet
 from ui.page import Desk
 from ui.people.roles import ROLE_WORDS
 from ui.tasks import Task
+from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
 from ui.widgets.sheet import Sheet
@@ -40,6 +42,38 @@ class SignInDialog(Sheet):
         if desk.demo_passphrase:
             self.hint.setText(say("Demo office: the passphrase is {words}", words=desk.demo_passphrase))
             self.body.addWidget(self.hint)
+        self.forgot = Button(kind="flat")
+        self.forgot.setText(say("Forgot the passphrase…"))
+        self.forgot.clicked.connect(self._reset)
+        self.forgot.set_look(look)
+        self.foot.insertWidget(0, self.forgot)
+        self.passphrase.setFocus()
+
+    def _reset(self) -> None:
+        """A new passphrase by the code of the recovery sheet; signing in comes after it."""
+        say, username, keys = self.desk.say, str(self.who.currentData()), self.desk.services.keys
+        dialog = SecretSheet(
+            self.desk,
+            say("Forgot the passphrase"),
+            say("Set the new passphrase"),
+            (
+                say("{person}: type the code of the recovery sheet.", person=self.who.currentText()),
+                say("Without a sheet a manager or an administrator can give a new one under Tools, My key."),
+            ),
+            (SecretField("code", "Recovery code", shown=True), *NEW_ONES),
+            lambda given: keys.reset(username, given["code"], given[NEW]),
+            self,
+        )
+        dialog.accepted.connect(self._was_reset)
+        dialog.finished.connect(dialog.deleteLater)
+        self.reset = dialog
+        dialog.open()
+
+    def _was_reset(self) -> None:
+        self.show_problem("")
+        self.hint.setText(self.desk.say("The new passphrase is set. Sign in with it."))
+        self.body.addWidget(self.hint)
+        self.passphrase.clear()
         self.passphrase.setFocus()
 
     def commit(self) -> None:

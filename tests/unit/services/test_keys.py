@@ -4,14 +4,14 @@ import shutil
 import sqlite3
 
 import pytest
-from key_office import NEW, Ring, keyed, open_keys, ring
+from key_office import NEW, Ring, keyed, open_keys, quick_keys, ring
 from office_fixtures import PASSPHRASE
 
 from kmmp_desktop.errors import RefusedError, StorageError, WrongPassphraseError
 from kmmp_desktop.security import wrapping as wrapping_module
 from kmmp_desktop.services.key_dates import KeyStanding
 
-__all__ = ["keyed", "ring"]
+__all__ = ["keyed", "quick_keys", "ring"]
 THIRD_WORDS = "paper boat on lake"
 
 

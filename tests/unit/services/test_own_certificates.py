@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from authority_fixtures import Programme, programme, programme_template
-from key_office import NEW, keyed, ring
+from key_office import NEW, keyed, quick_keys, ring
 from office_fixtures import PASSPHRASE
 
 from kmmp_desktop.domain.office import Role
@@ -14,7 +14,7 @@ from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.key_files import Why, certificate_data, read_certificate, read_request
 from kmmp_desktop.services.sealed_files import kind_of, open_sealed, seal
 
-__all__ = ["keyed", "programme", "programme_template", "ring"]
+__all__ = ["keyed", "programme", "programme_template", "quick_keys", "ring"]
 
 
 def asked(keyed, tmp_path, username="clerk", passphrase=PASSPHRASE, name="a.kmmp-request"):
