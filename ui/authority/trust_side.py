@@ -105,20 +105,20 @@ class TrustSide(QWidget):
         try:
             state = self._desk.services.trust.state()
         except KmmpError as error:
-            self._say("error", "err", say_error(self._desk, error))
+            self._show_words("error", "err", say_error(self._desk, error))
             return
         self._show_facts(state)
         say = self._desk.say
         if state is None:
-            self._say("not-verified", "warn", say("This office relies on no trust file yet."))
+            self._show_words("not-verified", "warn", say("This office relies on no trust file yet."))
         elif state.too_old:
-            self._say(
+            self._show_words(
                 "warning",
                 "warn",
                 say("The list is past its date: nobody is confirmed by it. Take in a newer one."),
             )
         else:
-            self._say("passed", "ok", say("Signatures of the programme are recognised."))
+            self._show_words("passed", "ok", say("Signatures of the programme are recognised."))
         self._about.setText(
             say(
                 "A trust file comes from whoever keeps the programme's keys, by e-mail or on a stick. The "
@@ -127,7 +127,7 @@ class TrustSide(QWidget):
             )
         )
 
-    def _say(self, icon: str, ink: str, words: str) -> None:
+    def _show_words(self, icon: str, ink: str, words: str) -> None:
         self._mark.show_icon(self._desk.look, icon, ink)
         self.sentence.setText(words)
 
