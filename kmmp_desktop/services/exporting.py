@@ -62,6 +62,11 @@ class ExportService:
         """Say what a month (or some of its facilities) would send; changes nothing."""
         return self._planner.plan(family, period, facilities)
 
+    def audit_head(self) -> str:
+        """Head of the office's chain now, 64 hex digits."""
+        with self._work() as work:
+            return work.audit.head("office")
+
     def export(
         self,
         plan: ExportPlan | Sequence[ExportPlan],

@@ -8,31 +8,39 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.services.export_folder import discard, files_done
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.exporting import ExportReport
+from kmmp_desktop.services.ports import Signer
+from kmmp_desktop.text import Message
 from ui.faces.card_splitter import NARROW
 from ui.faces.figures import number
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
+from ui.passphrase.dialog import PassphraseDialog, SigningWords, ask_passphrase
 from ui.sending.month_choice import MonthChoice
 from ui.sending.plan_tables import PlanTables
 from ui.sending.run import ExportRun
 from ui.sending.run_panel import RunPanel
 from ui.sending.send_foot import SendFoot, Standing
+from ui.sending.sending_rows import where
 from ui.sending.target import proposed, room
 from ui.style.look import Look
-from ui.wording import month_year
+from ui.wording import clock_time, month_year
 
 BASE = "export_base"
 """Setting: the folder in which the folders of the months are made."""
 
 
 class SendingPage(Page):
-    """Copies the signed bytes out of the office; it needs no key and asks no passphrase."""
+    """A manager signs for the month, asked once for the passphrase; the signed returns are copied out."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self._plan: ExportPlan | None = None
+        self._plans: tuple[ExportPlan, ...] = ()
+        self.dialog: PassphraseDialog | None = None
+        self._unlocked_at = ""
         self._report: ExportReport | None = None
         self._trouble = ""
         self._low = False
@@ -49,6 +57,7 @@ class SendingPage(Page):
         self.foot.send_button.clicked.connect(self.send)
         self.foot.cancel_button.clicked.connect(self._cancel)
         self.foot.open_button.clicked.connect(self._open_folder)
+        self.foot.discard_button.clicked.connect(self._discard)
         self._splitter = QSplitter(self)
         self._splitter.addWidget(self.lists)
         self._splitter.addWidget(self.panel)
@@ -72,15 +81,16 @@ class SendingPage(Page):
     # -- the place -------------------------------------------------------------------------
 
     def title(self) -> str:
-        if self._plan is None:
+        if not self._plans:
             return self.desk.say("Sign and send")
-        return self.desk.say("Sign and send {month}", month=month_year(self.desk.say, self._plan.period))
+        return self.desk.say("Sign and send {month}", month=month_year(self.desk.say, self._plans[0].period))
 
     def subtitle(self) -> str:
-        if self._plan is None:
+        if not self._plans:
             return ""
         office = self.desk.services.people.office()
-        going, staying = len(self._plan.included), len(self._plan.left_out)
+        going = sum(len(plan.included) for plan in self._plans)
+        staying = sum(len(plan.left_out) for plan in self._plans)
         return self.desk.say(
             "{office}. {going} of {all} returns approved; {staying} are not in this submission",
             office=office.name if office else "",
@@ -151,65 +161,123 @@ class SendingPage(Page):
         self._make_plan()
 
     def _make_plan(self) -> None:
-        services, family, period = self.desk.services, self.choice.family, self.choice.period
-        fresh = self._plan is None or (self._plan.family, self._plan.period) != (family, period)
-        self._plan = services.exporting.plan(family, period)
-        if fresh:
+        services, families, period = self.desk.services, self.choice.families, self.choice.period
+        before = [(plan.family, plan.period) for plan in self._plans]
+        self._plans = tuple(services.exporting.plan(family, period) for family in families)
+        if before != [(plan.family, plan.period) for plan in self._plans]:
             base = Path(services.worklist.recall(BASE) or services.home / "Submissions")
-            self.panel.folder.line.setText(str(proposed(base, family, period)))
+            self._propose(base)
         self._show()
 
-    def _base_chosen(self, base: Path) -> None:
-        if self._plan is not None:
-            self.desk.services.worklist.remember(BASE, str(base))
-            self.panel.folder.line.setText(str(proposed(base, self._plan.family, self._plan.period)))
+    def _propose(self, base: Path) -> None:
+        """The folder of the month; of one form it carries the form's name too."""
+        family = self._plans[0].family if len(self._plans) == 1 else ""
+        self.panel.folder.line.setText(str(proposed(base, family, self._plans[0].period)))
 
-    def chosen_plan(self) -> ExportPlan | None:
-        """The plan of the ticked returns; those left out stay listed by name."""
-        plan = self._plan
-        if plan is None or not self.lists.unticked:
-            return plan
-        return plan.without(self.lists.unticked)
+    def _base_chosen(self, base: Path) -> None:
+        if self._plans:
+            self.desk.services.worklist.remember(BASE, str(base))
+            self._propose(base)
+
+    def chosen_plans(self) -> tuple[ExportPlan, ...]:
+        """The plans of the ticked returns; those left out stay listed by name."""
+        unticked = self.lists.unticked
+        return tuple(
+            plan.without({name.mfl for name in unticked if name.family == plan.family})
+            for plan in self._plans
+        )
+
+    @property
+    def _folder(self) -> Path:
+        return Path(self.panel.folder.text).expanduser()
 
     # -- showing ---------------------------------------------------------------------------
 
     def _show(self) -> None:
-        if self._plan is not None:
-            self.lists.show_plan(self._plan)
+        if self._plans:
+            say, forms = self.desk.say, self.desk.services.forms
+            names = {plan.family: say(forms.newest(plan.family).short) for plan in self._plans}
+            self.lists.show_plans(self._plans, names)
             self._show_facts()
             self.heading_changed.emit()
 
     def _show_facts(self) -> None:
-        plan = self.chosen_plan()
-        if plan is None:
+        plans = self.chosen_plans()
+        if not plans:
             return
         running = self.run.is_running
-        space = room(self.panel.folder.text, plan.bytes_needed)
-        self.lists.show_totals(plan, number(plan.figures))
-        self.panel.show_facts(plan, self.desk.services.people.office(), space)
+        space = room(self.panel.folder.text, sum(plan.bytes_needed for plan in plans))
+        self.lists.show_totals(plans, number(sum(plan.figures for plan in plans)))
+        self.panel.show_facts(plans, self.desk.services.people.office(), space)
+        left = files_done(self._folder) if space.trouble is None and not running else 0
         self.foot.show_standing(
-            plan, Standing(running, self.run.is_final, self._trouble, self._report, space.trouble)
+            plans,
+            Standing(
+                running,
+                self.run.is_final,
+                self._trouble,
+                self._report,
+                space.trouble,
+                self._unlocked_at if self.run.signs else "",
+                left,
+            ),
         )
         for part in (self.panel.folder, self.lists, self.choice):
             part.setEnabled(not running)
 
     def _show_steps(self) -> None:
-        self.panel.show_far(self.run.far, final=self.run.is_running and self.run.is_final)
+        far, running = self.run.far, self.run.is_running
+        count = sum(len(plan.included) for plan in self.chosen_plans())
+        final = running and self.run.is_final
+        self.panel.show_far(far, final=final, returns=count, seconds=self.run.seconds_left)
+        self.lists.show_far(far if running else {})
         self.foot.cancel_button.setEnabled(not self.run.is_final)
+        if running:
+            self.said.emit(self.desk.say(where(far, self.chosen_plans())))
+
+    def _note_head(self) -> None:
+        head = self.desk.services.exporting.audit_head()[:12].upper()
+        spaced = " ".join(head[i : i + 4] for i in range(0, 12, 4))
+        self.noted.emit(self.desk.say("Audit log head {head}", head=spaced))
 
     # -- the run ---------------------------------------------------------------------------
 
     def send(self) -> None:
-        """Verify, write, move, record: all of the chosen returns or none."""
-        plan = self.chosen_plan()
-        if plan is None or not self.foot.send_button.isEnabled() or self.run.is_running:
+        """A manager is asked for the passphrase once; then all of the chosen returns go, or none."""
+        plans = self.chosen_plans()
+        if not plans or not self.foot.send_button.isEnabled() or self.run.is_running:
             return
+        if self.desk.person.role is not Role.MANAGER:
+            self._start(None, self.desk.texts.language)
+            return
+        count = sum(len(plan.included) for plan in plans)
+        month = month_year(self.desk.say, plans[0].period)
+        sentence = Message(
+            "You sign the workbook and the booklet of {month}, with {count} returns in them.",
+            {"month": month, "count": count},
+        )
+        words = SigningWords(Message("Sign and send"), sentence, Message("Sign and send"), asks_language=True)
+        self.dialog = ask_passphrase(self.desk, words, self)
+        self.dialog.unlocked.connect(self._start)
+        self.dialog.destroyed.connect(self._dialog_gone)
+
+    def _dialog_gone(self) -> None:
+        self.dialog = None
+
+    def _start(self, signer: Signer | None, language: str) -> None:
         self._report, self._trouble = None, ""
-        folder = Path(self.panel.folder.text).expanduser()
-        self.run.start(self.desk.services.exporting.export, plan, folder, self.desk.person)
+        self._unlocked_at = clock_time(self.desk.services.clock.now())
+        export = self.desk.services.exporting.export
+        self.run.start(export, self.chosen_plans(), self._folder, self.desk.person, signer, language)
         self._show_steps()
         self._show_facts()
+        self._note_head()
         self.foot.cancel_button.setFocus()
+
+    def _discard(self) -> None:
+        discard(self._folder)
+        self._trouble = ""
+        self._show_facts()
 
     def _cancel(self) -> None:
         self.foot.cancel_button.setEnabled(False)
@@ -223,12 +291,18 @@ class SendingPage(Page):
         self._trouble = say_error(self.desk, error)
 
     def _was_cancelled(self) -> None:
+        done = files_done(self._folder)
         self._trouble = self.desk.say(
-            "Cancelled. Nothing was written, and no return was marked as submitted."
+            "Cancelled. Nothing is in the folder, and no return was marked as submitted. {count} files wait"
+            " in a hidden folder beside it; the next run goes on from there.",
+            count=done,
         )
         self.run.far.clear()
 
     def _run_over(self) -> None:
+        self._unlocked_at = ""
+        self.said.emit("")
+        self._note_head()
         self._show_steps()
         self._make_plan()
         (self.foot.open_button if self._report is not None else self.foot.send_button).setFocus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,6 +13,7 @@ from ui.faces.face_table import FaceTable
 from ui.faces.ground import lay_ground
 from ui.sending.sending_rows import (
     Far,
+    ReturnName,
     included_columns,
     included_rows,
     left_out_columns,
@@ -34,8 +37,10 @@ class PlanTables(QWidget):
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._say = say
-        self._plan: ExportPlan | None = None
-        self.unticked: set[str] = set()
+        self._plans: tuple[ExportPlan, ...] = ()
+        self._forms: Mapping[str, str] = {}
+        self._far: Far = {}
+        self.unticked: set[ReturnName] = set()
         self._included_model = FaceModel(included_columns(say), self)
         self._included_model.ticked.connect(self._tick)
         self._left_model = FaceModel(left_out_columns(say), self)
@@ -54,25 +59,36 @@ class PlanTables(QWidget):
         self._layout.addWidget(self._note)
         self._note.setMargin(look.px(10))
 
-    def show_plan(self, plan: ExportPlan) -> None:
-        """Another month starts with everything ticked."""
-        if self._plan is None or (plan.family, plan.period) != (self._plan.family, self._plan.period):
+    def show_plans(self, plans: Sequence[ExportPlan], forms: Mapping[str, str]) -> None:
+        """Another month starts with everything ticked. ``forms``: name of each family."""
+        months = {(plan.family, plan.period) for plan in self._plans}
+        if not months & {(plan.family, plan.period) for plan in plans}:
             self.unticked.clear()
-        self._plan = plan
-        self.unticked &= {item.facility.mfl for item in plan.included}
-        self.included.show_rows(included_rows(plan, self.unticked, self._say))
-        self.left_out.show_rows(left_out_rows(plan, self._say))
+        self._plans, self._forms = tuple(plans), forms
+        there = {ReturnName(plan.family, i.facility.mfl) for plan in plans for i in plan.included}
+        self.unticked &= there
+        self._show_included()
+        self.left_out.show_rows(left_out_rows(self._plans, self._say, forms))
 
-    def show_totals(self, chosen: ExportPlan, figures: str) -> None:
+    def show_far(self, far: Far) -> None:
+        """Say at each return how far a run is with it; ``far`` is empty where none goes on."""
+        self._far = dict(far)
+        self._show_included()
+
+    def _show_included(self) -> None:
+        rows = included_rows(self._plans, self.unticked, self._say, self._forms, self._far)
+        self.included.show_rows(rows)
+
+    def show_totals(self, chosen: Sequence[ExportPlan], figures: str) -> None:
         """The counts in the headers: ``chosen`` is what is ticked."""
         say = self._say
+        going = sum(len(plan.included) for plan in chosen)
+        staying = sum(len(plan.left_out) for plan in chosen)
         self._head.set_texts(
             say("In this submission"),
-            say("{count} returns, {figures} figures", count=len(chosen.included), figures=figures),
+            say("{count} returns, {figures} figures", count=going, figures=figures),
         )
-        self._left_head.set_texts(
-            say("Not in it, and listed by name in the list of files"), str(len(chosen.left_out))
-        )
+        self._left_head.set_texts(say("Not in it, and listed by name in the files"), str(staying))
 
     def retranslate(self) -> None:
         say = self._say
@@ -80,7 +96,12 @@ class PlanTables(QWidget):
         self._left_model.show_columns(left_out_columns(say))
         self.included.setAccessibleName(say("In this submission"))
         self.left_out.setAccessibleName(say("Not in this submission"))
-        self._note.setText(say("A missing return can follow later as its own submission."))
+        self._note.setText(
+            say(
+                "A missing return can follow later as its own submission. The counts stand in the workbook,"
+                " on the first page of the booklet and under the signature."
+            )
+        )
 
     def set_look(self, look: Look) -> None:
         for part in (self.included, self.left_out, self._head, self._left_head, self._note):
@@ -95,19 +116,18 @@ class PlanTables(QWidget):
         heads = self._head.sizeHint().height() + self._left_head.sizeHint().height()
         self.setMaximumHeight(heads if folded else _ANY)
 
-    def _tick(self, mfl: object, ticked: bool) -> None:
-        assert isinstance(mfl, str)
+    def _tick(self, name: object, ticked: bool) -> None:
+        assert isinstance(name, ReturnName)
         if ticked:
-            self.unticked.discard(mfl)
+            self.unticked.discard(name)
         else:
-            self.unticked.add(mfl)
-        if self._plan is not None:
-            self.included.show_rows(included_rows(self._plan, self.unticked, self._say))
+            self.unticked.add(name)
+        self._show_included()
         self.choice_changed.emit()
 
 
 class StepTable(FaceTable):
-    """The five steps with their own counts, as high as its rows."""
+    """The seven steps with their own counts, as high as its rows."""
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
         self._say = say

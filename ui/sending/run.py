@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,14 +11,17 @@ from PySide6.QtCore import QObject, Signal
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.exporting import ExportReport, StepProgress
+from kmmp_desktop.services.ports import Signer
 from ui.sending.sending_rows import FINAL, total_share
 from ui.tasks import Cancelled, Report, Task
 
-Export = Callable[[ExportPlan, Path, Person, StepProgress], ExportReport]
+Export = Callable[[Sequence[ExportPlan], Path, Person | None, StepProgress, Signer | None, str], ExportReport]
+_SURE_AFTER = 3.0
+"""Seconds after which it can be said how long the rest takes."""
 
 
 class ExportRun(QObject):
-    """Runs the export and keeps how far each step is.
+    """Runs the export, keeps how far each step is, and locks the key at the end whatever happens.
 
     ``stepped`` whenever that changed; one of ``succeeded(ExportReport)``, ``failed(Exception)``
     or ``cancelled``; last ``finished``.
@@ -29,10 +33,14 @@ class ExportRun(QObject):
     cancelled = Signal()
     finished = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, watch: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
         self._task: Task | None = None
+        self._watch = watch
+        self._began = 0.0
         self.far: dict[str, tuple[int, int]] = {}
+        self.signs = False
+        """Whether a key is open for this run."""
 
     @property
     def is_running(self) -> bool:
@@ -47,10 +55,28 @@ class ExportRun(QObject):
     def share(self) -> tuple[int, int]:
         return total_share(self.far)
 
-    def start(self, export: Export, plan: ExportPlan, folder: Path, person: Person) -> None:
+    @property
+    def seconds_left(self) -> int | None:
+        """How long the rest takes at the pace so far; None while nobody can say."""
+        spent, (done, of) = self._watch() - self._began, self.share
+        if not self.is_running or spent < _SURE_AFTER or not 0 < done < of:
+            return None
+        return max(1, round(spent * (of - done) / done))
+
+    def start(
+        self,
+        export: Export,
+        plans: Sequence[ExportPlan],
+        folder: Path,
+        person: Person | None,
+        signer: Signer | None = None,
+        language: str = "en",
+    ) -> None:
         """Start; only one run at a time."""
         assert self._task is None
         self.far = {}
+        self.signs = signer is not None
+        self._began = self._watch()
 
         def work(report: Report) -> ExportReport:
             def tell(step: str, done: int, of: int) -> None:
@@ -60,7 +86,11 @@ class ExportRun(QObject):
                     if step not in FINAL:
                         raise
 
-            return export(plan, folder, person, tell)
+            try:
+                return export(plans, folder, person, tell, signer, language)
+            finally:
+                if signer is not None:
+                    signer.lock()
 
         self._task = Task(work, self)
         self._task.stepped.connect(self._note)
@@ -81,4 +111,5 @@ class ExportRun(QObject):
 
     def _over(self) -> None:
         self._task = None
+        self.signs = False
         self.finished.emit()

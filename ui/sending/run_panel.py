@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmmp_desktop.domain.office import Office
+from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.services.export_plan import ExportPlan
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.text import Message
 from ui.faces.figures import megabytes
 from ui.faces.ground import lay_ground
@@ -42,11 +44,11 @@ class RunPanel(QScrollArea):
         look = desk.look
         self._body = QWidget(self)
         self._head = SectionHeader(look, self._body)
-        self._by_whom = FactCard(look, 3)
+        self._by_whom = FactCard(look, 4)
         self.folder = FolderField(look)
         self.folder.line.textChanged.connect(self.folder_typed)
         self.folder.choose.clicked.connect(self._choose)
-        self._target = FactCard(look, 3, self.folder)
+        self._target = FactCard(look, 4, self.folder)
         self._progress_head = SectionHeader(look, self._body)
         self.progress = QProgressBar(self._body)
         self.progress.setRange(0, 1000)
@@ -83,13 +85,8 @@ class RunPanel(QScrollArea):
         say = self._desk.say
         self.folder.choose.setText(say("Choose…"))
         self.folder.line.setAccessibleName(say("Folder to write to"))
-        self._head.set_texts(say("Sent by"))
-        self._promise.setText(
-            say(
-                "If you cancel, or the power goes, nothing appears in the folder and no return is marked as "
-                "submitted. Start again: the same files are copied."
-            )
-        )
+        self._head.set_texts(say("Signing as"))
+        self._show_promise(0)
         self.steps.retranslate()
 
     def set_look(self, look: Look) -> None:
@@ -111,31 +108,80 @@ class RunPanel(QScrollArea):
         self._words.setContentsMargins(px(12), px(8), px(12), px(8))
         self.progress.setFixedHeight(px(14))
 
-    def show_facts(self, plan: ExportPlan, office: Office | None, space: Room) -> None:
-        """Who sends, and what the folder has to take."""
-        say, person, count = self._desk.say, self._desk.person, len(plan.included)
+    def show_facts(self, plans: Sequence[ExportPlan], office: Office | None, space: Room) -> None:
+        """Who signs, and what the folder has to take."""
+        say, person = self._desk.say, self._desk.person
+        count = sum(len(plan.included) for plan in plans)
+        months = sum(bool(plan.included) for plan in plans)
         who = Message("{name}, {role}", {"name": person.name, "role": Message(person.role.value)})
         self._by_whom.show_fact(0, say("Name"), say(who))
         self._by_whom.show_fact(1, say("Office"), office.name if office else "")
-        self._by_whom.show_fact(
-            2, say("Signatures"), say("made on completion and approval; none is added here")
-        )
+        self._by_whom.show_fact(2, say("Certificate"), say(self._certificate(person)))
+        self._by_whom.show_fact(3, say("Key"), person.fingerprint or say("none yet"))
         self._target.show_fact(0, say("Write to"))
-        self._target.show_fact(1, say("Files"), say("{count} Excel, {count} PDF, 1 list", count=count))
+        parts = {"count": count, "months": months}
+        files = Message("{count} Excel, {count} PDF, {months} list", parts)
+        if person.role is Role.MANAGER:
+            files = Message("{count} Excel, {count} PDF, {months} of the month in both, {months} list", parts)
+        self._target.show_fact(1, say("Files"), say(files))
         free = megabytes(space.free) if space.free is not None else say("not known")
-        needed = megabytes(plan.bytes_needed)
+        needed = megabytes(sum(plan.bytes_needed for plan in plans))
         self._target.show_fact(2, say("Space"), say("{needed} needed, {free} free", needed=needed, free=free))
+        late = sum(plan.late for plan in plans)
+        self._target.show_fact(
+            3, say("Late"), say("{count} approved after the due date", count=late) if late else say("none")
+        )
 
-    def show_far(self, far: Far, *, final: bool) -> None:
-        """How far each step is; ``final``: files are being moved, it is too late to cancel."""
+    def _certificate(self, person: Person) -> Message:
+        """Who issued it and until when it holds."""
+        state = self._desk.services.keys.state(person)
+        if state.ends is None:
+            return Message("none yet")
+        until = day_of(state.ends)
+        if state.issuer:
+            return Message("issued by {issuer}, valid until {day}", {"issuer": state.issuer, "day": until})
+        return Message("made by this office, valid until {day}", {"day": until})
+
+    def show_far(self, far: Far, *, final: bool, returns: int = 0, seconds: int | None = None) -> None:
+        """How far each step is; ``final``: files are being moved, it is too late to cancel.
+
+        ``returns``: how many are in the run; ``seconds``: how long the rest takes, where that is known.
+        """
         say = self._desk.say
         self.steps.show_far(far)
         self.progress.setValue(total_share(far)[0])
-        note = say("too late to cancel: the files are being moved") if final else ""
+        written = far.get("write", (0, 0))[0]
+        note = say("{done} of {of} returns", done=written, of=returns) if far and returns else ""
+        if final:
+            note = say("too late to cancel: the files are being moved")
+        elif note and seconds is not None:
+            note = say("{done}, {left}", done=note, left=say(time_left(seconds)))
         self._progress_head.set_texts(say("Progress"), note)
+        self._show_promise(written)
+
+    def _show_promise(self, written: int) -> None:
+        say = self._desk.say
+        kept = (
+            say("Start again and it goes on from return {number}.", number=written + 1)
+            if written
+            else say("Start again and it goes on where it stopped.")
+        )
+        nothing = say(
+            "If you cancel, or the power goes, nothing appears in the folder and no return is marked as "
+            "submitted."
+        )
+        self._promise.setText(f"{nothing} {kept}")
 
     def _choose(self) -> None:
         title = self._desk.say("Choose where the month's folder is made")
         name = QFileDialog.getExistingDirectory(self, title, str(Path(self.folder.text).parent))
         if name:
             self.base_chosen.emit(Path(name))
+
+
+def time_left(seconds: int) -> Message:
+    """``about 40 seconds left``, in steps that do not flicker."""
+    if seconds >= 90:
+        return Message("about {count} minutes left", {"count": round(seconds / 60)})
+    rounded = seconds if seconds < 10 else round(seconds / 10) * 10
+    return Message("about {count} seconds left", {"count": rounded})

@@ -23,8 +23,8 @@ class Room:
 
 
 def proposed(base: Path, family: str, period: Period) -> Path:
-    """The folder of one month's submission: ``…/2026-11 KMMP_MFR``."""
-    return base / f"{period.year:04}-{period.month:02} {family}"
+    """The folder of one month's submission: ``…/2026-11 KMMP_MFR``; of several forms ``…/2026-11``."""
+    return base / f"{period.year:04}-{period.month:02} {family}".rstrip()
 
 
 def room(folder: str, needed: int) -> Room:
