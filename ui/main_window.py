@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
             self.places.show_place(PLACES[self._here].tab or self._here)
             return None
         page = self._pages.get(name) or self._make(PLACES[name])
+        if name != self._here:
+            self.notice.leave_place()
         self._here = name
         self._status.forget_cursor()
         self.stack.setCurrentWidget(page)

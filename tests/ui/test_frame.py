@@ -201,6 +201,19 @@ def test_the_notice_goes_with_the_next_key(window: MainWindow, plain: PlainPage)
     assert window.notice.sentence == ""
 
 
+def test_the_notice_of_a_place_does_not_follow_to_the_next_one(window: MainWindow, plain: PlainPage) -> None:
+    window.show_place("entry")
+    plain.announced.emit("Saved as quality.csv.")
+    QApplication.processEvents()
+    window.show_place("entry")
+    assert window.notice.sentence, "it is still the same place"
+    window.show_place("worklist")
+    assert window.notice.sentence == ""
+    plain.announced.emit("Nyota is marked as ready.")
+    window.show_place("entry")
+    assert window.notice.sentence, "what is said on the way goes along"
+
+
 # Languages, looks, sizes
 
 

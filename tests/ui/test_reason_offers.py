@@ -5,12 +5,15 @@ from flow_office import ENTER, desk_of, press, show, wait
 from office_fixtures import NYOTA, ZIWA, office, office_template  # noqa: F401
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kmmp_desktop.domain.period import Period
 from ui.completing.page import CompletingPage
 from ui.completing.reason_fields import ReasonField
 from ui.entry.reason_bar import ReasonBar
 from ui.faces.reason_shelf import ReasonShelf
+from ui.style.look import Look
+from ui.widgets.offered_texts import OfferedTexts
 
 Key = Qt.Key
 OUTREACH, STOCK = "Outreach week in Kolwa.", "Test kits came late."
@@ -132,3 +135,29 @@ def test_a_look_at_the_whole_return_begins_the_lives_of_its_findings(field):
     newest = field.page._opened.lives.newest("Q417")
     assert newest is not None
     assert newest.state.value == "open"
+
+
+def test_at_large_text_the_list_ends_with_a_whole_text_inside_the_window(qtbot, dressed):
+    long = [f"{n}. The outreach to the islands was put off, since the boat came late." for n in range(9)]
+    window = QWidget()
+    qtbot.addWidget(window)
+    field = QLineEdit(window)
+    offered = OfferedTexts(field)
+    offered.set_look(Look.of(dark=False, scale=2.0))
+    offered.offer(lambda: long)
+    window.resize(420, 400)
+    field.setGeometry(10, 120, 400, 50)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    field.setFocus()
+    for _ in range(2):  # the second time the list has been laid out before
+        press(field, Key.Key_Down)
+        shown = offered._list
+        assert shown.geometry().bottom() <= window.height()
+        boxes = [shown.visualItemRect(shown.item(row)) for row in range(shown.count())]
+        room = shown.viewport().height()
+        cut = [box for box in boxes if box.top() < room - 1 < box.bottom()]
+        assert cut == []
+        assert len([box for box in boxes if box.bottom() < room]) >= 2
+        press(field, Key.Key_Escape)

@@ -19,6 +19,7 @@ class Notice(QWidget):
         super().__init__(parent)
         self._look = look
         self._kind = "info"
+        self._seen = False
         self._icon = IconLabel(look, "info", parent=self)
         self._label = Label(look, self, wrap=True)
         layout = QHBoxLayout(self)
@@ -30,7 +31,7 @@ class Notice(QWidget):
 
     def say(self, sentence: str, kind: str = "info") -> None:
         """Show ``sentence``; ``kind`` is ``info`` or ``error``. Empty hides it."""
-        self._kind = kind
+        self._kind, self._seen = kind, False
         self._label.setText(sentence)
         self.set_look(self._look)
         # Not at once: the key press that led here may still be on its way from child to parent.
@@ -40,6 +41,7 @@ class Notice(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _wait_for_key(self) -> None:
+        self._seen = True
         app = QApplication.instance()
         if app is not None and self.isVisible():
             app.installEventFilter(self)
@@ -52,6 +54,11 @@ class Notice(QWidget):
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress) and watched.isWidgetType():
             self.clear()
         return False
+
+    def leave_place(self) -> None:
+        """Another place is shown: what was said of the one before goes, what leads to the new one stays."""
+        if self._seen:
+            self.clear()
 
     def clear(self) -> None:
         app = QApplication.instance()

@@ -159,18 +159,21 @@ class OfferedTexts(QObject):
         return self._list
 
     def _place(self, found: QListWidget) -> None:
-        """Under the field, or over it where there is more room; as high as its texts."""
+        """Under the field, or over it where there is more room; as high as the texts that fit whole."""
         window, field = self._field.window(), self._field
         top = field.mapTo(window, QPoint(0, 0))
         wide = min(max(field.width(), 20 * found.fontMetrics().averageCharWidth()), window.width())
         left = max(0, min(top.x(), window.width() - wide))
-        found.setFixedWidth(wide)
-        found.doItemsLayout()
-        gaps = 2 * found.spacing() * (found.count() + 1)
-        wanted = sum(found.sizeHintForRow(row) for row in range(found.count())) + gaps
         under = top.y() + field.height()
         below, above = window.height() - under, top.y()
-        high = min(wanted, max(below, above))
+        room = max(below, above)
+        found.setFixedSize(wide, room)
+        found.viewport().resize(wide, room)  # a hidden list is not laid out by itself
+        found.doItemsLayout()
+        ends = [found.visualItemRect(found.item(row)).bottom() for row in range(found.count())]
+        whole = [end for end in ends if end + found.spacing() < room]
+        # Whole texts only: half a line looks like the end of the list.
+        high = (whole[-1] if whole else room - found.spacing() - 1) + found.spacing() + 1
         found.setFixedHeight(high)
         found.move(left, under if below >= high else top.y() - high)
 
