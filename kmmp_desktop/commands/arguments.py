@@ -96,6 +96,24 @@ def parser(version: str, default_home: Path) -> Parser:
     export.add_argument("--period", type=month, required=True, metavar="YYYYMM")
     export.add_argument("--facility", action="append", default=None, metavar="MFL")
     export.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    export.add_argument(
+        "--and-form",
+        dest="more_forms",
+        action="append",
+        default=[],
+        metavar="FORM",
+        help="a further form in the same run, each in a folder of its own; may be repeated",
+    )
+    export.add_argument(
+        "--as",
+        dest="person",
+        default=None,
+        metavar="MANAGER",
+        help="sign the workbook and booklet of the whole month; without it only the returns are written",
+    )
+    export.add_argument(
+        "--paper-language", default="en", choices=("en", "sw"), help="language of workbook and booklet"
+    )
 
     verify = commands.add_parser("verify", parents=[common], help="intact? who? complete?")
     verify.add_argument(

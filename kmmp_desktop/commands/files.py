@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.domain.verdict import Verdict
 from kmmp_desktop.errors import DefinitionError, KmmpError
+from kmmp_desktop.services.month_words import day_of
 
 
 def verify(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -56,7 +58,7 @@ def _relied_on(arguments: argparse.Namespace, desk: Desk) -> tuple[list[str], di
         "List number {number} of {programme}, good until {date}.",
         number=about.number,
         programme=about.programme,
-        date=f"{about.valid_until:%d.%m.%Y}",
+        date=day_of(about.valid_until),
     )
     root = desk.say("Fingerprint: {fingerprint}", fingerprint=about.fingerprint)
     told = {
@@ -85,10 +87,18 @@ def _verdict(verdict: Verdict, path: str, desk: Desk) -> dict[str, Any]:
             }
             for s in verdict.signatures
         ],
-        "return": verdict.data["return"] if verdict.data else None,
+        "return": verdict.data.get("return") if verdict.data else None,
+        "submission": _month(verdict.data),
         "short_code": verdict.data["short_code"] if verdict.data else None,
         "problems": [desk.say(problem) for problem in verdict.problems],
     }
+
+
+def _month(data: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Which month a submission is of, and how much of it; None for a return."""
+    if data is None or "submission" not in data:
+        return None
+    return {**data["submission"], "counts": data["counts"]}
 
 
 def check_forms(arguments: argparse.Namespace, desk: Desk) -> Answer:

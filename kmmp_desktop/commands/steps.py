@@ -8,6 +8,7 @@ from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.commands.checking import described, item_line, open_as
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.exporting import ExportReport
 
 
 def complete(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -84,15 +85,30 @@ def approve(arguments: argparse.Namespace, desk: Desk) -> Answer:
 
 
 def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
-    """Copy the signed files of approved returns; exit 1 where a return was left out."""
+    """Copy the signed files of approved returns; exit 1 where a return was left out.
+
+    With ``--as`` a manager signs for the whole month, asked once for the passphrase.
+    """
     services = desk.office()
-    family = services.forms.newest(desk.form).family
-    plan = services.exporting.plan(family, arguments.period, arguments.facility or ())
+    passphrase = desk.passphrase(arguments.person) if arguments.person else ""
+    person = services.people.sign_in(arguments.person, passphrase) if arguments.person else None
+    families = dict.fromkeys(
+        services.forms.newest(name).family for name in (desk.form, *arguments.more_forms)
+    )
+    facilities = arguments.facility or ()
+    plans = [services.exporting.plan(family, arguments.period, facilities) for family in families]
     left_out = [
-        {"facility": item.facility.mfl, "name": item.facility.name, "why": desk.say(item.why)}
+        {
+            "form": plan.family,
+            "facility": item.facility.mfl,
+            "name": item.facility.name,
+            "why": desk.say(item.why),
+            "days_late": item.days_late,
+        }
+        for plan in plans
         for item in plan.left_out
     ]
-    if not plan.included:
+    if not any(plan.included for plan in plans):
         why = f" {left_out[0]['facility']}: {left_out[0]['why']}." if left_out else ""
         return Answer(
             FOUND,
@@ -100,7 +116,18 @@ def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
             line=desk.say("No return of {period} is approved: nothing was written.", period=arguments.period)
             + why,
         )
-    report = services.exporting.export(plan, arguments.to.absolute(), None)
+    signer = services.people.unlock(person, passphrase) if person else None
+    try:
+        report = services.exporting.export(
+            plans, arguments.to.absolute(), person, None, signer, arguments.paper_language
+        )
+    finally:
+        if signer is not None:
+            signer.lock()
+    return _sent(report, left_out, desk)
+
+
+def _sent(report: ExportReport, left_out: list[dict[str, object]], desk: Desk) -> Answer:
     lines = [str(path) for path in (*report.files, report.manifest)]
     line = (
         desk.say(
@@ -112,12 +139,14 @@ def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
         if left_out
         else ""
     )
-    return Answer(
-        FOUND if left_out else FINE,
-        {"folder": str(report.folder), "files": lines, "left_out": left_out},
-        lines,
-        line,
-    )
+    data = {
+        "folder": str(report.folder),
+        "files": lines,
+        "left_out": left_out,
+        "signed_by": report.signed_by or None,
+        "finished_before": report.again,
+    }
+    return Answer(FOUND if left_out else FINE, data, lines, line)
 
 
 def _revision(revision: Revision) -> dict[str, object]:

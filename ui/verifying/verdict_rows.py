@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.submission import KIND as SUBMISSION
 from kmmp_desktop.domain.verdict import Answer, Verdict
 from ui.faces.face import Column, Face, Row
 from ui.wording import Say, short_month
@@ -39,10 +41,12 @@ def verdict_rows(verdicts: Sequence[tuple[str, Verdict]], say: Say) -> tuple[Row
 def _faces(verdict: Verdict, say: Say) -> tuple[Face, ...]:
     data = verdict.data
     facility = month = number = ""
-    if data is not None:
-        period = Period.parse(data["return"]["period"])
+    if data is not None and data["kind"] == SUBMISSION:
+        month, counts = _month(data["submission"], say), data["counts"]
+        facility = say("{included} of {owed} returns", included=counts["included"], owed=counts["owed"])
+    elif data is not None:
         facility = data["facility"]["name"]
-        month = f"{short_month(say, period)} {period.year}"
+        month = _month(data["return"], say)
         number = str(data["revision"]["number"])
     icon = "file" if verdict.file.lower().endswith(".pdf") else "workbook"
     return (
@@ -54,6 +58,11 @@ def _faces(verdict: Verdict, say: Say) -> tuple[Face, ...]:
         _answer(verdict.who, _who_word(verdict, say), say),
         _answer(verdict.complete, _complete_word(verdict), say),
     )
+
+
+def _month(which: Mapping[str, Any], say: Say) -> str:
+    period = Period.parse(which["period"])
+    return f"{short_month(say, period)} {period.year}"
 
 
 def _answer(answer: Answer, word: str, say: Say) -> Face:
