@@ -12,6 +12,7 @@ from kmmp_desktop.services.keys import RecoverySheet
 from ui.keys.recovery_dialog import RecoveryDialog
 from ui.page import Desk
 from ui.tasks import Report, Task
+from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
 from ui.widgets.sheet import Sheet
@@ -68,7 +69,21 @@ class FirstRunDialog(Sheet):
             )
         )
         self.body.addWidget(note)
+        self._offer_programme_keys()
         self.office.setFocus()
+
+    def _offer_programme_keys(self) -> None:
+        """Whoever keeps the programme's keys needs no office on this computer."""
+        self.programme = Button(self)
+        self.programme.setText(self.desk.say("The programme's keys…"))
+        self.programme.set_look(self.desk.look)
+        self.programme.clicked.connect(self._show_programme_keys)
+        self.foot.insertWidget(0, self.programme)
+
+    def _show_programme_keys(self) -> None:
+        from ui.authority.window import AuthorityWindow  # late: most offices never need it
+
+        AuthorityWindow(self.desk, self).exec()
 
     def _field(self, form: QFormLayout, label: str, *, secret: bool = False, of: str = "") -> QLineEdit:
         field = QLineEdit()
