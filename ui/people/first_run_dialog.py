@@ -83,7 +83,9 @@ class FirstRunDialog(Sheet):
     def _show_programme_keys(self) -> None:
         from ui.authority.window import AuthorityWindow  # late: most offices never need it
 
-        AuthorityWindow(self.desk, self).exec()
+        window = AuthorityWindow(self.desk, self)
+        window.exec()
+        window.deleteLater()
 
     def _field(self, form: QFormLayout, label: str, *, secret: bool = False, of: str = "") -> QLineEdit:
         field = QLineEdit()
