@@ -20,10 +20,14 @@ from kmmp_desktop.domain.office import Office as OfficeFacts
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, read_cell
+from kmmp_desktop.security.signed import signed_by
+from kmmp_desktop.security.trust import RosterTrust
+from kmmp_desktop.services.amending import AmendService
 from kmmp_desktop.services.between import BetweenService
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.keying import KeyingService
+from kmmp_desktop.services.letters import letter_service
 from kmmp_desktop.services.ports import Clock
 from kmmp_desktop.services.scans import ScanService
 from kmmp_desktop.storage.home import OfficeHome, open_home
@@ -67,6 +71,10 @@ class Office:
             clock=self.clock,
             forms=self.forms,
             home=folder,
+            letters=letter_service(
+                self.home.work, self.clock, self.forms, RosterTrust(self.home.work), signed_by
+            ),
+            amending=AmendService(self.home.work, self.clock),
             scans=ScanService(self.home.work, self.clock, ScanFolder(folder / "scans"), ScanPages()),
             people=SimpleNamespace(office=lambda: OFFICE, people=lambda: (WANJIRU,)),
         )

@@ -24,6 +24,7 @@ class AskBar(QWidget):
         super().__init__(parent)
         self._look, self._say = look, say
         self._ink = "accent"
+        self._wide = False
         self._do: Callable[[], None] | None = None
         self._take: Callable[[str], bool] | None = None
         self._icon = IconLabel(look, "info", 16, "accent", self)
@@ -49,7 +50,13 @@ class AskBar(QWidget):
             part.set_look(look)
         self._row.setContentsMargins(look.px(12), look.px(4), look.px(8), look.px(4))
         self._row.setSpacing(look.px(8))
-        self.field.setMaximumWidth(look.px(120))
+        self._fit_field()
+
+    def _fit_field(self) -> None:
+        px = self._look.px
+        self.field.setMaximumWidth(px(900) if self._wide else px(120))
+        self.field.setMinimumWidth(px(160) if self._wide else 0)
+        self._row.setStretchFactor(self.field, 2 if self._wide else 0)
 
     def ask(self, question: str, yes: str, do: Callable[[], None]) -> None:
         """A question; ``do`` runs if the answer is yes (Enter or Space on the button)."""
@@ -61,9 +68,11 @@ class AskBar(QWidget):
         self.no.show()
         self.yes.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def ask_text(self, question: str, take: Callable[[str], bool]) -> None:
-        """A short text; ``take`` says whether it was good: then the bar closes."""
+    def ask_text(self, question: str, take: Callable[[str], bool], *, wide: bool = False) -> None:
+        """A short text (``wide``: a sentence); ``take`` says whether it was good: then the bar closes."""
         self._open(question, "info", "accent")
+        self._wide = wide
+        self._fit_field()
         self._take = take
         self.field.clear()
         self.field.setAccessibleName(question)

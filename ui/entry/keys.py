@@ -129,6 +129,8 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("paste", "Ctrl+V", Where.MOVING, "paste a block of cells from here on"),
     KeyUse("take_book", "Ctrl+Shift+O", Where.PAGE, "take in an entry workbook; it is shown first"),
     KeyUse("save_book", "Ctrl+Shift+S", Where.PAGE, "save an entry workbook of this return"),
+    KeyUse("amend", "Ctrl+Shift+E", Where.PAGE, "amend a return that was sent: its next revision begins"),
+    KeyUse("recall", "Ctrl+Shift+R", Where.PAGE, "recall a return that was sent and not received yet"),
     KeyUse("second_keying", "Ctrl+K", Where.PAGE, "key this return a second time, blind"),
     KeyUse("next_area", "F6 / Shift+F6", Where.PAGE, "sections, grid, panel"),
     KeyUse(

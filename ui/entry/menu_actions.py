@@ -33,6 +33,8 @@ _MENU = (
     ("return", "save_book", "Save an entry work&book…"),
     ("return", "next_section", "Next &section"),
     ("return", "previous_section", "Previous s&ection"),
+    ("return", "amend", "Amen&d…"),
+    ("return", "recall", "Reca&ll…"),
     ("return", "second_keying", "&Key a second time…"),
     ("return", "other_return", "Other &return of the month"),
     ("return", "scan", "Paper beside the &form"),

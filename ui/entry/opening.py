@@ -87,6 +87,7 @@ class Opening(EntryScreen):
         self.taking.follow(opened)
         self.paper.follow(opened)
         self.other.follow(opened)
+        self.amending.follow()
         self.heading_changed.emit()
         self.view.setFocus()
         if not opened.is_judged:

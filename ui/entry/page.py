@@ -51,6 +51,9 @@ class EntryPage(Opening):
         self.acts.told.connect(self.tell)
         self.taking.told.connect(self.tell)
         self.books.told.connect(self.tell)
+        self.amending.told.connect(self.tell)
+        self.amending.refused.connect(self.ask.warn)
+        self.amending.moved.connect(self.refresh)
         self.books.refused.connect(self.ask.warn)
         self.filling.told.connect(self.tell)
         self.switches.told.connect(self.tell)
@@ -78,7 +81,10 @@ class EntryPage(Opening):
         if action in _MOVES:
             self._keep_words()
         self.hint.tell("")
-        doers = (self.steering, self.taking, self.books, self.acts, self.filling, self.rows, self.switches)
+        doers = (
+            *(self.steering, self.taking, self.books, self.acts, self.filling, self.rows),
+            *(self.switches, self.amending),
+        )
         if any(doer.act(action) for doer in doers):
             if self.view.missing_menu.isHidden() and action in _MOVES:
                 self.view.setFocus()
@@ -215,6 +221,7 @@ class EntryPage(Opening):
             counts, number, opened.form.sections[following] if following is not None else None
         )
         self.context.show_standing(standing_of(opened, counts, number, self.desk.services.clock.now()))
+        self.amending.recount()
 
     def start_search(self) -> None:
         """Ctrl+F finds rows of the paper here."""

@@ -14,6 +14,7 @@ from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry import faces
 from ui.entry.acts import Acts
+from ui.entry.amending import Amending
 from ui.entry.ask_bar import AskBar
 from ui.entry.books import Books
 from ui.entry.cell_panel import CellPanel
@@ -26,6 +27,7 @@ from ui.entry.habits import Habits
 from ui.entry.hint_line import HintLine
 from ui.entry.keeping import Keeping
 from ui.entry.menu_actions import menu_actions
+from ui.entry.news_line import NewsLine
 from ui.entry.other_beside import OtherBeside
 from ui.entry.proposal_view import ProposalView
 from ui.entry.reason_bar import LineField
@@ -78,6 +80,9 @@ class EntryScreen(Page):
         self.filling = Filling(self.view, self.steering, self.keeping, self.ask, say, self)
         self.filter = FilterBar(look, say)
         self.space.lay_above_grid(self.filter)
+        self.news = NewsLine(look, say)
+        self.space.lay_above_grid(self.news)
+        self.amending = Amending(desk, self.keeping, self.ask, self.news, self)
         self.rows = FindingRows(self.filter, self.view, self.steering, self.keeping, say, self)
         self.habits = Habits(settings, self)
         self.switches = Switches(self.habits, self.steering, self.space, self)
@@ -223,6 +228,7 @@ class EntryScreen(Page):
         self.view.setAccessibleName(self.desk.say("Figures of the return"))
         self.hint.tell("")  # what was said, was said in the other language
         self.rows.retranslate()
+        self.amending.follow()
         if self._legend is not None:
             self._legend.retranslate()
         self.preview.retranslate()
@@ -243,6 +249,7 @@ class EntryScreen(Page):
         self.ask.set_look(look)
         self.hint.set_look(look)
         self.filter.set_look(look)
+        self.news.set_look(look)
         if self._legend is not None:
             self._legend.set_look(look)
         self.preview.set_look(look)

@@ -8,6 +8,7 @@ from datetime import datetime
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.amended import is_amendment
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.text import Message
 from ui.entry.context_bar import Standing
@@ -47,7 +48,7 @@ def standing_of(
 def _due(opened: OpenReturn, now: datetime) -> tuple[Message, Message, bool]:
     due = east_africa(opened.key.period.due(opened.form.due_day))
     said = Message("Due {day} {month}", {"day": due.day, "month": Message(SHORT_MONTHS[due.month - 1])})
-    if opened.state is not None and opened.state.has_left:
+    if opened.state is not None and (opened.state.has_left or is_amendment(opened)):
         return said, Message(""), False
     days = (due.date() - east_africa(now).date()).days
     if days == 0:
