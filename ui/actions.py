@@ -79,6 +79,8 @@ _OTHER_KEYS: tuple[KeyRow, ...] = (
     KeyRow("Worklist", "Home / End", "First or last facility"),
     KeyRow("Worklist", "Enter", "Open the return"),
     KeyRow("Worklist", "F2", "Change the facility"),
+    KeyRow("Worklist", "Ctrl+Shift+E", "Amend the return of the facility that is chosen"),
+    KeyRow("Worklist", "Ctrl+Shift+R", "Recall the return of the facility that is chosen"),
     KeyRow("Worklist", "Esc", "Empty the search, then show all"),
     KeyRow("Worklist", "Ctrl+Shift+S", "Save entry workbooks for the month"),
     KeyRow("Entry workbooks", "Ctrl+O / Ctrl+Shift+O", "Choose files or a folder"),

@@ -30,6 +30,7 @@ class Wishes:
     def listen_to(self, page: Page) -> None:
         for signal, wish in (
             ("open_requested", self.open_return),
+            ("step_requested", self._step),
             ("books_requested", self._save_books),
             ("review_requested", self._review),
             ("complete_requested", self._complete),
@@ -50,6 +51,13 @@ class Wishes:
         if page is not None:
             page.open_return(family, mfl, period)
             self._frame.heading_changed()
+
+    def _step(self, family: str, mfl: str, period: Period, step: str) -> None:
+        """Open a return that was sent, and ask there why it is amended or recalled."""
+        self.open_return(family, mfl, period)
+        page = self._show("entry", read=False)
+        if page is not None and page.opened is not None:
+            page.act(step)
 
     def _open_at(self, family: str, mfl: str, period: Period, cell: str) -> None:
         """Open a return with the cursor on a cell (full code); on its usual one where the form lacks it."""

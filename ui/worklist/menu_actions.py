@@ -8,8 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.services.worklist import WorkRow
 from ui.worklist.columns import Column
 
+_SENT = (State.SUBMITTED, State.RECEIVED, State.RECALLED)
 SORTABLE = (
     Column.DUE,
     Column.FACILITY,
@@ -30,6 +33,8 @@ class WorklistActions(QObject):
     """Months on from the present one: -1 or 1."""
     books_asked = Signal()
     sort_asked = Signal(int)
+    step_asked = Signal(str)
+    """``amend`` or ``recall``, for the chosen facility."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
@@ -37,6 +42,8 @@ class WorklistActions(QObject):
         self.edit = self._action(page, "F2", self.edit_asked.emit)
         self._earlier = self._action(page, "Alt+PgUp", lambda: self.month_asked.emit(-1))
         self._later = self._action(page, "Alt+PgDown", lambda: self.month_asked.emit(1))
+        self._amend = self._action(page, "Ctrl+Shift+E", lambda: self.step_asked.emit("amend"))
+        self._recall = self._action(page, "Ctrl+Shift+R", lambda: self.step_asked.emit("recall"))
         self._books = self._action(page, "Ctrl+Shift+S", self.books_asked.emit)
         self._menu = QMenu(page)
         self._sorts = {column: QAction(self) for column in SORTABLE}
@@ -60,20 +67,27 @@ class WorklistActions(QObject):
         return (
             ("return", self.open),
             ("return", self.edit),
+            ("return", self._amend),
+            ("return", self._recall),
             ("month", self._earlier),
             ("month", self._later),
             ("month", self._books),
             ("view", self._menu.menuAction()),
         )
 
-    def set_chosen(self, chosen: bool) -> None:
-        """Whether there is a facility to open or change."""
-        self.open.setEnabled(chosen)
-        self.edit.setEnabled(chosen)
+    def set_chosen(self, row: WorkRow | None) -> None:
+        """What can be done with the chosen facility; a return that was sent can be amended or recalled."""
+        self.open.setEnabled(row is not None)
+        self.edit.setEnabled(row is not None)
+        sent = row is not None and row.current.state in _SENT
+        self._amend.setEnabled(sent)
+        self._recall.setEnabled(sent)
 
     def retranslate(self, say: Callable[..., str], header: Callable[[int], str]) -> None:
         self.open.setText(say("&Open return"))
         self.edit.setText(say("&Change the facility…"))
+        self._amend.setText(say("&Amend…"))
+        self._recall.setText(say("&Recall…"))
         self._earlier.setText(say("&Earlier month"))
         self._later.setText(say("&Later month"))
         self._books.setText(say("Save entry &workbooks…"))

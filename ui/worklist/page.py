@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.office import Facility, Role
+from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.worklist import Worklist, WorkRow
@@ -31,14 +31,15 @@ SEARCH_WAIT = 60
 
 
 class WorklistPage(Page):
-    """Emits ``open_requested(family, mfl, period)``; a manager's Enter on a ready return emits
-    ``review_requested(revision id)`` instead."""
+    """Emits ``open_requested(family, mfl, period)``, ``step_requested`` with ``amend`` or ``recall`` after
+    them; a manager's Enter on a ready return emits ``review_requested(revision id)`` instead."""
 
     open_requested = Signal(str, str, object)
     review_requested = Signal(object)
     import_requested = Signal()
     books_requested = Signal(str, object)
     facility_requested = Signal(object)
+    step_requested = Signal(str, str, object, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -90,7 +91,7 @@ class WorklistPage(Page):
         controls.open.clicked.connect(self.open_current)
         controls.month_chosen.connect(self.go_to_month)
         controls.form_chosen.connect(self.show_form)
-        controls.sub_county_chosen.connect(self._show_sub_county)
+        controls.sub_county_chosen.connect(lambda name: self._want(sub_county=name))
         self.body.import_asked.connect(self.import_requested)
         self.body.add_asked.connect(lambda: self.facility_requested.emit(None))
         self.body.all_asked.connect(self._escape_all)
@@ -99,6 +100,7 @@ class WorklistPage(Page):
         self.commands.month_asked.connect(lambda on: self.go_to_month(self.period.shift(on)))
         self.commands.books_asked.connect(lambda: self.books_requested.emit(self.family, self.period))
         self.commands.sort_asked.connect(self._sort_clicked)
+        self.commands.step_asked.connect(self._ask_step)
 
     # Page
 
@@ -225,7 +227,7 @@ class WorklistPage(Page):
         row = self.current()
         say = self.desk.say
         self.controls.open.setEnabled(row is not None)
-        self.commands.set_chosen(row is not None)
+        self.commands.set_chosen(row)
         if row is not None:
             self._chosen = row.facility.mfl
         shown, of = self.model.facilities, len(self._list.rows) if self._list else 0
@@ -250,8 +252,12 @@ class WorklistPage(Page):
     def edit_current(self) -> None:
         row = self.current()
         if row is not None:
-            facility: Facility = row.facility
-            self.facility_requested.emit(facility)
+            self.facility_requested.emit(row.facility)
+
+    def _ask_step(self, step: str) -> None:
+        row = self.current()
+        if row is not None:
+            self.step_requested.emit(self.family, row.facility.mfl, self.period, step)
 
     def go_to_month(self, period: Period) -> None:
         if period != self.period:
@@ -264,9 +270,6 @@ class WorklistPage(Page):
             self.family = family
             self.desk.services.worklist.remember(_FORM, family)
             self.refresh()
-
-    def _show_sub_county(self, name: str) -> None:
-        self._want(sub_county=name)
 
     def _filter(self, name: str) -> None:
         self._want(filter=name)
