@@ -3,17 +3,14 @@
 import base64
 import html
 import io
-import os
 import re
-import shutil
 import subprocess
-import zipfile
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import exports_fixtures as fixtures
 import pytest
 from lxml import etree
+from outside_readers import libreoffice_says, tool, xmlsec
 
 from exports.signatures.opc import read_package, write_package
 from exports.xlsx import WorkbookMaker
@@ -39,16 +36,6 @@ def prepared(unsigned):
 @pytest.fixture(scope="module")
 def approved(prepared):
     return maker.sign(prepared, fixtures.manager(), "manager", fixtures.APPROVED)
-
-
-def tool(name):
-    """The path of an outside reader; without it the test is skipped here, and fails in CI."""
-    found = shutil.which(name)
-    if not found and os.environ.get("CI"):
-        pytest.fail(f"{name} must be there in CI")
-    if not found:
-        pytest.skip(f"{name} is not installed")
-    return found
 
 
 def with_changed_cell(content):
@@ -210,29 +197,6 @@ def test_names_with_special_letters_in_the_certificate_hold(unsigned):
 # Other readers -------------------------------------------------------------------------------------
 
 
-def xmlsec(content, folder, number):
-    """Return (SignedInfo ok, all, manifest ok, all) as xmlsec1 counts them."""
-    program = tool("xmlsec1")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        archive.extractall(folder)
-    signature = folder / f"_xmlsignatures/sig{number}.xml"
-    command = [
-        program,
-        "--verify",
-        "--insecure",
-        "--id-attr:Id",
-        "Object",
-        "--id-attr:Id",
-        "SignedProperties",
-    ]
-    for uri in re.findall(r'URI="(/[^"]+)"', signature.read_text()):
-        command.append(f"--url-map:{html.unescape(uri)}")
-        command.append(str(folder / uri.split("?")[0][1:]))
-    run = subprocess.run([*command, str(signature)], capture_output=True, text=True, check=False)
-    counts = re.findall(r"References \(ok/all\): (\d+)/(\d+)", run.stdout + run.stderr)
-    return tuple(int(n) for pair in counts for n in pair)
-
-
 @pytest.mark.parametrize("number", [1, 2])
 def test_xmlsec1_finds_both_signatures_whole(approved, tmp_path, number):
     sheets = 6
@@ -255,75 +219,9 @@ def test_xmlsec1_finds_a_changed_sheet(approved, tmp_path):
     assert good == listed - 1
 
 
-UNO = """
-import os, subprocess, sys, time
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-
-profile, *files = sys.argv[1:]
-pipe = f"kmmp{os.getpid()}"
-office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
-                           f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL)
-local = uno.getComponentContext()
-resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-for _ in range(120):
-    try:
-        context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        break
-    except NoConnectException:
-        time.sleep(0.5)
-make = context.ServiceManager.createInstanceWithContext
-for file in files:
-    option = PropertyValue()
-    option.Name, option.Value = "StorageFormat", "ZipFormat"
-    options = uno.Any("[]com.sun.star.beans.PropertyValue", (option,))
-    storage = uno.invoke(make("com.sun.star.embed.StorageFactory", context), "createInstanceWithArguments",
-                         ((uno.systemPathToFileUrl(file), 1, options),))
-    signatures = context.ServiceManager.createInstanceWithArgumentsAndContext(
-        "com.sun.star.security.DocumentDigitalSignatures", ("1.2", True), context)
-    found = signatures.verifyDocumentContentSignatures(storage, None)
-    print(*[int(s.SignatureIsValid) for s in found])
-try:
-    make("com.sun.star.frame.Desktop", context).terminate()
-except Exception:
-    pass
-office.wait(30)
-"""
-
-
 def test_libreoffice_calls_both_signatures_valid_and_a_changed_file_not(approved, tmp_path):
-    tool("soffice")
-    python = next(
-        (
-            p
-            for p in ("/usr/bin/python3", tool("python3"))
-            if Path(p).exists()
-            and not subprocess.run([p, "-c", "import uno"], capture_output=True, check=False).returncode
-        ),
-        None,
-    )
-    if python is None:
-        if os.environ.get("CI"):
-            pytest.fail("python3-uno must be there in CI")
-        pytest.skip("python3-uno is not installed")
-    (tmp_path / "good.xlsx").write_bytes(approved)
-    (tmp_path / "bad.xlsx").write_bytes(with_changed_cell(approved))
-    run = subprocess.run(
-        [
-            python,
-            "-c",
-            UNO,
-            str(tmp_path / "profile"),
-            str(tmp_path / "good.xlsx"),
-            str(tmp_path / "bad.xlsx"),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert run.stdout.splitlines() == ["1 1", "0 0"], run.stderr
+    files = [("good.xlsx", approved), ("bad.xlsx", with_changed_cell(approved))]
+    assert libreoffice_says(tmp_path, files) == ["1 1", "0 0"]
 
 
 def test_libreoffice_shows_the_return_as_it_was_written(approved, tmp_path):
