@@ -198,12 +198,12 @@ def open_office(
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.receiving import ReceiveService
-    from kmmp_desktop.services.receiving_ports import MailRoom
+    from kmmp_desktop.services.receiving_mail import CERTIFICATE, PACK, CertificateMail, PackMail, kind_of
+    from kmmp_desktop.services.receiving_ports import Mail, MailRoom
     from kmmp_desktop.services.recovery_sheets import RecoverySheets
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
-    from kmmp_desktop.services.sealed_files import kind_of
     from kmmp_desktop.services.standard_trials import StandardTrials
     from kmmp_desktop.services.standards import StandardService
     from kmmp_desktop.services.trust_files import TrustFileService
@@ -231,7 +231,11 @@ def open_office(
     entry = EntryService(work, forms, compiled, clock, between)
     facilities = FacilityService(work, clock)
     letters = letter_service(work, clock, forms, trust, signed_by)
-    mail = MailRoom(kind_of, {**dict.fromkeys(KINDS, letters), "trust": TrustMail(trust_files)})
+    packs = PackService(work, clock, forms, trust, signed_by)
+    own_certificates = OwnCertificates(*around_keys, signed_by, trust, trust_files.root)
+    readers: dict[str, Mail] = {"trust": TrustMail(trust_files), PACK: PackMail(packs)}
+    readers[CERTIFICATE] = CertificateMail(own_certificates, work, signed_by)
+    mail = MailRoom(kind_of, {**dict.fromkeys(KINDS, letters), **readers})
     services = Services(
         home=home,
         clock=clock,
@@ -239,7 +243,7 @@ def open_office(
         tables=FileTableReader(),
         people=people,
         keys=KeyService(*around_keys),
-        certificates=OwnCertificates(*around_keys, signed_by, trust, trust_files.root),
+        certificates=own_certificates,
         sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
         trust=trust_files,
         authority=_authority(clock),
@@ -260,7 +264,7 @@ def open_office(
         standards=standards,
         catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
-        packs=PackService(work, clock, forms, trust, signed_by),
+        packs=packs,
         roster=RosterService(work, clock),
         quality=QualityService(
             work,

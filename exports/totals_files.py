@@ -13,7 +13,7 @@ from exports.atomic import write_file
 from exports.page_words import SayIn, say_english
 from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Element
-from kmmp_desktop.domain.values import TOTAL, CellKey
+from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.totals import Contribution, Level, Totals
 from kmmp_desktop.text import Message, Text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 LEVEL_WORDS = {
-    Level.NATIONAL: Message("The whole country"),
+    Level.NATIONAL: Message("All facilities"),
     Level.COUNTY: Message("County"),
     Level.PARTNER: Message("Partner"),
 }
@@ -172,6 +172,8 @@ class _Book:
             for key in cells_of(self._totals, element):
                 total = self._totals.sums[key]
                 name = self._say("Total") if key.category == TOTAL else names.get(key.category, "")
+                if element.type is ValueType.YES_NO:
+                    name = self._say("Yes")  # counted, not added
                 sheet.row(
                     (
                         element.full,

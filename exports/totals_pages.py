@@ -18,7 +18,7 @@ from exports.page_words import SayIn, Words
 from exports.totals_files import LEVEL_WORDS, cells_of
 from exports.totals_files import RULE as ADDED_UP
 from kmmp_desktop.domain.form import Section
-from kmmp_desktop.domain.values import TOTAL
+from kmmp_desktop.domain.values import TOTAL, ValueType
 from kmmp_desktop.services.totals import Totals
 
 
@@ -137,6 +137,8 @@ class _Paper:
             total = totals.sums[key]
             is_total = key.category == TOTAL
             figure = words.number(total.value) if total.value is not None else ""
+            if figure and element.type is ValueType.YES_NO:
+                figure = words("{count} yes", count=figure)
             label = f"{element.row} {words.pick(element.label)}" if number == 0 else ""
             name = words("Total") if is_total else names.get(key.category, "")
             yield [

@@ -48,6 +48,11 @@ def chain_id(chain: str) -> bytes:
         return chain.encode()
 
 
+def _chain_name(chain: bytes) -> str:
+    """The opposite of ``chain_id``."""
+    return str(UUID(bytes=chain)) if len(chain) == 16 else chain.decode(errors="replace")
+
+
 def canonical(data: Any) -> str:
     return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -92,6 +97,24 @@ class SqlAudit:
     def entries(self, chain: str) -> tuple[AuditEntry, ...]:
         return tuple(entry for entry, _ in self._walk(chain))
 
+    def chains(self) -> tuple[str, ...]:
+        rows = self._db.read(select(AUDIT.c.chain).distinct())
+        names = sorted(_chain_name(bytes(chain)) for (chain,) in rows)
+        return tuple(sorted(names, key=lambda name: name != "office"))
+
+    def holders(self, head: str) -> tuple[AuditEntry, ...]:
+        digits = head.lower()
+        low, high = bytes.fromhex(digits.ljust(64, "0")), bytes.fromhex(digits.ljust(64, "f"))
+        rows = self._db.read(
+            select(AUDIT.c.chain, *_COLUMNS).where(AUDIT.c.digest >= low, AUDIT.c.digest <= high)
+        )
+        return tuple(
+            AuditEntry(
+                _chain_name(bytes(chain)), number, at, by, action, _body(text), "", bytes(digest).hex()
+            )
+            for chain, number, at, by, action, text, digest in rows
+        )
+
     def first_broken(self, chain: str) -> AuditEntry | None:
         last = AuditEntry(chain, 0, _NEVER, None, "", {}, START, START)
         try:
@@ -128,7 +151,7 @@ def _sealed(
     return {
         "chain": chain,
         "number": number,
-        "at": at.isoformat(timespec="microseconds"),
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),  # as it is read back, whatever its zone
         "by": None if by is None else str(by),
         "action": action,
         "body": body,

@@ -1,0 +1,107 @@
+"""Commands that add months up and that look through the log."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
+from kmmp_desktop.domain.verdict import Answer as Verdict
+from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.log_check import HeadProof
+from kmmp_desktop.services.totals import Level, content_of
+
+
+def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Add up a month; exit 1 where a return that is owed is not in the totals."""
+    services = desk.office()
+    family, period = services.forms.newest(desk.form).family, arguments.period
+    level = Level(arguments.level)
+    places = services.totals.places(family, period)[level]
+    if level is not Level.NATIONAL and arguments.place not in places:
+        raise NotFoundError(
+            '"{place}" has nothing to add up in {period}.',
+            place=arguments.place,
+            period=period,
+            hint="There are: {places}.",
+            places=", ".join(places) or "-",
+        )
+    found = services.totals.make(family, period, level, arguments.place)
+    lines = [
+        desk.say(
+            "{counted} of {owed} returns, {late} of them late.",
+            counted=len(found.counted),
+            owed=found.owed,
+            late=found.late,
+        )
+    ]
+    lines += [
+        f"{key}\t{'' if one.value is None else f'{one.value:g}'}\t{one.counted}/{one.of}"
+        for key, one in found.sums.items()
+    ]
+    if arguments.to is not None:
+        services.totals.write(found, arguments.to.absolute(), getattr(arguments, "language", "en"), None)
+        lines = [lines[0], str(arguments.to.absolute())]
+    missing = found.not_counted
+    line = (
+        desk.say(
+            "{count} returns are not in it; the first is {facility}: {why}.",
+            count=len(missing),
+            facility=missing[0].facility.name,
+            why=desk.say(missing[0].why),
+        )
+        if missing
+        else ""
+    )
+    data: dict[str, Any] = {"family": family, "period": str(period), "level": level.value}
+    return Answer(
+        FOUND if missing else FINE, {**data, "place": found.place, **content_of(found)}, lines, line
+    )
+
+
+def verify_log(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Look through the whole log; exit 1 where something in it does not hold."""
+    report = desk.office().log.check()
+    broken = [
+        {
+            "chain": each.chain,
+            "entry": each.number,
+            "at": each.at.isoformat() if each.at else None,
+            "where": desk.say(each.place),
+            "what": desk.say(each.text),
+        }
+        for each in report.broken
+    ]
+    said = desk.say(
+        "{entries} entries in {chains} chains. Head of the office's log: {head}",
+        entries=report.entries,
+        chains=report.chains,
+        head=report.head,
+    )
+    lines = [said, *(f"{each['where']}: {each['what']}" for each in broken)]
+    data = {"chains": report.chains, "entries": report.entries, "head": report.head, "broken": broken}
+    return Answer(FINE if report.holds else FOUND, data, lines, lines[1] if broken else "")
+
+
+def compare_log(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Whether the log still holds what signed files carry; exit 1 unless it does for each."""
+    log = desk.office().log
+    found = [(path, log.compare(path)) for path in arguments.files]
+    return _proofs([(path.name, proof) for path, proof in found], desk)
+
+
+def find_head(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Whether the log holds a printed head; exit 1 unless it does."""
+    return _proofs([(arguments.head, desk.office().log.find(arguments.head))], desk)
+
+
+def _proofs(found: list[tuple[str, HeadProof]], desk: Desk) -> Answer:
+    lines = [f"{name}: {desk.say(proof.text)}" for name, proof in found]
+    bad = [line for line, (_, proof) in zip(lines, found, strict=True) if proof.answer is not Verdict.YES]
+    data = {
+        "heads": [
+            {"name": name, "answer": proof.answer.value, "text": desk.say(proof.text)}
+            for name, proof in found
+        ]
+    }
+    return Answer(FOUND if bad else FINE, data, lines, bad[0] if bad else "")

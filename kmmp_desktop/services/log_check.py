@@ -1,0 +1,264 @@
+"""Whether the log still says what happened: its chains, the figures beside it, and heads on paper.
+
+The log is tamper-evident, not tamper-proof: whoever rewrites it whole, with every chain, is found out only
+by a head that left the office before, on a PDF or in a file (``compare``, ``find``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from kmmp_desktop.domain.cell_json import CELL, CELLS, read_changes
+from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.domain.values import CellKey, CellValue
+from kmmp_desktop.domain.verdict import Answer
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.month_words import month_year
+from kmmp_desktop.services.ports import AuditEntry, Progress, UnitOfWork, Work
+from kmmp_desktop.services.verifying import VerifyService
+from kmmp_desktop.text import Message
+
+OFFICE = "office"
+SHORTEST_HEAD = 12
+"""Digits of a head as it is printed at the foot of a page."""
+_SIGNED = ("completed", "approved")
+_AMENDED = "amended"
+_UNTYPED = (State.BROUGHT_IN, State.RECEIVED)
+"""Their figures came as a whole, without an entry for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first thing in one chain that does not hold."""
+
+    chain: str
+    number: int
+    """Of the entry; 0 where it is not about one."""
+    at: datetime | None
+    place: Message
+    """What the chain is about: the office, or a return by facility and month."""
+    text: Message
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """The whole log looked through."""
+
+    chains: int
+    entries: int
+    head: str
+    """Newest digest of the office chain, 64 hex digits."""
+    broken: tuple[Broken, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class HeadProof:
+    """Whether the log still holds a head that left the office."""
+
+    answer: Answer
+    text: Message
+
+
+class LogService:
+    """Reads the log; changes nothing."""
+
+    def __init__(self, work: Work, verifier: VerifyService) -> None:
+        self._work = work
+        self._verifier = verifier
+
+    def check(self, progress: Progress | None = None) -> LogReport:
+        """Look through every chain. ``progress`` is told chains done and may raise to stop.
+
+        Named per chain: the first entry that was changed, added or taken out; figures and signed files that
+        are not those of the log; a chain that is shorter than the office chain says.
+        """
+        broken: list[Broken] = []
+        entries = 0
+        with self._work() as work:
+            chains = work.audit.chains()
+            heads = _heads_taken(work)
+            head = work.audit.head(OFFICE)
+        for number, chain in enumerate(chains, 1):
+            with self._work() as work:  # one chain in memory at a time
+                found = work.audit.entries(chain)
+                entries += len(found)
+                first = next(_faults(work, chain, found, heads.get(chain, ())), None)
+            if first is not None:
+                broken.append(first)
+            if progress:
+                progress(number, len(chains))
+        with self._work() as work:
+            for chain in sorted(heads.keys() - set(chains)):
+                at, _ = heads[chain][-1]
+                broken.append(Broken(chain, 0, at, _place(work, chain), _GONE))
+        return LogReport(len(chains), entries, head, tuple(broken))
+
+    def compare(self, path: Path) -> HeadProof:
+        """Whether the log still holds the head that a signed file carries. Raises FileRefusedError."""
+        verdict = self._verifier.verify(path)
+        if verdict.data is None or "audit_head" not in verdict.data:
+            return HeadProof(Answer.CANNOT_SAY, verdict.intact_text)
+        return self._proof(str(verdict.data["audit_head"]))
+
+    def find(self, printed: str) -> HeadProof:
+        """Whether the log holds a head as it is printed: ``4C1E 88D0 A37B``.
+
+        Raises RefusedError for anything that is not at least so many hexadecimal digits.
+        """
+        digits = re.sub(r"\s", "", printed).lower()
+        if not re.fullmatch(r"[0-9a-f]{%d,64}" % SHORTEST_HEAD, digits):
+            raise RefusedError(
+                '"{text}" is not the head of a log: it has {least} to 64 digits 0 to 9 and A to F.',
+                text=printed[:80],
+                least=SHORTEST_HEAD,
+                hint="It stands at the foot of every printed page.",
+            )
+        return self._proof(digits)
+
+    def _proof(self, head: str) -> HeadProof:
+        with self._work() as work:
+            if set(head) == {"0"}:
+                return HeadProof(Answer.YES, Message("The file was signed before the log had an entry."))
+            found = work.audit.holders(head)
+            if not found:
+                return HeadProof(Answer.NO, _REWRITTEN)
+            entry = found[0]
+            broken = work.audit.first_broken(entry.chain)
+            if broken is not None and broken.number <= entry.number:
+                return HeadProof(Answer.NO, _REWRITTEN)
+            return HeadProof(
+                Answer.YES,
+                Message(
+                    "The log still holds it: entry {number} of {place}.",
+                    {"number": entry.number, "place": _place(work, entry.chain)},
+                ),
+            )
+
+
+_GONE = Message("The whole log of this return was taken out.")
+_REWRITTEN = Message(
+    "The log does not hold this head: it was written anew after the file was signed, or the file is of another "
+    "office."
+)
+
+
+def _heads_taken(work: UnitOfWork) -> dict[str, tuple[tuple[datetime, str], ...]]:
+    """By chain: the heads that the office chain took in, and when."""
+    heads: dict[str, tuple[tuple[datetime, str], ...]] = {}
+    for entry in work.audit.entries(OFFICE):
+        chain, head = entry.body.get("revision"), entry.body.get("head")
+        if isinstance(chain, str) and isinstance(head, str):
+            heads[chain] = (*heads.get(chain, ()), (entry.at, head))
+    return heads
+
+
+def _faults(
+    work: UnitOfWork,
+    chain: str,
+    entries: tuple[AuditEntry, ...],
+    heads: tuple[tuple[datetime, str], ...],
+) -> Iterator[Broken]:
+    place = _place(work, chain)
+    broken = work.audit.first_broken(chain)
+    if broken is not None:
+        yield Broken(
+            chain,
+            broken.number,
+            broken.at,
+            place,
+            Message('Entry {number} ("{action}") is not as it was written.', _named(broken)),
+        )
+        return
+    digests = {entry.digest for entry in entries}
+    for at, head in heads:
+        if head not in digests:
+            yield Broken(chain, 0, at, place, Message("Entries were taken out at the end of the log."))
+    if chain == OFFICE:
+        return
+    revision = work.returns.revision(UUID(chain))
+    if revision is None:
+        yield Broken(chain, 0, None, place, Message("The return that this log is about is gone."))
+        return
+    yield from _figures(work, revision, entries, place)
+    yield from _files(work, revision, entries, place)
+
+
+def _figures(
+    work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
+) -> Iterator[Broken]:
+    """The log played back gives the figures as they are stored."""
+    if revision.state in _UNTYPED:
+        return
+    played: dict[CellKey, CellValue] = {}
+    for entry in entries:
+        if entry.action == _AMENDED:  # its figures were those of the revision that it amends
+            played = work.returns.cells(UUID(entry.body["revision"]))
+        if entry.action in (CELL, CELLS):
+            for key, _, after in read_changes(entry.body):
+                if after is None:
+                    played.pop(key, None)
+                else:
+                    played[key] = after
+    stored = work.returns.cells(revision.id)
+    for key in dict.fromkeys((*stored, *played)):
+        if stored.get(key) != played.get(key):
+            yield Broken(
+                str(revision.id),
+                0,
+                None,
+                place,
+                Message("The figure in {cell} was changed without the log.", {"cell": str(key)}),
+            )
+            return
+
+
+def _files(
+    work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
+) -> Iterator[Broken]:
+    """The kept signed files are those of the last signature that the log tells of."""
+    signed = [entry for entry in entries if entry.action in _SIGNED]
+    recorded = signed[-1].body.get("files", {}) if signed else {}
+    for kind in sorted(recorded):
+        file = work.files.get(revision.id, kind)
+        if file is not None and hashlib.sha256(file.content).hexdigest() != recorded[kind]:
+            yield Broken(
+                str(revision.id),
+                signed[-1].number,
+                signed[-1].at,
+                place,
+                Message("The kept signed file {name} is not the one that was signed.", {"name": file.name}),
+            )
+
+
+def _place(work: UnitOfWork, chain: str) -> Message:
+    if chain == OFFICE:
+        return Message("the office")
+    try:
+        revision = work.returns.revision(UUID(chain))
+    except ValueError:
+        return Message("{chain}", {"chain": chain[:60]})
+    if revision is None:
+        return Message("a return that is gone")
+    facility = work.facilities.get(revision.key.facility)
+    return Message(
+        "{facility}, {month}, revision {number}",
+        {
+            "facility": facility.name if facility else revision.key.facility,
+            "month": month_year(revision.key.period),
+            "number": revision.number,
+        },
+    )
+
+
+def _named(entry: AuditEntry) -> dict[str, object]:
+    return {"number": entry.number, "action": entry.action[:60]}

@@ -1,0 +1,1 @@
+"""Verify log: whether the log still says what happened."""

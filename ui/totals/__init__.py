@@ -1,0 +1,1 @@
+"""Totals: accepted returns of a month added up, down to every cell."""

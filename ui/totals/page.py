@@ -1,0 +1,355 @@
+"""Totals of a month: what was added up, who is not in it, and what every total is made of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.compiled import base_family
+from kmmp_desktop.services.totals import Contribution, Level, Totals
+from kmmp_desktop.text import Message
+from ui.faces.card_splitter import CardSplitter
+from ui.faces.face_model import FaceModel
+from ui.faces.face_table import FaceTable
+from ui.faces.trouble import say_error
+from ui.page import Desk, Page
+from ui.quality.running import RunningBar
+from ui.style.look import Dressed, Look
+from ui.totals.head import Place, TotalsHead
+from ui.totals.keys import SAVE
+from ui.totals.rows import (
+    LEVELS,
+    cell_words,
+    kept_columns,
+    kept_rows,
+    missing_columns,
+    missing_rows,
+    part_columns,
+    part_rows,
+    rate_columns,
+    rate_rows,
+    row_columns,
+    total_rows,
+)
+from ui.widgets.labels import SectionHeader
+from ui.wording import month_year
+from ui.worklist.filters import FilterToggle
+
+_FORM = "worklist.form"
+_VIEWS = (("rows", ""), ("rates", ""), ("missing", "state-overdue"), ("kept", "saved"))
+"""Name and icon of each view, in the order of their keys."""
+_ENDINGS = (".xlsx", ".pdf", ".csv")
+
+
+class TotalsPage(Page):
+    """Changes no return. ``finding_requested(family, mfl, period, cell)``: open a return there."""
+
+    finding_requested = Signal(str, str, object, str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.found: Totals | None = None
+        self._parts: tuple[Contribution, ...] = ()
+        self._low = False
+        self._build()
+        self._build_actions()
+        self.setFocusProxy(self.tables["rows"])
+
+    # -- building --------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        desk, look, say = self.desk, self.desk.look, self.desk.say
+        self.head = TotalsHead(look, say, desk.services.worklist.default_period())
+        self.head.changed.connect(self.refresh)
+        self.head.save.clicked.connect(self.save)
+        self.running = RunningBar(desk, self)
+        self.running.failed.connect(lambda error: self.announced.emit(say_error(desk, error)))
+        self.running.stopped.connect(lambda: self.announced.emit(say("Stopped. Nothing was written.")))
+        self.toggles = {name: FilterToggle(look, icon, "muted", self) for name, icon in _VIEWS}
+        self._strip = QWidget(self)
+        row = QHBoxLayout(self._strip)
+        group = QButtonGroup(self)
+        for name, toggle in self.toggles.items():
+            group.addButton(toggle)
+            row.addWidget(toggle)
+            toggle.clicked.connect(lambda _=False, view=name: self.show_view(view))
+        row.addStretch(1)
+        self.toggles["rows"].setChecked(True)
+        columns = {
+            "rows": row_columns(say),
+            "rates": rate_columns(say),
+            "missing": missing_columns(say),
+            "kept": kept_columns(say),
+        }
+        self.tables = {name: FaceTable(look, FaceModel(made, self), self) for name, made in columns.items()}
+        self._views = QStackedWidget(self)
+        for table in self.tables.values():
+            self._views.addWidget(table)
+        self.tables["rows"].row_changed.connect(self._show_parts)
+        self.tables["rows"].opened.connect(lambda _key: self._to_parts())
+        self.tables["missing"].opened.connect(self._open_missing)
+        self.parts = FaceTable(look, FaceModel(part_columns(say), self), self)
+        self.parts.opened.connect(self._open_part)
+        self._parts_head = SectionHeader(look, self)
+        self.card = QWidget(self)
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._parts_head)
+        column.addWidget(self.parts, 1)
+        self._splitter = CardSplitter((self._views, self.card), (0, 470), self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._strip)
+        whole.addWidget(self.running)
+        whole.addWidget(self._splitter, 1)
+
+    def _build_actions(self) -> None:
+        self._actions: list[tuple[str, str, QAction]] = []
+        views = [
+            ("view", words, f"Alt+{number}", lambda view=name: self.show_view(view))
+            for number, (name, words) in enumerate(
+                (
+                    ("rows", "Totals of the rows"),
+                    ("rates", "Indicators"),
+                    ("missing", "Who is not in the totals"),
+                    ("kept", "Totals made before"),
+                ),
+                1,
+            )
+        ]
+        for menu, text, keys, act in (
+            ("tools", "Save the totals…", SAVE, self.save),
+            ("view", "Show what a total is made of", "Ctrl+Return", self._splitter.toggle_card),
+            *views,
+        ):
+            action = QAction(self)
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.triggered.connect(lambda _=False, run=act: run())
+            self.addAction(action)
+            self._actions.append((menu, text, action))
+
+    # -- the place -------------------------------------------------------------------------
+
+    def title(self) -> str:
+        return self.desk.say("Totals")
+
+    def subtitle(self) -> str:
+        totals, say = self.found, self.desk.say
+        if totals is None:
+            return ""
+        return say(
+            "{place}, {month}: {counted} of {owed} returns, {late} of them late. Sums over sums, "
+            "never means of percentages",
+            place=say(LEVELS[totals.level], place=totals.place),
+            month=month_year(say, totals.period),
+            counted=len(totals.counted),
+            owed=totals.owed,
+            late=totals.late,
+        )
+
+    def context_widget(self) -> QWidget:
+        return self.head
+
+    def page_actions(self) -> tuple[tuple[str, QAction], ...]:
+        return tuple((menu, action) for menu, _, action in self._actions)
+
+    def retranslate(self) -> None:
+        say = self.desk.say
+        for _, text, action in self._actions:
+            action.setText(say(text))
+        self.head.retranslate(say)
+        self.running.retranslate()
+        for name, columns in (
+            ("rows", row_columns(say)),
+            ("rates", rate_columns(say)),
+            ("missing", missing_columns(say)),
+            ("kept", kept_columns(say)),
+        ):
+            self.tables[name].show_columns(columns)
+        self.parts.show_columns(part_columns(say))
+        self.tables["rows"].setAccessibleName(say("Totals of the rows"))
+        self.tables["rates"].setAccessibleName(say("Indicators"))
+        self.tables["missing"].setAccessibleName(say("Who is not in the totals"))
+        self.tables["kept"].setAccessibleName(say("Totals made before"))
+        self.parts.setAccessibleName(say("What the total is made of"))
+        self._show()
+
+    def set_look(self, look: Look) -> None:
+        parts: tuple[Dressed, ...] = (
+            self.head,
+            self.running,
+            self.parts,
+            self._parts_head,
+            *self.toggles.values(),
+            *self.tables.values(),
+        )
+        for part in parts:
+            part.set_look(look)
+        strip = self._strip.layout()
+        assert strip is not None
+        strip.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+        strip.setSpacing(look.px(6))
+        self._splitter.arrange(look, self.width(), low=self._low)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._splitter.arrange(self.desk.look, self.width(), low=self._low)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Toggles lose their words where there is no room for them."""
+        wide = sum(t.width_for(short=False) + self.desk.look.px(6) for t in self.toggles.values())
+        for toggle in self.toggles.values():
+            toggle.set_short(wide > self.width() - self.desk.look.px(24))
+
+    def set_low(self, low: bool) -> None:
+        self._low = low
+        self._splitter.arrange(self.desk.look, self.width(), low=low)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Add up again: the place was shown, another month chosen, or data changed elsewhere."""
+        services, head = self.desk.services, self.head
+        if not head.family:
+            head.show_forms(self._forms(), services.worklist.recall(_FORM) or "")
+        family, period = head.family, head.period
+        if not family:
+            return
+        level, place = self._placed(family, period)
+
+        def work(report: object) -> Totals:
+            assert callable(report)
+            return services.totals.make(family, period, level, place, report)
+
+        self.running.start(Message("Adding up"), work, self._made)
+
+    def _placed(self, family: str, period: Period) -> Place:
+        """Fill the list of counties and partners; what was chosen stays where it still is there."""
+        say, chosen = self.desk.say, self.head.chosen
+        found = self.desk.services.totals.places(family, period)
+        places = [(say(LEVELS[level], place=name), (level, name)) for level in Level for name in found[level]]
+        if chosen not in [place for _, place in places]:
+            chosen = (Level.NATIONAL, "")
+        self.head.show_places(places, chosen)
+        return chosen
+
+    def _forms(self) -> list[tuple[str, str]]:
+        """Forms that are added up themselves; a derived one is inside its base."""
+        forms = self.desk.services.forms
+        newest = [forms.newest(family) for family in forms.families()]
+        return [(f.family, self.desk.say(f.short)) for f in newest if base_family(f, forms) is None]
+
+    def may_leave(self) -> bool:
+        self.running.forget()
+        return True
+
+    def _made(self, totals: object) -> None:
+        assert isinstance(totals, Totals)
+        self.found = totals
+        self._show()
+
+    def _show(self) -> None:
+        say, totals = self.desk.say, self.found
+        kept = self.desk.services.totals.kept(totals.form.family, totals.period) if totals else ()
+        counts = {
+            "rows": len(totals.sums) if totals else 0,
+            "rates": len(totals.rates) if totals else 0,
+            "missing": len(totals.not_counted) if totals else 0,
+            "kept": len(kept),
+        }
+        words = {
+            "rows": say("totals"),
+            "rates": say("indicators"),
+            "missing": say("not in it"),
+            "kept": say("made before"),
+        }
+        for name, toggle in self.toggles.items():
+            toggle.show_count(counts[name], words[name])
+        self.head.save.setEnabled(totals is not None and bool(totals.counted))
+        if totals is not None:
+            self.tables["rows"].show_rows(total_rows(totals, say))
+            self.tables["rates"].show_rows(rate_rows(totals, say))
+            self.tables["missing"].show_rows(missing_rows(totals, say))
+            self.tables["kept"].show_rows(kept_rows(kept, say, self.desk.services.clock.now()))
+            self._show_parts(self.tables["rows"].current_key())
+        self._fit()
+        self.heading_changed.emit()
+
+    def show_view(self, name: str) -> None:
+        """Rows, indicators, who is not in it, or totals made before."""
+        self.toggles[name].setChecked(True)
+        self._views.setCurrentWidget(self.tables[name])
+        self.card.setVisible(name == "rows" and not self._splitter.is_drawer)
+        self.tables[name].setFocus()
+
+    # -- what a total is made of -----------------------------------------------------------
+
+    def _show_parts(self, key: object) -> None:
+        totals, say = self.found, self.desk.say
+        if totals is None or not isinstance(key, CellKey):
+            self._parts = ()
+            self._parts_head.set_texts(say("What the total is made of"))
+            self.parts.show_rows(())
+            return
+        self._parts = self.desk.services.totals.contributions(totals, key)
+        self._parts_head.set_texts(cell_words(totals, key, say))
+        self.parts.show_rows(part_rows(self._parts, say))
+
+    def _to_parts(self) -> None:
+        if self._splitter.is_drawer:
+            self._splitter.toggle_card()
+        self.parts.setFocus()
+
+    def _open_part(self, mfl: object) -> None:
+        key, totals = self.tables["rows"].current_key(), self.found
+        if totals is not None and isinstance(key, CellKey):
+            self.finding_requested.emit(totals.form.family, str(mfl), totals.period, str(key))
+
+    def _open_missing(self, mfl: object) -> None:
+        if self.found is not None:
+            self.finding_requested.emit(self.found.form.family, str(mfl), self.found.period, "")
+
+    # -- saving ----------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ask where, write what is shown, and remember which revisions were used."""
+        say, totals = self.desk.say, self.found
+        if totals is None or not totals.counted or self.running.is_running:
+            return
+        place = totals.place or totals.level.value
+        proposed = f"{totals.form.family}_{totals.period}_{place.replace('/', ' ')}.xlsx"
+        kinds = f"{say('Workbook')} (*.xlsx);;PDF (*.pdf);;CSV (*.csv)"
+        name, kind = QFileDialog.getSaveFileName(self, say("Save the totals"), proposed, kinds)
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in _ENDINGS:
+            path = path.with_name(path.name + next((e for e in _ENDINGS if e in kind), ".xlsx"))
+        services, language, person = self.desk.services, self.desk.texts.language, self.desk.person
+
+        def work(_report: object) -> str:
+            services.totals.write(totals, path, language, person)
+            return path.name
+
+        self.running.start(Message("Writing the totals"), work, self._saved, saves=True)
+
+    def _saved(self, name: object) -> None:
+        self.announced.emit(self.desk.say("The totals are in {file}.", file=name))
+        self._show()
