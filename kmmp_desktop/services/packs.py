@@ -125,9 +125,28 @@ class PackService:
             RefusedError: the person's role takes no packs in.
             FileRefusedError: changed, signed by nobody of the roster, or made for other forms.
         """
+        return self.take_content(path.name, read_pack(path), person, past=past)
+
+    def take_content(self, name: str, content: bytes, person: Person, *, past: bool = False) -> Taken:
+        """The same with bytes that are in memory."""
         if person.role not in TAKERS:
             raise RefusedError("A manager, a programme officer or an administrator takes a pack in.")
-        name, content = path.name, read_pack(path)
+        data, overlays, signer = self._opened(name, content)
+        return self._take(data, content, overlays, signer, person, past=past)
+
+    def look(self, name: str, content: bytes) -> Taken:
+        """What taking it in would add. Nothing is written; raises FileRefusedError as ``take`` does."""
+        data, overlays, signer = self._opened(name, content)
+        with self._work() as work:
+            known = work.overlays.pack_of(digest(content)) is not None
+            present = [o.rule for family in self._forms.families() for o in work.overlays.all(family)]
+        new = [] if known else [overlay for overlay in overlays if overlay.rule not in present]
+        office = str((data["office"] or {}).get("name", ""))
+        added, here = len(new), len(overlays) - len(new)
+        return Taken(signer.name, office, moment(data["issued_at"]), added, here)
+
+    def _opened(self, name: str, content: bytes) -> tuple[Mapping[str, Any], tuple[Overlay, ...], Person]:
+        """A pack whose signer is an officer of the roster, and that fits the forms of this office."""
         inner, certificate, signature = opened_pack(name, content)
         if not self._signed(certificate, inner, signature):
             raise changed_pack(name)
@@ -146,8 +165,7 @@ class PackService:
                 hint="Nothing was taken in.",
             )
         data = parsed_pack(name, inner)
-        overlays = self._judged(name, data)
-        return self._take(data, content, overlays, signer, person, past=past)
+        return data, self._judged(name, data), signer
 
     def _judged(self, name: str, data: Mapping[str, Any]) -> tuple[Overlay, ...]:
         """The overlays of the pack, each of which makes sense on this office's forms."""
@@ -240,7 +258,6 @@ class PackService:
             work.commit()
         self._forms.read_again()
         return Taken(signer.name, office, issued_at, len(new), len(overlays) - len(new))
-
 
     def _refuse_past(self, new: Sequence[Overlay], signer: Person) -> None:
         """Old months keep the standards of their time, unless whoever takes the pack in wants otherwise."""
