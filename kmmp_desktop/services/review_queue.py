@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kmmp_desktop.domain.figures import Figures
+from kmmp_desktop.domain.form import Form, Severity
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import RefusedError
@@ -33,6 +34,7 @@ class Weight:
     """How much there is to look at in one ready return."""
 
     explained: int
+    """Warnings, and error checks that could not be made, each with the clerk's reason."""
     questions: int
     """Questions that wait."""
     changed: int
@@ -113,7 +115,10 @@ class ReviewQueue:
             facts = Surroundings(work, form, stored.key, facility, True, stored, self._work).facts
             questions = sum(thread.waits for thread in work.returns.threads(revision))
             earlier = earlier_of(work, stored, cells)
-            decided = len(accepted_in(work, work.audit.entries(str(revision))))
+            reasons = work.returns.reasons(revision)
+            skipped = {c for c in reasons if _is_error(form, c)}  # with a reason only where it was not made
+            accepted = set(accepted_in(work, work.audit.entries(str(revision))))
+            decided = len(accepted & (skipped | set(work.finding_steps.of(revision))))
         changed = len(differences(form, earlier, cells, {}, ()))
         large = 0
         if before:
@@ -126,7 +131,8 @@ class ReviewQueue:
                 if element.type.is_numeric:
                     was = compiled.total(element.full, then).value
                     large += moved(was, compiled.total(element.full, now).value) >= LARGE
-        return Weight(stored.warnings, questions, changed, large, bool(before), decided)
+        explained = stored.warnings + len(skipped)
+        return Weight(explained, questions, changed, large, bool(before), decided)
 
     # -- the sample ------------------------------------------------------------------------
 
@@ -213,6 +219,11 @@ class ReviewQueue:
             "read": sorted(str(revision) for revision in sample.read),
         }
         work.settings.put(f"{_KEPT}.{sample.by}", json.dumps(data))
+
+
+def _is_error(form: Form, subject: str) -> bool:
+    check = form.check_by_code.get(subject)
+    return check is not None and check.severity is Severity.ERROR
 
 
 def _completed(revision: Revision) -> str:

@@ -126,6 +126,7 @@ def test_several_are_approved_at_once(page, ready, qtbot):
             look_at(page, qtbot, ZIWA)
             into_the_lists(page)
         press(page, "A", modifier=SHIFT)
+        press(page, Key.Key_Escape)  # Shift is let go
     page.queue.setFocus()
     press(page, Key.Key_Up, modifier=SHIFT)
     assert page.foot.approve_button.text() == "Approve 2 returns"

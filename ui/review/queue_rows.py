@@ -57,8 +57,9 @@ def _chips(item: ReviewItem, weight: Weight | None, say: Say, *, drawn: bool, re
         )
     if weight is not None and weight.questions:
         found.append(Chip("comment", "accent", _counted(weight.questions, "1 asked", "{count} asked", say)))
-    if item.warnings:
-        found.append(Chip("warning", "warn", say("{count} explained", count=item.warnings)))
+    explained = item.warnings if weight is None else weight.explained
+    if explained:
+        found.append(Chip("warning", "warn", say("{count} explained", count=explained)))
     if weight is not None and weight.changed:
         found.append(Chip("", "muted", say("{count} changed", count=weight.changed)))
     if weight is not None and weight.large:

@@ -117,7 +117,7 @@ def _to_decide(count: int) -> Message:
 
 
 def _several(chosen: Sequence[ReviewItem], weights: Mapping[UUID, Weight]) -> Standing:
-    still = sum(_is_open(item, weights.get(item.revision.id)) for item in chosen)
+    still = sum(_is_open(weights.get(item.revision.id)) for item in chosen)
     sentence = Message("{count} returns are chosen.", {"count": len(chosen)})
     if still:
         return Standing(
@@ -129,9 +129,9 @@ def _several(chosen: Sequence[ReviewItem], weights: Mapping[UUID, Weight]) -> St
     return Standing("sign", "accent", sentence, "Each is verified and signed by itself.", may_approve=True)
 
 
-def _is_open(item: ReviewItem, weight: Weight | None) -> bool:
+def _is_open(weight: Weight | None) -> bool:
     """Whether something of a return was not decided yet; one that is not weighed yet counts as such."""
-    return weight is None or bool(weight.questions) or weight.decided < item.warnings
+    return weight is None or bool(weight.questions) or weight.decided < weight.explained
 
 
 def _refusal(chosen: Sequence[ReviewItem], desk: Desk) -> Message | None:
