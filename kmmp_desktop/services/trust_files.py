@@ -12,6 +12,7 @@ from kmmp_desktop.domain.authority import root_fingerprint, same_fingerprint
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.exchange_ports import StoredTrust
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import digest, read_pack
 from kmmp_desktop.services.ports import Clock, Work
 
@@ -78,13 +79,14 @@ class TrustFileService:
         self._work = work
         self._clock = clock
         self._read = read
+        self._last: tuple[bytes, TrustSummary] | None = None
 
     def state(self) -> TrustState | None:
         """What this office relies on; None before the first trust file."""
         stored = self._newest()
         if stored is None:
             return None
-        summary = self._read(_name(stored), stored.content)
+        summary = self._summary(stored)
         return TrustState(summary, self._clock.now() > summary.valid_until, stored.taken_at)
 
     def root(self) -> bytes | None:
@@ -95,7 +97,7 @@ class TrustFileService:
     def look(self, name: str, content: bytes) -> LookedTrust:
         """Judge a file; changes nothing. Raises FileRefusedError where it is no whole trust file."""
         summary, stored = self._read(name, content), self._newest()
-        pinned = None if stored is None else self._read(_name(stored), stored.content)
+        pinned = None if stored is None else self._summary(stored)
         known = stored is not None and stored.content == content
         refusal = None if known else self._refusal(name, summary, pinned)
         return LookedTrust(summary, pinned, known, refusal)
@@ -164,7 +166,7 @@ class TrustFileService:
             return RefusedError(
                 '"{name}" says that it was made on {date}, which has not come yet.',
                 name=name,
-                date=f"{summary.issued_at:%d.%m.%Y}",
+                date=day_of(summary.issued_at),
                 hint="Look at the clock of this computer.",
             )
         if pinned is None:
@@ -193,10 +195,12 @@ class TrustFileService:
             )
         return None
 
+    def _summary(self, stored: StoredTrust) -> TrustSummary:
+        """Read once: the parts of a large programme take a while to be held against one another."""
+        if self._last is None or self._last[0] != stored.content:
+            self._last = stored.content, self._read(f"trust-{stored.number}", stored.content)
+        return self._last[1]
+
     def _newest(self) -> StoredTrust | None:
         with self._work() as work:
             return work.trust.newest()
-
-
-def _name(stored: StoredTrust) -> str:
-    return f"trust-{stored.number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -151,6 +152,7 @@ def test_bytes_that_are_no_certificate_are_nobody_s(trusted):
     "change",
     [
         "no list",
+        "forged list",
         "foreign list",
         "list ends early",
         "office of a foreign root",
@@ -171,6 +173,8 @@ def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
     match change:
         case "no list":
             data["crls"] = data["crls"][:1]
+        case "forged list":  # names the office and its key, and was signed by somebody else
+            data["crls"] = [data["crls"][0], _forged(office_of(programme))]
         case "foreign list":
             data["crls"] = [data["crls"][0], foreign["crls"][1]]
         case "list ends early":
@@ -191,3 +195,15 @@ def test_a_trust_file_refuses_every_flipped_byte(programme: Programme):
     for at in range(0, len(content), 97):
         with pytest.raises(FileRefusedError):
             read_trust("t", content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+
+
+def _forged(office: Issuer) -> str:
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(office.certificate.subject)
+        .last_update(DECEMBER)
+        .next_update(DECEMBER + timedelta(days=400))
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(office.key.public_key()), False)
+        .sign(key(4), hashes.SHA256())
+    )
+    return base64.b64encode(made.public_bytes(Encoding.DER)).decode()
