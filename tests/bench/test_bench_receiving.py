@@ -1,0 +1,139 @@
+"""Receiving against reading a file, checking one signature and inserting its cells; linear to 1,000 files.
+
+The files differ in facility, identity and figures and are really signed, from one document that was changed.
+"""
+
+import copy
+import hashlib
+import shutil
+import sqlite3
+import tracemalloc
+from uuid import uuid4
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from office_fixtures import THIRD, open_copy
+from received_office import CODES, NOVEMBER, SMALL, facility, receiver_home, sender, sender_home
+
+from exports.xlsx import WorkbookMaker
+from kmmp_desktop.domain.document import ReturnDocument, short_code
+from kmmp_desktop.services.demo.office import SetClock
+from kmmp_desktop.services.receiving_files import files_in
+from kmmp_desktop.services.receiving_list import beside
+from kmmp_desktop.services.receiving_rows import Step, ready
+from kmmp_desktop.texts.catalogue import Catalogue
+
+__all__ = ["receiver_home", "sender", "sender_home"]
+
+MANY = (100, 1000)
+ADDED = 30000
+"""MFL codes of the many facilities begin here."""
+
+
+@pytest.fixture(scope="module")
+def signer_office(sender):
+    return sender()
+
+
+@pytest.fixture(scope="module")
+def many(signer_office, tmp_path_factory):
+    """A folder with 1,000 signed returns, one facility each."""
+    folder, office = tmp_path_factory.mktemp("many"), signer_office
+    path = office.send(CODES[0], tmp_path_factory.mktemp("one"))
+    maker = WorkbookMaker(Catalogue().say_in)
+    data = maker.check(path.read_bytes()).data
+    form = office.office.services.forms.for_period(SMALL, NOVEMBER)
+    clerk, manager = office.office.signer("clerk"), office.office.signer("manager")
+    for number in range(max(MANY)):
+        said = copy.deepcopy(dict(data))
+        mfl = str(ADDED + number)
+        said["return"]["facility"] = said["facility"]["mfl"] = mfl
+        said["facility"]["name"] = f"Facility {mfl}"
+        said["revision"]["id"] = str(uuid4())
+        said["short_code"] = short_code(said)
+        document = ReturnDocument(said, form)
+        content = maker.build(document)
+        content = maker.sign(content, clerk, "clerk", THIRD.replace(microsecond=0))
+        content = maker.sign(content, manager, "manager", THIRD.replace(microsecond=0))
+        (folder / f"{document.name}.xlsx").write_bytes(content)
+    return folder
+
+
+@pytest.fixture
+def wide(receiver_home, tmp_path):
+    """The national office with 1,000 facilities more."""
+    shutil.copytree(receiver_home, tmp_path / "wide")
+    office = open_copy(tmp_path / "wide", SetClock(THIRD))
+    with office.work() as work:
+        work.facilities.put_many(facility(str(ADDED + number)) for number in range(max(MANY)))
+        work.commit()
+    return office
+
+
+def receive(office, paths):
+    service, person = office.services.receiving, office.person("mwende")
+    files = beside(service.look(paths))
+    taken = []
+    service.take_all(ready(files), person, taken.append)
+    assert all(file.step is Step.TAKEN for file in taken)
+    return len(taken)
+
+
+@pytest.mark.benchmark(group="receive 100 files")
+def test_floor_read_check_one_signature_insert(benchmark, many, signer_office, tmp_path):
+    signer = signer_office.office.signer("clerk")
+    key = x509.load_der_x509_certificate(signer.certificate).public_key()
+    paths = list(files_in([many]))[: MANY[0]]
+    signatures = [signer.sign(path.read_bytes()) for path in paths]
+    database = sqlite3.connect(tmp_path / "floor.db", isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute("CREATE TABLE cell (file, number, value)")
+    database.execute("CREATE TABLE file (digest, content)")
+
+    def floor():
+        for path, signature in zip(paths, signatures, strict=True):
+            content = path.read_bytes()
+            digest = hashlib.sha256(content).digest()
+            key.verify(signature, content, padding.PKCS1v15(), hashes.SHA256())
+            database.execute("BEGIN")
+            database.execute("INSERT INTO file VALUES (?, ?)", (digest, content))
+            database.executemany("INSERT INTO cell VALUES (?, ?, ?)", [(digest, n, n) for n in range(15)])
+            database.execute("COMMIT")
+
+    benchmark.pedantic(floor, rounds=3)
+
+
+@pytest.mark.benchmark(group="receive 100 files")
+def test_receive_the_same_files(benchmark, many, wide):
+    list(wide.services.receiving.look(list(files_in([many]))[:2]))  # the checking processes are up
+    paths = list(files_in([many]))[: MANY[0]]
+    assert benchmark.pedantic(receive, (wide, paths), rounds=1) == MANY[0]
+
+
+@pytest.mark.benchmark(group="receive, growth")
+@pytest.mark.parametrize("count", MANY)
+def test_receiving_is_linear(benchmark, many, wide, count):
+    paths = list(files_in([many]))[:count]
+    list(wide.services.receiving.look(paths[:2]))
+    assert benchmark.pedantic(receive, (wide, paths), rounds=1) == count
+    benchmark.extra_info["ms per file"] = round(1000 * benchmark.stats.stats.mean / count, 2)
+
+
+@pytest.mark.parametrize("count", MANY)
+def test_memory_does_not_grow_with_the_files(many, wide, count, record_property):
+    """The list keeps some 10 KB a file, never the files: a thousand of them hold less than 32 MB."""
+    paths = list(files_in([many]))[:count]
+    tracemalloc.start()
+    try:
+        files = beside(wide.services.receiving.look(paths))
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(files) == count
+    record_property("kept", kept)
+    record_property("peak", peak)
+    assert kept < 12_000 * count + 4_000_000
+    assert peak < kept + 24_000_000
