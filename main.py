@@ -157,6 +157,7 @@ def open_office(
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
     from exports.catalogue_pages import CataloguePdf
     from exports.entry_book import EntryBookFiles
+    from exports.page_compare import PageComparer
     from exports.pdf import PdfMaker
     from exports.quality_files import QualityTables
     from exports.recovery_sheet import RecoverySheetPdf
@@ -225,7 +226,7 @@ def open_office(
     people = PeopleService(work, accounts, clock, certificates, wrapping)
     around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
-    strangers = VerifyService(_checker(), trust)
+    strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]))
     own = VerifyService(PlainChecker(makers), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between)

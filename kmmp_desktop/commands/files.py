@@ -91,6 +91,7 @@ def _verdict(verdict: Verdict, path: str, desk: Desk) -> dict[str, Any]:
         "submission": _month(verdict.data),
         "short_code": verdict.data["short_code"] if verdict.data else None,
         "problems": [desk.say(problem) for problem in verdict.problems],
+        "notes": [desk.say(note) for note in verdict.notes],
     }
 
 

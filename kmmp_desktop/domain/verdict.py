@@ -65,6 +65,8 @@ class Verdict:
     problems: tuple[Message, ...] = field(default=())
     identities: tuple[Identity, ...] = ()
     """Whose the signatures are, in the same order; empty where nothing could be said."""
+    notes: tuple[Message, ...] = ()
+    """What was looked at beside the three questions; none of it changes an answer."""
 
     @property
     def is_approved(self) -> bool:

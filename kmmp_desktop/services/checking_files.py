@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.services.ports import DocumentMaker, Progress
@@ -69,6 +69,14 @@ class FileChecker(Protocol):
 
     def close(self) -> None:
         """End what runs in the background, for good."""
+        ...
+
+
+class PageCheck(Protocol):
+    """Whether the pages of a file show its own figures."""
+
+    def shows(self, content: bytes, data: Mapping[str, Any]) -> bool:
+        """``False`` means that it could not be shown, not that they differ."""
         ...
 
 

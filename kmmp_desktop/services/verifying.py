@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,15 @@ from typing import Any
 from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature, Verdict
 from kmmp_desktop.errors import FileRefusedError
-from kmmp_desktop.services.checking_files import Checked, FileChecker, NotChecked, WhyNot, read_file
+from kmmp_desktop.services.checking_files import (
+    Checked,
+    FileChecker,
+    NotChecked,
+    PageCheck,
+    WhyNot,
+    kind_of,
+    read_file,
+)
 from kmmp_desktop.services.ports import Progress, TrustCheck
 from kmmp_desktop.text import Message
 
@@ -21,11 +30,17 @@ _REFUSED = frozenset({Standing.REVOKED, Standing.EXPIRED, Standing.NOT_YET, Stan
 
 
 class VerifyService:
-    """Verifies files: what they hold by ``checker``, whose they are by ``trust``, if any is given."""
+    """Verifies files: what they hold by ``checker``, whose they are by ``trust``, if any is given.
 
-    def __init__(self, checker: FileChecker, trust: TrustCheck | None) -> None:
+    With ``pages``, printed files that a person looks at (``verify``, ``verify_many``) have them compared.
+    """
+
+    def __init__(
+        self, checker: FileChecker, trust: TrustCheck | None, pages: PageCheck | None = None
+    ) -> None:
         self._checker = checker
         self._trust = trust
+        self._pages = pages
 
     def verify(self, path: Path) -> Verdict:
         """Read the file once and judge those bytes.
@@ -38,14 +53,15 @@ class VerifyService:
             if content.why is WhyNot.UNREADABLE:
                 raise FileRefusedError(content)
             return _not_ours(path.name, content)
-        return self.judge(path.name, content)
+        return self._noted(self.judge(path.name, content), content)
 
     def verify_many(
         self, paths: Iterable[Path], progress: Progress | None = None
     ) -> Iterator[tuple[Path, Verdict]]:
         """Judge files in their order, several at a time; one that cannot be read has a verdict too."""
         for checked in self.check_many(paths, progress):
-            yield checked.path, self.verdict(checked.path.name, checked.found)
+            verdict = self.verdict(checked.path.name, checked.found)
+            yield checked.path, self._noted(verdict, checked.content)
 
     def check_many(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Checked]:
         """The checks alone, with bytes and digests, for whoever asks ``verdict`` later."""
@@ -82,6 +98,18 @@ class VerifyService:
     def close(self) -> None:
         """End what runs in the background."""
         self._checker.close()
+
+    def _noted(self, verdict: Verdict, content: bytes) -> Verdict:
+        if self._pages is None or verdict.data is None or kind_of(content) != "pdf":
+            return verdict
+        if self._pages.shows(content, verdict.data):
+            note = Message("Made again from its figures, the pages are the same.")
+        else:
+            note = Message(
+                "Whether the pages show these figures could not be compared: this program makes other "
+                "pages from them. The figures count, not the pages."
+            )
+        return replace(verdict, notes=(*verdict.notes, note))
 
     def _who(
         self, check: FileCheck, seen_at: datetime | None

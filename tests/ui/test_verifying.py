@@ -2,6 +2,7 @@
 
 import shutil
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from flow_office import desk_of, press, show, wait
@@ -9,7 +10,9 @@ from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, office, office_template
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.verdict import Answer
+from kmmp_desktop.text import Message
 from ui.verifying.batch import files_in
 from ui.verifying.page import VerifyingPage
 from ui.widgets.labels import Label
@@ -110,11 +113,10 @@ def test_the_answers_name_signer_role_time_key_and_what_to_do(page, folder, qtbo
     assert "Complete? Cannot be said" in spoken(page)
 
 
-def test_a_stranger_s_roster_cannot_say_who_signed(page, folder, qtbot, office, tmp_path):  # noqa: F811
-    with office.work() as work:
-        manager = office.person("manager")
-        work.people.put(type(manager)(manager.id, manager.username, manager.name, manager.role, b"other"))
-        work.commit()
+def test_a_stranger_s_roster_cannot_say_who_signed(page, folder, qtbot, office, monkeypatch):  # noqa: F811
+    unknown = Identity(Standing.UNKNOWN, "", None, None, None, "", Message("The key is not in the roster."))
+    nobody = SimpleNamespace(identify=lambda *_: unknown)
+    monkeypatch.setattr(office.services.verifying, "_trust", nobody)
     path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.xlsx"
     judged(page, qtbot, path)
     assert row_of(page, NYOTA)[1] == "not confirmed"
@@ -175,3 +177,13 @@ def test_the_page_fits_into_a_low_window_with_large_text(office, folder, dressed
     judged(page, qtbot, folder)
     assert page.minimumSizeHint().height() <= 500
     assert page.minimumSizeHint().width() <= 1366
+
+
+def test_the_pages_of_a_printed_return_are_compared_with_its_figures(page, folder, qtbot):
+    path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.pdf"
+    judged(page, qtbot, path)
+    page.table.select(str(path))
+    assert "Made again from its figures, the pages are the same." in spoken(page)
+    judged(page, qtbot, folder / f"{NYOTA}_202611_KMMP_MFR_r1.xlsx")
+    page.table.select(str(folder / f"{NYOTA}_202611_KMMP_MFR_r1.xlsx"))
+    assert "Made again" not in spoken(page)

@@ -81,7 +81,7 @@ class Answers(QScrollArea):
         self.setAccessibleName(self._spoken(verdict) if verdict else "")
 
     def _spoken(self, verdict: Verdict) -> str:
-        texts = (verdict.intact_text, verdict.who_text, verdict.complete_text)
+        texts = (verdict.intact_text, verdict.who_text, verdict.complete_text, *verdict.notes)
         return " ".join((verdict.file, *(self._say(text) for text in texts)))
 
     def _blocks(self, verdict: Verdict) -> tuple[QWidget, ...]:
@@ -91,10 +91,11 @@ class Answers(QScrollArea):
         covered = (
             (self._say("The short code on the printed pages must be {code}.", code=code),) if code else ()
         )
+        notes = tuple(self._say(note) for note in verdict.notes)
         return (
             self._answer("intact", verdict.intact, verdict.intact_text, more),
             self._answer("who", verdict.who, verdict.who_text, (), verdict.signatures),
-            self._answer("complete", verdict.complete, verdict.complete_text, covered),
+            self._answer("complete", verdict.complete, verdict.complete_text, (*covered, *notes)),
             self._to_do(verdict),
         )
 
