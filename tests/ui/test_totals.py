@@ -103,6 +103,7 @@ def test_the_log_is_looked_through_and_the_broken_entry_is_named(
 ) -> None:
     page = LogPage(desk_of(month, "manager", look))
     show(qtbot, page)
+    wait(qtbot, page.isActiveWindow)
     press(page, Qt.Key.Key_F9)
     wait(qtbot, lambda: page.report is not None)
     assert page.report.holds
