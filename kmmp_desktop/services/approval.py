@@ -53,6 +53,10 @@ class ApprovalService:
         """Ready returns, those with most explained warnings first."""
         return self._reader.waiting(period)
 
+    def item(self, revision: UUID) -> ReviewItem | None:
+        """See ``ReviewReader.item``."""
+        return self._reader.item(revision)
+
     def look(self, revision: UUID) -> Review:
         """See ``ReviewReader.look``."""
         return self._reader.look(revision)

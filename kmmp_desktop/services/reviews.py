@@ -44,6 +44,8 @@ class ReviewItem:
     facility: Facility
     prepared_by: Person | None
     warnings: int
+    prepared_name: str = ""
+    """Also of somebody of another office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,12 @@ class ReviewReader:
                 items += [item_of(work, revision) for revision in ready]
         return tuple(sorted(items, key=lambda i: (-i.warnings, i.facility.name)))
 
+    def item(self, revision: UUID) -> ReviewItem | None:
+        """One return, if a manager may ask about it: also another office's that was taken in."""
+        with self._work() as work:
+            stored = work.returns.revision(revision)
+            return item_of(work, stored) if stored is not None and may_be_asked(work, stored) else None
+
     def look(self, revision: UUID) -> Review:
         """Read a return back from its signed workbook, with what stood there before.
 
@@ -289,9 +297,11 @@ def item_of(work: UnitOfWork, revision: Revision) -> ReviewItem:
     """A return with its facility and who prepared it."""
     facility = work.facilities.get(revision.key.facility)
     by = work.people.get(revision.completed_by) if revision.completed_by else None
+    outside = work.people.outside(revision.completed_by) if revision.completed_by and by is None else None
     return ReviewItem(
         revision,
         facility or Facility(revision.key.facility, revision.key.facility),
         by,
         revision.warnings,
+        by.name if by is not None else outside.name if outside is not None else "",
     )

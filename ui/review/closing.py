@@ -14,6 +14,7 @@ from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.review.approve_foot import ApproveFoot
 from ui.review.note_panel import NotePanel
+from ui.review.question_file import QuestionFile
 from ui.review.review_rows import Ground
 from ui.style.look import Look
 
@@ -36,6 +37,9 @@ class ReviewClosing(QWidget):
         self.note.hide()
         self.foot = ApproveFoot(desk, self)
         self.foot.approved.connect(self._approved)
+        self.questions = QuestionFile(desk, self)
+        self.questions.written.connect(self.closed)
+        self.questions.refused.connect(self.troubled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -52,7 +56,11 @@ class ReviewClosing(QWidget):
 
     def ask_note(self, item: ReviewItem, review: Review | None, grounds: Sequence[Ground]) -> None:
         """Show where the note is written, if the return may go back."""
-        if self.foot.return_button.isEnabled():
+        if not self.foot.return_button.isEnabled():
+            return
+        if review is not None and review.foreign:
+            self.questions.write(review)
+        else:
             self._item = item
             self.note.ask(item.facility.name, grounds, len(review.asked) if review is not None else 0)
 

@@ -21,7 +21,7 @@ def subtitle(item: ReviewItem | None, say: Say) -> str:
         place=item.facility.sub_county or item.facility.county,
         month=month_year(say, item.revision.key.period),
         number=item.revision.number,
-        name=item.prepared_by.name if item.prepared_by else say("somebody who left"),
+        name=item.prepared_name or say("somebody who left"),
         at=f"{short_date(say, at)} {clock_time(at, seconds=False)}",
     )
 

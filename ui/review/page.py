@@ -171,7 +171,7 @@ class ReviewPage(Page):
 
     def refresh(self) -> None:
         """Read the queue again; the chosen return stays chosen while it waits."""
-        self.side.show_items(self.desk.services.approval.waiting())
+        self.side.refresh()
         self._show_foot()
         self.heading_changed.emit()
 
@@ -182,7 +182,8 @@ class ReviewPage(Page):
         self.refresh()
 
     def look_at(self, revision: UUID) -> None:
-        """Choose this return, if it waits for review."""
+        """Choose this return, if it waits for review, or may be asked about: another office's, taken in."""
+        self.side.also(revision)
         self.refresh()
         self.queue.select(revision)
 

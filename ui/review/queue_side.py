@@ -92,6 +92,7 @@ class QueueSide(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._items: dict[UUID, ReviewItem] = {}
+        self._others: list[UUID] = []
         self._lot: tuple[ReviewItem, ...] = ()
         self._sample: Sample | None = None
         self.weighing = QueueWeighing(desk.services.approval.queue, self)
@@ -138,7 +139,16 @@ class QueueSide(QWidget):
         current = self.current()
         return tuple(items) if items else (current,) if current else ()
 
-    def show_items(self, items: Sequence[ReviewItem]) -> None:
+    def also(self, revision: UUID) -> None:
+        """List this return too: it may be asked about, though it does not wait here."""
+        if revision not in self._others:
+            self._others.append(revision)
+
+    def refresh(self) -> None:
+        """Read which returns wait."""
+        approval = self._desk.services.approval
+        asked = [item for item in map(approval.item, self._others) if item is not None]
+        items = tuple({item.revision.id: item for item in (*asked, *approval.waiting())}.values())
         self._items = {item.revision.id: item for item in items}
         self.weighing.ask(items)
         self.show_rows()

@@ -48,6 +48,8 @@ def standing(
     one = len(chosen) == 1
     if trouble:
         return Standing("error", "err", trouble, may_return=manager and one)
+    if one and manager and review is not None and review.foreign:
+        return _one(review.tally, foreign=True)
     refusal = _refusal(chosen, desk)
     if refusal is not None:
         return Standing("forbidden", "muted", refusal, may_return=manager and one)
