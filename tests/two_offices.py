@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from office_fixtures import THIRD, Office, open_copy
@@ -13,6 +14,8 @@ from received_office import CODES
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import State
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_rows import Step
@@ -56,6 +59,16 @@ class Two:
         return self.there.services.letters.receipts.make(
             [r.id for r in revisions], signer, self.bag / "receipts", **more
         )
+
+    def ask(self, revision: Any, key: CellKey, text: str, note: str = "") -> Path:
+        """A question of the receiving office at a cell of what it took in, as a letter."""
+        officer = self.there.person("mwende")
+        said = Said(Speaker(officer.id, officer.name), self.there.clock.now(), text)
+        with self.there.work() as work:
+            work.amendments.put_threads(revision.id, [SpokenThread(uuid4(), key, True, (said,))])
+            work.commit()
+        path = self.bag / "asked.kmmp-questions"
+        return self.there.services.letters.ask(revision.id, self.there.signer("mwende"), path, note)
 
     def stands(self, office, revision):
         with office.work() as work:

@@ -15,7 +15,6 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.security.signed import signed_by
 from kmmp_desktop.services.amended import subject_of
-from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.completion_items import REASON
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.letters import LetterStanding, letter_service
@@ -354,16 +353,7 @@ def test_the_document_of_an_amendment_says_what_it_amends_and_a_first_revision_s
 
 def ask(two, revision, text="Does this count the September clients?"):
     """Whoever reviews what was taken in writes at a cell; the question then waits there."""
-    officer = two.there.person("mwende")
-    thread = SpokenThread(
-        uuid4(), ANC_START, True, (Said(Speaker(officer.id, officer.name), two.there.clock.now(), text),)
-    )
-    with two.there.work() as work:
-        work.amendments.put_threads(revision.id, [thread])
-        work.commit()
-    path = two.bag / "asked.kmmp-questions"
-    two.there.services.letters.ask(revision.id, two.there.signer("mwende"), path, "By the 10th.")
-    return path
+    return two.ask(revision, ANC_START, text, "By the 10th.")
 
 
 def test_questions_travel_to_the_cells_and_the_answers_come_back_in_the_next_revision(two):
