@@ -140,7 +140,7 @@ class KeyActs(QObject):
         keys, me = self._desk.services.keys, self._desk.person
         self._ask(
             "Change the passphrase",
-            "Change",
+            "Change the passphrase",
             ("Three or four words in a row are easy to keep and hard to guess.",),
             (OLD_ONE, *NEW_ONES),
             lambda given: keys.change_passphrase(me, given["old"], given[NEW]),
