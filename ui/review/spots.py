@@ -50,8 +50,8 @@ def spot(review: Review, key: Hashable, say: Say, language: str) -> Spot:
             return Spot(question_card(review, asked, say), asked.key, thread=thread)
         case ("cell", CellKey() as cell):
             waiting = next((t.id for t in review.questions if t.key == cell), None)
-            own = cell if cell in set(review.form.entry_cells) else None
-            return Spot(cell_card(review, cell, say), own, thread=waiting)
+            typed = cell if cell in set(review.form.entry_cells) else None
+            return Spot(cell_card(review, cell, say), typed, thread=waiting)
         case ("change", int(number)):
             change = review.largest[number]
             moved = _moved(review, change.key.element)
