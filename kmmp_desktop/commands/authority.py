@@ -20,7 +20,9 @@ def create(arguments: argparse.Namespace, desk: Desk) -> Answer:
     passphrase = desk.passphrase(_WHO)
     if passphrase != desk.passphrase(_WHO):
         raise RefusedError("The two passphrases are not the same.")
-    made = desk.authority().create(arguments.folder.absolute(), arguments.programme, passphrase)
+    made = desk.authority().create(
+        arguments.folder.absolute(), arguments.programme, passphrase, arguments.after
+    )
     made.lock()
     told = desk.say("Fingerprint: {fingerprint}", fingerprint=made.book.fingerprint)
     return Answer(FINE, {"authority": _described(made.book)}, [made.book.programme, told])

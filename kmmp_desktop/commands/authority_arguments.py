@@ -20,6 +20,13 @@ def add_authority(actions: argparse._SubParsersAction[Any], common: argparse.Arg
 
     create = action("create", "found the programme's authority, its root key and its passphrase")
     create.add_argument("--programme", required=True, metavar="NAME")
+    create.add_argument(
+        "--after",
+        type=int,
+        default=0,
+        metavar="N",
+        help="last trust file of an earlier root",
+    )
     action("list", "offices, people and what was issued to them")
     issue = action("issue", "issue the certificate that a request asks for")
     issue.add_argument("request", type=Path, metavar="REQUEST")
@@ -49,5 +56,6 @@ def add_trust(
     take.add_argument(
         "--fingerprint", default="", help="of the root, as the authority read it out (first file only)"
     )
+    take.add_argument("--new-root", action="store_true", help="the programme lost its root and has another")
     person(take)
     actions.add_parser("show", parents=[common], help="the trust file that this office relies on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.trust_files import TrustState
 
 
@@ -12,7 +13,9 @@ def take(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Rely on a trust file; the first one needs the fingerprint of the root."""
     services = desk.office()
     person = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
-    state = services.trust.take(arguments.file.absolute(), person, arguments.fingerprint)
+    state = services.trust.take(
+        arguments.file.absolute(), person, arguments.fingerprint, new_root=arguments.new_root
+    )
     return _told(state, desk)
 
 
@@ -30,7 +33,7 @@ def _told(state: TrustState, desk: Desk) -> Answer:
     line = (
         desk.say(
             "The programme's list of revoked certificates was good until {date}; take in a newer one.",
-            date=f"{about.valid_until:%d.%m.%Y}",
+            date=day_of(about.valid_until),
         )
         if state.too_old
         else ""
@@ -49,7 +52,7 @@ def _told(state: TrustState, desk: Desk) -> Answer:
         "List number {number} of {programme}, good until {date}.",
         number=about.number,
         programme=about.programme,
-        date=f"{about.valid_until:%d.%m.%Y}",
+        date=day_of(about.valid_until),
     )
     told = desk.say("Fingerprint: {fingerprint}", fingerprint=about.fingerprint)
     return Answer(FOUND if state.too_old else FINE, {"trust": data}, [said, told], line)

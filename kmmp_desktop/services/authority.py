@@ -40,8 +40,10 @@ class AuthorityService:
         """What the authority has issued; needs no passphrase. Raises NotFoundError, FileRefusedError."""
         return read_book(folder, self._signed)[0]
 
-    def create(self, folder: Path, programme: str, passphrase: str) -> OpenAuthority:
+    def create(self, folder: Path, programme: str, passphrase: str, after: int = 0) -> OpenAuthority:
         """Found an authority in a folder that has none. Takes a second or two.
+
+        ``after``: number of the last trust file of an earlier root that this one replaces.
 
         Raises RefusedError: there is one already, no name, or a passphrase that is too weak.
         """
@@ -54,6 +56,8 @@ class AuthorityService:
         name = " ".join(programme.split())
         if not 0 < len(name) <= 100:
             raise RefusedError("The programme needs a name of at most {most} letters.", most=100)
+        if not 0 <= after < 1_000_000:
+            raise RefusedError("The number of the last trust file is a whole number from 0 on.")
         weigh(passphrase)
         now = self._now()
         authority = uuid4()
@@ -64,7 +68,8 @@ class AuthorityService:
             raise FileRefusedError(
                 "{file} was not written: {why}", file=folder, why=error.strerror or error
             ) from error
-        book = rules.logged(AuthorityBook(authority, name, now, root), now, "founded", name)
+        book = AuthorityBook(authority, name, now, root, number=after)
+        book = rules.logged(book, now, "founded", name)
         content = write_book(folder, book, vault, keys.sign, None)
         return OpenAuthority(folder, book, keys, content, self._keys, self._signed, self._now)
 

@@ -55,7 +55,9 @@ class LookedTrust:
     is_known: bool
     """These very bytes are relied on already."""
     refusal: RefusedError | None
-    """Why it will not be taken in, whoever wants it."""
+    """Why it will not be taken in as the next one."""
+    is_new_root: bool = False
+    """It could replace the root: where somebody says so, and compares the new fingerprint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +102,28 @@ class TrustFileService:
         pinned = None if stored is None else self._summary(stored)
         known = stored is not None and stored.content == content
         refusal = None if known else self._refusal(name, summary, pinned)
-        return LookedTrust(summary, pinned, known, refusal)
+        new_root = (
+            pinned is not None
+            and summary.root != pinned.root
+            and summary.number > pinned.number
+            and not self._is_from_tomorrow(summary)
+        )
+        return LookedTrust(summary, pinned, known, refusal, new_root)
 
-    def take(self, path: Path, person: Person, fingerprint: str = "") -> TrustState:
+    def take(
+        self, path: Path, person: Person, fingerprint: str = "", *, new_root: bool = False
+    ) -> TrustState:
         """Take a file in, as ``take_content``."""
-        return self.take_content(path.name, read_pack(path), person, fingerprint)
+        return self.take_content(path.name, read_pack(path), person, fingerprint, new_root=new_root)
 
-    def take_content(self, name: str, content: bytes, person: Person, fingerprint: str = "") -> TrustState:
+    def take_content(
+        self, name: str, content: bytes, person: Person, fingerprint: str = "", *, new_root: bool = False
+    ) -> TrustState:
         """Rely on this file from now on; taking the same one again changes nothing.
 
         ``fingerprint``: of the root as the authority read it out. The first file needs it, and a manager,
-        officer or administrator; later ones need the same root and a higher number.
+        officer or administrator; later ones need the same root and a higher number. ``new_root``: the
+        programme lost its root and has another one; then as with the first file, and the number counts on.
 
         Raises:
             FileRefusedError: no whole trust file.
@@ -118,9 +131,10 @@ class TrustFileService:
         """
         looked = self.look(name, content)
         summary = looked.summary
-        if looked.refusal is not None:
+        replaces = new_root and looked.is_new_root
+        if looked.refusal is not None and not replaces:
             raise looked.refusal
-        if looked.pinned is None:
+        if looked.pinned is None or replaces:
             self._compare(name, summary, person, fingerprint)
         if not looked.is_known:
             now = self._clock.now()
@@ -135,6 +149,7 @@ class TrustFileService:
                         "number": summary.number,
                         "sha256": digest(content).hex(),
                         "root": digest(summary.root).hex(),
+                        "replaces": bool(replaces),
                     },
                 )
                 work.commit()
@@ -162,7 +177,7 @@ class TrustFileService:
             )
 
     def _refusal(self, name: str, summary: TrustSummary, pinned: TrustSummary | None) -> RefusedError | None:
-        if summary.issued_at > self._clock.now() + _SKEW:
+        if self._is_from_tomorrow(summary):
             return RefusedError(
                 '"{name}" says that it was made on {date}, which has not come yet.',
                 name=name,
@@ -175,7 +190,8 @@ class TrustFileService:
             return RefusedError(
                 '"{name}" comes from another root than the programme\'s.',
                 name=name,
-                hint="Nothing was taken in. Ask the authority of {programme} about it.",
+                hint="Nothing was taken in. Ask the authority of {programme} about it: only where it lost "
+                "its root does a manager replace it, with the fingerprint of the new one read out.",
                 programme=pinned.programme,
             )
         if summary.number < pinned.number:
@@ -194,6 +210,9 @@ class TrustFileService:
                 hint="Tell the authority: it never publishes one number twice.",
             )
         return None
+
+    def _is_from_tomorrow(self, summary: TrustSummary) -> bool:
+        return summary.issued_at > self._clock.now() + _SKEW
 
     def _summary(self, stored: StoredTrust) -> TrustSummary:
         """Read once: the parts of a large programme take a while to be held against one another."""

@@ -73,13 +73,15 @@ class AuthorityActs(QObject):
         )
         asked = (
             Asked("programme", "Name of the programme"),
+            Asked("after", "Last trust file of an earlier root (0: none)", "0"),
             PASSPHRASE_LINE,
             Asked(AGAIN, "Passphrase again"),
         )
         service = self._desk.services.authority
 
         def act(given: Mapping[str, str], _ticked: bool, _report: Report) -> object:
-            service.create(folder, given["programme"], given[PASSPHRASE]).lock()
+            after = int(given["after"]) if given["after"].strip().isdigit() else -1
+            service.create(folder, given["programme"], given[PASSPHRASE], after).lock()
             return Message("The keys of the programme are in {folder}.", {"folder": folder})
 
         self._ask(words, asked, act, folder)

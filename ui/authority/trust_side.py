@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.pack_files import read_pack
-from kmmp_desktop.services.trust_files import TrustState
+from kmmp_desktop.services.trust_files import LookedTrust, TrustState
 from kmmp_desktop.text import Message
 from ui.authority.act_sheet import ActSheet, Asked, Words
 from ui.faces.trouble import say_error
@@ -165,21 +165,21 @@ class TrustSide(QWidget):
         try:
             content = read_pack(path)
             looked = desk.services.trust.look(path.name, content)
-            if looked.refusal is not None:
+            if looked.refusal is not None and not looked.is_new_root:
                 raise looked.refusal
-            if looked.pinned is not None:
+            if looked.pinned is not None and not looked.is_new_root:
                 state = desk.services.trust.take_content(path.name, content, desk.person)
                 self._taken(state)
                 return
         except KmmpError as error:
             self.refused.emit(say_error(desk, error))
             return
-        self._pin(path.name, content, looked.summary.programme)
+        self._pin(path.name, content, looked)
 
-    def _pin(self, name: str, content: bytes, programme: str) -> None:
+    def _pin(self, name: str, content: bytes, looked: LookedTrust) -> None:
         desk = self._desk
         words = Words(
-            "The first trust file",
+            "Another root" if looked.is_new_root else "The first trust file",
             (
                 Message(
                     "From then on this office believes whomever this programme certifies. Have the keeper "
@@ -189,11 +189,15 @@ class TrustSide(QWidget):
                 Message("Do not take it from the message that brought the file."),
             ),
             "Take in",
-            (("Programme", programme),),
+            (("Programme", looked.summary.programme),),
+            Message("The programme lost its root: whom the old one certified is not believed any more.")
+            if looked.is_new_root
+            else None,
         )
 
-        def act(given: Mapping[str, str], _ticked: bool, _report: Report) -> object:
-            return desk.services.trust.take_content(name, content, desk.person, given["fingerprint"])
+        def act(given: Mapping[str, str], ticked: bool, _report: Report) -> object:
+            trust = desk.services.trust
+            return trust.take_content(name, content, desk.person, given["fingerprint"], new_root=ticked)
 
         asked = (Asked("fingerprint", "Fingerprint, as read out"),)
         self.sheet = ActSheet(desk, words, asked, act, self.window())

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from authority_fixtures import DECEMBER, ZIWA, Programme, make_programme, member
+from authority_fixtures import DECEMBER, WORDS, ZIWA, Programme, make_programme, member
 from storage_fixtures import ACHIENG, OTIENO
 
 from kmmp_desktop.domain.identity import Standing
@@ -173,3 +173,28 @@ def test_five_hundred_people_of_fifty_offices_fit_one_trust_file(programme: Prog
     big = seal("trust", data, programme.open()._keys.root_signer())
     assert len(big) < 4 * 1024 * 1024
     assert read_trust("t", big).summary.number == 1
+
+
+def test_a_root_that_was_lost_is_replaced_only_where_somebody_says_so(
+    files, programme: Programme, office_file: OfficeHome, clock, tmp_path: Path
+):
+    pin(files, programme.publish())
+    authority = programme.service.create(tmp_path / "again", "Kenya Mentor Mother Program", WORDS, after=1)
+    content = authority.publish().read_bytes()
+    summary = summary_of("t", content)
+    assert summary.number == 2
+    for person, fingerprint, new_root in (
+        (OTIENO, summary.fingerprint, False),
+        (OTIENO, "", True),
+        (ACHIENG, summary.fingerprint, True),
+    ):
+        with pytest.raises(RefusedError):
+            files.take_content("t", content, person, fingerprint, new_root=new_root)
+    low = programme.service.create(tmp_path / "low", "Kenya Mentor Mother Program", WORDS).publish()
+    lower = summary_of("t", low.read_bytes()).fingerprint
+    with pytest.raises(RefusedError, match="another root"):
+        files.take_content("t", low.read_bytes(), OTIENO, lower, new_root=True)
+    files.take_content("t", content, OTIENO, summary.fingerprint, new_root=True)
+    assert files.root() == authority.book.root
+    trust = ProgrammeTrust(office_file.work, clock)
+    assert not trust.identify(programme.clerk.certificate, DECEMBER).confirmed
