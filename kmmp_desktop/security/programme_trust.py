@@ -31,12 +31,12 @@ class ProgrammeTrust:
     ) -> Identity:
         now = self._clock.now()
         trusted = self._newest()
-        by_roster = self._roster.identify(certificate, signed_at, seen_at)
         if trusted is None:
-            return by_roster
+            return self._roster.identify(certificate, signed_at, seen_at)
         by_list = trusted.identify(certificate, signed_at, seen_at or now, now)
         if by_list is not None and by_list.standing in (Standing.REVOKED, Standing.CHAIN):
             return by_list
+        by_roster = self._roster.identify(certificate, signed_at, seen_at)
         if not by_roster.confirmed:
             return by_list or by_roster
         if by_roster.person is not None and trusted.is_withdrawn(by_roster.person, certificate):

@@ -16,6 +16,7 @@ from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.security.chain import Chain, ChainError, Link
 from kmmp_desktop.security.signed import signed_by
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import moment
 from kmmp_desktop.services.sealed_files import open_sealed
 from kmmp_desktop.services.trust_files import TrustSummary
@@ -96,7 +97,7 @@ class TrustList:
         if now > about.valid_until:
             return Standing.LIST_TOO_OLD, Message(
                 "The programme's list of revoked certificates was good until {date}; take in a newer one.",
-                {"date": f"{about.valid_until:%d.%m.%Y}"},
+                {"date": day_of(about.valid_until)},
             )
         if now < about.issued_at - SKEW:
             return Standing.LIST_TOO_OLD, Message(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.letters import LetterStanding
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.receiving_ports import Looked
 from kmmp_desktop.services.trust_files import LookedTrust, TrustFileService
 from kmmp_desktop.text import Message
@@ -23,7 +24,7 @@ class TrustMail:
             {
                 "number": summary.number,
                 "programme": summary.programme,
-                "date": f"{summary.valid_until:%d.%m.%Y}",
+                "date": day_of(summary.valid_until),
             },
         )
         standing, step = _standing(looked)
