@@ -9,7 +9,7 @@ from exports.page_words import SayIn, Words, say_english
 from kmmp_desktop.services.keys import RecoverySheet
 
 if TYPE_CHECKING:
-    from exports.page_sheet import Sheet
+    from exports.page_sheet import Page, Sheet
     from exports.page_type import Style
 
 ROWS = (4, 3)
@@ -65,7 +65,7 @@ class _Paper:
         self._sheet = sheet
         self._words = words
 
-    def set(self, type_: object) -> list[object]:
+    def set(self, type_: object) -> list[Page]:
         from exports.page_sheet import Sheet
         from exports.page_type import BOLD, REGULAR, Style, Type
 
@@ -127,7 +127,7 @@ class _Paper:
         )
         self._sign_off(paper, text)
         assert paper.number == 1, "a recovery sheet is one page"
-        return list(paper.pages)
+        return paper.pages
 
     def _head(self, paper: Sheet) -> None:
         from exports.page_sheet import HEAVY, LEFT, RIGHT, RULE

@@ -100,16 +100,16 @@ def _make(platform: str) -> Any:
     if platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
-        windows = WinVaultKeyring()
+        windows: Any = WinVaultKeyring()  # type: ignore[no-untyped-call]
         windows.persist = "local machine"  # never roams to other computers of a domain
         return windows
     if platform == "darwin":
         from keyring.backends.macOS import Keyring as Keychain
 
-        return Keychain()
+        return Keychain()  # type: ignore[no-untyped-call]
     from keyring.backends.SecretService import Keyring
 
-    return Keyring()
+    return Keyring()  # type: ignore[no-untyped-call]
 
 
 def _closed(error: Exception) -> RefusedError:

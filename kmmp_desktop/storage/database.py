@@ -68,6 +68,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # a replaced envelope does not stay behind
     connection.execute("PRAGMA trusted_schema = OFF")  # a file from elsewhere runs nothing here
     connection.execute("PRAGMA cell_size_check = ON")  # notice a damaged page before using it
 

@@ -15,7 +15,7 @@ from ui.keys.keys import SHORTCUTS
 from ui.keys.state_panel import StatePanel
 from ui.page import Desk, Page
 from ui.people.roles import ROLE_WORDS
-from ui.style.look import Look
+from ui.style.look import Dressed, Look
 from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label, Line
@@ -126,8 +126,16 @@ class KeyPage(Page):
         self._show()
 
     def set_look(self, look: Look) -> None:
-        parts = (self.panel, *self.rows.values(), *self._lines, self._give_title, self._give_about)
-        for part in (*parts, self.who, self.give_button):
+        parts: tuple[Dressed, ...] = (
+            self.panel,
+            *self.rows.values(),
+            *self._lines,
+            self._give_title,
+            self._give_about,
+            self.who,
+            self.give_button,
+        )
+        for part in parts:
             part.set_look(look)
         self._column.setMaximumWidth(look.px(WIDE))
         column = self._column.layout()
