@@ -16,6 +16,7 @@ from kmmp_desktop.services import receiving_place as place
 from kmmp_desktop.services import receiving_verdict as sound
 from kmmp_desktop.services.amending import used_before
 from kmmp_desktop.services.checking_files import Checked, NotChecked, kind_of, read_file
+from kmmp_desktop.services.exchange_ports import StoredTrust
 from kmmp_desktop.services.letters import LetterStanding
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
 from kmmp_desktop.services.receiving_data import RETURN, Arrived, arrived, packed, unpacked
@@ -92,7 +93,7 @@ class ReceiveService:
             checked.digest,
             kind_of(checked.content) or "",
             seen_at,
-            f"trust file {newest.number}" if newest else "roster",
+            _mark(newest),
         )
         if not isinstance(found, FileCheck):
             return replace(file, judged=sound.nothing_checked(found, name))
@@ -169,6 +170,11 @@ class ReceiveService:
             judged = Judged(Step.REFUSE, Why.LETTER, error.message, error.hint)
         return ReceivedFile(checked.path, judged, verdict, checked.digest, kind)
 
+    def trusted_by(self) -> str:
+        """What signers are judged by now; files keep what they were judged by."""
+        with self._work() as work:
+            return _mark(work.trust.newest())
+
     def again(self, file: ReceivedFile) -> ReceivedFile:
         """The file judged against the office as it stands now, without reading it again."""
         if file.packed and file.step is not Step.TAKEN:
@@ -191,9 +197,7 @@ class ReceiveService:
         try:
             if file.is_letter:
                 return self._take_letter(file, content, person)
-            with self._work() as work:
-                newest = work.trust.newest()
-            if file.trusted_by != (f"trust file {newest.number}" if newest else "roster"):
+            if file.trusted_by != self.trusted_by():
                 file = self._look_again(file.path)
                 if not file.can_be_taken:
                     return file
@@ -281,6 +285,10 @@ LAST_TAKEN = "receiving.last"
 """Setting: SHA-256 of the file that was taken in last."""
 _OPENS = Message("Enter opens the return, to read.")
 _UNJUDGED = Judged(Step.LEAVE, Why.NOT_OURS, Message(""), Message(""))
+
+
+def _mark(trust: StoredTrust | None) -> str:
+    return f"trust file {trust.number}" if trust else "roster"
 
 
 def _joined(known: Facility | None, facility: Facility) -> Facility:

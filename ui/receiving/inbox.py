@@ -7,9 +7,9 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.services.receiving_list import beside
-from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, ready
+from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why, ready
 
-NEW_NOTHING = (Step.HERE, Step.LEAVE, Step.TAKEN)
+_SIGNERS = (Why.UNKNOWN_KEY, Why.LIST_TOO_OLD)
 ANSWER = (Step.REFUSE, Step.SEND_BACK, Step.HOLD)
 
 
@@ -22,6 +22,9 @@ class Inbox:
 
     def __len__(self) -> int:
         return len(self._alone)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._alone
 
     @property
     def files(self) -> tuple[ReceivedFile, ...]:
@@ -46,6 +49,15 @@ class Inbox:
         """Revisions of the list that are in the office, for receipts."""
         here = (f for f in self.files if f.step in (Step.TAKEN, Step.HERE) and not f.is_letter)
         return tuple(dict.fromkeys(f.revision for f in here if f.revision is not None))
+
+    def to_read_again(self, trusted_by: str) -> tuple[Path, ...]:
+        """Files whose signers were not known, or were judged by another trust file than ``trusted_by``."""
+        return tuple(
+            file.path
+            for file in self._alone.values()
+            if file.step is not Step.TAKEN
+            and (file.judged.why in _SIGNERS or (file.packed and file.trusted_by != trusted_by))
+        )
 
     def count(self, *steps: Step) -> int:
         return sum(1 for file in self.files if file.step in steps)

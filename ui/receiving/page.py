@@ -7,32 +7,28 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_rows import ReceivedFile, Step
 from ui import wording
-from ui.faces.face_model import FaceModel
-from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.receiving.below import Below
 from ui.receiving.commands import Commands
-from ui.receiving.file_rows import PLACE, columns, file_rows, read_from
+from ui.receiving.file_rows import read_from
 from ui.receiving.inbox import Inbox
 from ui.receiving.letters_out import LettersOut
+from ui.receiving.received_table import ReceivedTable
 from ui.receiving.receiving_foot import ReceivingFoot
 from ui.receiving.run import ReceiveRun
-from ui.receiving.verdict_delegate import VerdictDelegate
 from ui.style.look import Look
 from ui.taking_in.drop_page import DropPage
 from ui.taking_in.halves import Halves
 from ui.widgets.empty_state import EmptyState
 
-NARROW = 1000
-"""Effective pixels of width below which month and revision join the facility."""
 UPPER = 0.68
 
 
@@ -50,7 +46,6 @@ class ReceivePage(DropPage):
         self._waiting: list[Path] = []
         self._what = self._from = ""
         self._read_at: datetime | None = None
-        self._narrow = False
         self.run = ReceiveRun(self)
         self._acts: dict[str, Callable[[], object]] = {
             "take": lambda: self.take(self.inbox.ready),
@@ -76,8 +71,7 @@ class ReceivePage(DropPage):
 
     def _build(self) -> None:
         desk = self.desk
-        self._model = FaceModel(columns(desk.say), self)
-        self.table = FaceTable(desk.look, self._model, self, delegate=VerdictDelegate(desk.look))
+        self.table = ReceivedTable(desk.look, desk.say, self)
         self.table.row_changed.connect(self._show_answers)
         self.table.opened.connect(self._entered)
         self.commands = Commands(desk, self)
@@ -120,11 +114,9 @@ class ReceivePage(DropPage):
 
     def retranslate(self) -> None:
         say = self.desk.say
-        for part in (self.commands, self.foot, self.below):
+        for part in (self.commands, self.foot, self.below, self.table):
             part.retranslate()
         self._empty.set_sentence(say("Drop files or a folder here. Nothing is taken in until you say so."))
-        self.table.setAccessibleName(say("Received files and the three questions"))
-        self._model.show_columns(columns(say, narrow=self._narrow))
         self._show()
 
     def set_look(self, look: Look) -> None:
@@ -137,21 +129,24 @@ class ReceivePage(DropPage):
         self.foot.set_low(low)
         self._show()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() / self.desk.look.scale < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            for number in PLACE:
-                self.table.setColumnHidden(number, narrow)
-            self._model.show_columns(columns(self.desk.say, narrow=narrow))
-            self._show_rows()
-
     def refresh(self) -> None:
-        """Facilities, forms or returns may have come meanwhile: the files are judged again."""
+        """Facilities, forms, returns or a trust file may have come meanwhile: files are judged again."""
+        service = self.desk.services.receiving
+        self._say_trust()
+        if self.run.is_running:
+            return
+        self._waiting.extend(self.inbox.to_read_again(service.trusted_by()))
         held = [file for file in self.inbox.alone if file.packed and file.step is not Step.TAKEN]
-        if held and not self.run.is_running:
-            self.run.judge(self.desk.services.receiving, held)
+        if held:
+            self.run.judge(service, held)
+        elif self._waiting:
+            self._start()
+
+    def _say_trust(self) -> None:
+        """By which list of withdrawn certificates signers are judged, at the right of the status bar."""
+        state, say = self.desk.services.trust.state(), self.desk.say
+        when = wording.short_date(say, state.summary.issued_at) if state else ""
+        self.noted.emit(say("Certificate list of {date}", date=when) if when else "")
 
     def may_leave(self) -> bool:
         if self.run.is_running and self.run.writes:
@@ -204,7 +199,8 @@ class ReceivePage(DropPage):
         if not paths:
             self.announced.emit(self.desk.say("There is no return and no letter in there."))
             return
-        self._from = str(given[0] if given[0].is_dir() else given[0].parent)
+        if not self.inbox or any(path not in self.inbox for path in paths):
+            self._from = str(given[0] if given[0].is_dir() else given[0].parent)
         self._read_at = self.desk.services.clock.now()
         self._what = "Reading files…"
         self.run.look(self.desk.services.receiving, paths)
@@ -295,7 +291,7 @@ class ReceivePage(DropPage):
         running = self.run.is_running
         self._stack.setCurrentIndex(1 if self.inbox or running else 0)
         self.foot.setVisible(bool(self.inbox) or running)
-        self._show_rows()
+        self.table.show_files(self.inbox.files)
         self._show_answers(None)
         what = self.desk.say(self._what) if running and self._what else ""
         self.foot.show_inbox(self.inbox, what, running and self.run.writes)
@@ -308,9 +304,6 @@ class ReceivePage(DropPage):
             clear=bool(self.inbox) and not running,
         )
         self.heading_changed.emit()
-
-    def _show_rows(self) -> None:
-        self.table.show_rows(file_rows(self.inbox.files, self.desk.say, narrow=self._narrow))
 
     def _show_answers(self, _key: object) -> None:
         file = self._current()
