@@ -157,7 +157,7 @@ class RunPanel(QScrollArea):
         elif note and seconds is not None:
             note = say("{done}, {left}", done=note, left=say(time_left(seconds)))
         self._progress_head.set_texts(say("Progress"), note)
-        self._show_promise(written)
+        self._show_promise(written if written < returns else 0)
 
     def _show_promise(self, written: int) -> None:
         say = self._desk.say
