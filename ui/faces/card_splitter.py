@@ -71,5 +71,9 @@ class CardSplitter(QSplitter):
         self._parts[-1].setVisible(self._open)
         if self._open:
             card = round(self.height() * _DRAWER)
-            others = (self.height() - card) // (len(self._parts) - 1)
-            self.setSizes([others] * (len(self._parts) - 1) + [card])
+            left, sizes = self.height() - card, []
+            for number, part in enumerate(self._parts[:-1]):
+                share = left // (len(self._parts) - 1 - number)
+                sizes.append(min(share, part.maximumHeight()))
+                left -= sizes[-1]
+            self.setSizes([*sizes, card])
