@@ -114,7 +114,7 @@ def test_a_request_becomes_a_certificate_by_keyboard(page, programme, qtbot, mon
     wait(qtbot, lambda: page.heard)
     who.take(Path(page.heard[-1].split(": ", 1)[1]))
     assert [row.faces[0].text for row in page.keys.table.face_rows][:2] == ["Nyanza Care", "Ann Moraa"]
-    assert "No trust file was published" in page.keys.foot.sentence.text()
+    assert "No trust file was published" in page.keys.foot.words.sentence.text()
 
 
 def test_revoking_says_what_it_means_and_wants_a_reason(page, programme, qtbot):
@@ -136,7 +136,7 @@ def test_revoking_says_what_it_means_and_wants_a_reason(page, programme, qtbot):
     wait(qtbot, lambda: len(page.heard) == 2)
     made = Path(page.heard[-1].split(": ", 1)[1])
     assert read_trust("t", made.read_bytes()).summary.number == 2
-    assert "List number 2 is good until" in page.keys.foot.sentence.text()
+    assert "List number 2 is good until" in page.keys.foot.words.sentence.text()
 
 
 def test_a_request_that_cannot_be_granted_is_refused_before_a_passphrase_is_asked(

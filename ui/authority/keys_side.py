@@ -14,9 +14,9 @@ from kmmp_desktop.errors import KmmpError
 from ui.authority import keys
 from ui.authority.acts import AuthorityActs
 from ui.authority.issued_rows import columns, issued_rows
+from ui.authority.keys_foot import KeysFoot
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
-from ui.faces.foot import Foot
 from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.style.look import Look
@@ -47,7 +47,7 @@ class KeysSide(QWidget):
         self.issue_button, self.publish_button = Button(icon_name="plus"), Button(kind="primary")
         self.renew_button, self.revoke_button = Button(), Button()
         self._empty = EmptyState(desk.look, self.open_button, self.found_button)
-        self.foot = Foot(
+        self.foot = KeysFoot(
             desk.look, self.revoke_button, self.renew_button, self.issue_button, self.publish_button
         )
         table = QWidget()
@@ -156,9 +156,9 @@ class KeysSide(QWidget):
         silent = ("published", "passphrase changed")
         last = max((act.at for act in book.acts if act.what not in silent), default=book.founded_at)
         if book.published_at is None or book.valid_until is None:
-            self.foot.show_words("info", "muted", say("No trust file was published yet."), detail)
+            self.foot.words.show_words("info", "muted", say("No trust file was published yet."), detail)
         elif book.published_at < last:
-            self.foot.show_words(
+            self.foot.words.show_words(
                 "warning",
                 "warn",
                 say(
@@ -167,11 +167,11 @@ class KeysSide(QWidget):
                 detail,
             )
         elif now > book.valid_until:
-            self.foot.show_words(
+            self.foot.words.show_words(
                 "warning", "warn", say("List number {number} is past its date.", number=book.number), detail
             )
         else:
-            self.foot.show_words(
+            self.foot.words.show_words(
                 "passed",
                 "ok",
                 say(

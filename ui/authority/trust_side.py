@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -30,6 +31,9 @@ from ui.widgets.labels import IconLabel, Label, SectionHeader
 from ui.wording import full_date
 
 _FACTS = ("Programme", "Fingerprint of the root", "Number", "Made on", "Good until", "Offices", "People")
+
+_SOON = timedelta(days=30)
+"""Programme setting: offices without network need a while to get the next list."""
 
 
 class TrustSide(QWidget):
@@ -116,6 +120,11 @@ class TrustSide(QWidget):
                 "warning",
                 "warn",
                 say("The list is past its date: nobody is confirmed by it. Take in a newer one."),
+            )
+        elif state.summary.valid_until - self._desk.services.clock.now() < _SOON:
+            date = full_date(say, state.summary.valid_until)
+            self._show_words(
+                "clock", "warn", say("The list ends on {date}: ask for the next one.", date=date)
             )
         else:
             self._show_words("passed", "ok", say("Signatures of the programme are recognised."))

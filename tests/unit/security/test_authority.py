@@ -261,3 +261,20 @@ def test_a_locked_authority_signs_nothing(programme: Programme):
     authority.lock()
     with pytest.raises(RefusedError, match="locked"):
         authority.publish()
+
+
+@pytest.mark.parametrize(
+    "name", ["Ng\u2019ang\u2019a wa Thiong\u2019o", "Wanjirũ " * 9, "李" * 40, "-rf, CN=Root"]
+)
+def test_names_of_every_kind_make_certificates_that_others_read(
+    programme: Programme, tmp_path: Path, name: str
+):
+    who = member("Somebody", Role.CLERK, ZIWA, 3)
+    who.person = replace(who.person, name=name.strip())
+    programme.issue(who)
+    content = programme.publish()
+    found = read_trust("t", content).identify(who.certificate, DECEMBER, DECEMBER, DECEMBER)
+    assert found is not None
+    assert found.confirmed
+    assert name.startswith(found.name)
+    assert openssl(tmp_path, content, who.certificate)[0]
