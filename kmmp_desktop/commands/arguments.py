@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from kmmp_desktop.commands.authority_arguments import add_authority, add_trust
 from kmmp_desktop.commands.key_arguments import add_keys
+from kmmp_desktop.commands.letter_arguments import add_letters
 from kmmp_desktop.commands.people_arguments import add_people
 from kmmp_desktop.commands.receiving_arguments import add_receiving
 from kmmp_desktop.commands.standard_arguments import add_standards
@@ -155,6 +156,7 @@ def parser(version: str, default_home: Path) -> Parser:
     add_people(_group(commands, "people", "the people of the office"), common, _person)
     add_keys(_group(commands, "keys", "one's own signing key"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
+    add_letters(commands, _group, common, month, _person)
     add_totals(commands, common, month)
     add_log(_group(commands, "log", "the hash-chained log of the office"), common)
     return top

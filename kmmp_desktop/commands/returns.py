@@ -16,6 +16,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, Missing, Origin
 from kmmp_desktop.errors import FileRefusedError, LockedError, NotFoundError, RefusedError
+from kmmp_desktop.services.amendment_ports import CHANGED
 from kmmp_desktop.services.bundle import Services
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -150,7 +151,7 @@ def _edits(services: Services, entry: Entry, person: Person) -> tuple[Form, dict
         edits[key] = text
     for subject in entry.reasons:
         known = subject in form.check_by_code or subject in opened.between.codes
-        if not known and form.key(subject) is None:
+        if not known and form.key(subject.removeprefix(CHANGED)) is None:
             raise NotFoundError(
                 "Form {form} has no check or cell {subject} to give a reason for.",
                 form=form.family,
@@ -161,9 +162,9 @@ def _edits(services: Services, entry: Entry, person: Person) -> tuple[Form, dict
 
 
 def _subject(form: Form, subject: str) -> str:
-    """A cell by its full code; what names no cell is a check, of the form or between forms."""
-    key = None if subject in form.check_by_code else form.key(subject)
-    return subject if key is None else str(key)
+    """A cell by its full code, also of ``changed:C14[ANC]``; what names none is a check."""
+    key = None if subject in form.check_by_code else form.key(subject.removeprefix(CHANGED))
+    return subject if key is None else f"{CHANGED if subject.startswith(CHANGED) else ''}{key}"
 
 
 def _read(path: Path, form: str) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.office import Person, Role
-from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.completion import record_step
 from kmmp_desktop.services.draft import storable
@@ -87,6 +87,11 @@ class AmendService:
             )
             work.commit()
         return new
+
+    def latest(self, key: ReturnKey) -> Revision | None:
+        """The revision that counts now, or is being worked on."""
+        with self._work() as work:
+            return work.returns.latest(key)
 
     def used(self, revision: UUID) -> tuple[Message, ...]:
         """That totals were made of what this revision replaces; empty where there are none."""

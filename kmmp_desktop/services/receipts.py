@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.services.completion import digest, record_step
@@ -134,6 +135,17 @@ class ReceiptService:
                 if letter.sent and of == set(revisions):
                     return letter.name, letter.content
         return None
+
+    def owed(self, family: str, period: Period, facilities: Sequence[str] = ()) -> tuple[UUID, ...]:
+        """Taken-in revisions of a month for which a receipt can be given, of some facilities or of all."""
+        with self._box.work() as work:
+            received = dict.fromkeys(file.revision for file in work.received.of_month(family, period))
+            found = [stored for one in received if (stored := work.returns.revision(one)) is not None]
+        return tuple(
+            stored.id
+            for stored in found
+            if stored.state is State.RECEIVED and (not facilities or stored.key.facility in facilities)
+        )
 
     def given(self, revision: UUID) -> bool:
         """Whether this office has given a receipt for a revision it took in."""
