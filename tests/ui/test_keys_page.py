@@ -131,7 +131,9 @@ def test_the_key_is_tied_and_untied_and_the_page_says_which(qtbot: Any, page: Ke
     for act, tied in (("tie", True), ("untie", False)):
         row = page.rows[act]
         row.button.setFocus()
+        before = page.acts.dialog
         QTest.keyClick(row.button, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda before=before: page.acts.dialog is not before)
         answer(qtbot, page, old=WORDS)
         assert keys.state(page.desk.person).is_tied is tied
         assert page.rows["untie"].isVisible() is tied
@@ -149,8 +151,8 @@ def test_without_a_keyring_the_page_says_so_and_asks_for_nothing(
     monkeypatch.setattr(wrapping, "_make", nowhere)
     before = page.acts.dialog
     page.acts.run("tie")
+    qtbot.waitUntil(lambda: "no keyring that the program can use" in page.panel.problem.text())
     assert page.acts.dialog is before
-    assert "no keyring that the program can use" in page.panel.problem.text()
 
 
 def test_a_new_key_takes_the_place_of_the_lost_one(qtbot: Any, page: KeyPage) -> None:

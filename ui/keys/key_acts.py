@@ -18,6 +18,7 @@ from kmmp_desktop.text import Message
 from ui.keys.recovery_dialog import RecoveryDialog
 from ui.keys.secret_sheet import NEW, NEW_ONES, OLD_ONE, Act, SecretField, SecretSheet
 from ui.page import Desk
+from ui.tasks import Task
 from ui.widgets.sheet import Sheet
 
 
@@ -120,6 +121,7 @@ class KeyActs(QObject):
         self._desk = desk
         self._page = parent
         self.dialog: Sheet | None = None
+        self._task: Task | None = None
 
     def run(self, name: str) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -207,7 +209,13 @@ class KeyActs(QObject):
         )
 
     def _tie(self) -> None:
-        why = self._desk.services.keys.why_no_keyring()
+        """Look first whether there is a keyring: it may take a while to answer."""
+        keys = self._desk.services.keys
+        self._task = Task(lambda _report: keys.why_no_keyring(), self)
+        self._task.succeeded.connect(self._tie_or_say)
+        self._task.start()
+
+    def _tie_or_say(self, why: KmmpError | None) -> None:
         if why is not None:
             self.failed.emit(f"{self._desk.say(why.message)} {self._desk.say(why.hint)}")
             return
