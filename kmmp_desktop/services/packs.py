@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.faults import check_faults
 from kmmp_desktop.domain.form import Form, Status
+from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
@@ -151,7 +152,8 @@ class PackService:
         if not self._signed(certificate, inner, signature):
             raise changed_pack(name)
         signer = self._trust.known(certificate)
-        if signer is None or not signer.enabled:
+        held = signer is not None and signer.enabled and signer.certificate == certificate  # not only once
+        if signer is None or not held or self._trust.identify(certificate, None).standing is Standing.REVOKED:
             raise FileRefusedError(
                 '"{name}" is signed with a key that is not in the roster of this office.',
                 name=name,

@@ -18,6 +18,7 @@ from office_fixtures import (  # noqa: F401
 )
 
 from kmmp_desktop.domain.form import Status
+from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
@@ -281,6 +282,21 @@ def test_a_pack_that_reaches_back_is_told_first_and_what_is_signed_keeps_its_own
     verdict = other.services.verifying.judge("a.xlsx", signed)
     assert verdict.data["form"]["digest"] == before, "the checks and standards of when it was signed"
     assert (CASELOAD, "1") not in [(s["id"], s["value"]) for s in verdict.data["standards"]]
+
+
+def test_a_pack_under_a_key_that_was_withdrawn_is_refused(office, officer, other, tmp_path, monkeypatch):  # noqa: F811
+    confirm(office, officer)
+    pack = tmp_path / "a.kmmp-pack"
+    office.services.packs.issue(pack, office.signer("officer"))
+    trust = other.services.packs._trust
+    asked = trust.identify
+    monkeypatch.setattr(
+        trust, "identify", lambda *given: replace(asked(*given), standing=Standing.REVOKED), raising=False
+    )
+    with pytest.raises(FileRefusedError, match="not in the roster"):
+        other.services.packs.take(pack, other.person("manager"))
+    monkeypatch.undo()
+    assert other.services.packs.take(pack, other.person("manager")).added == 2
 
 
 def test_no_changed_byte_of_a_pack_is_taken(office, officer, other, tmp_path):  # noqa: F811
