@@ -72,8 +72,9 @@ class ReviewBeside(QObject):
 
     def _show_questions(self) -> None:
         review, cell, say = self._review, self.spot.cell, self._desk.say
-        self.questions.setVisible(review is not None)
-        if review is None:
+        nowhere = cell is None and not self.spot.check and self.spot.thread is None
+        self.questions.setVisible(review is not None and not nowhere)
+        if review is None or nowhere:
             return
         if cell is None:
             self.questions.show_cell(

@@ -104,8 +104,10 @@ class ReviewViews(QStackedWidget):
         self._review, self._language = review, language
         self.retranslate()
         self.tables.show_review(review, language)
+        if other:  # a return with nothing to look at is read as a whole
+            nothing = all(not table.face_rows for table in self.tables.lists)
+            self._turn(View.WHOLE if nothing else View.EYES)
         self._fill(self.view)
-        self._turn(View.EYES if other else self.view)
 
     def show_view(self, view: View) -> None:
         """Look at the return another way; one stands on its first row with the focus."""
