@@ -216,10 +216,10 @@ class SubmissionSheets:
             row = cell_row(block, self._language)
             section, number, label, category = self._label(self._form(block), str(row[10]))
             cells = [
-                (1, Cell(row[1], UNSTYLED)),
+                (1, Cell(row[1], "data_left")),
                 (2, Cell(row[2], UNSTYLED)),
                 (3, Cell(section, UNSTYLED)),
-                (4, Cell(number, UNSTYLED)),
+                (4, Cell(number, "data_left")),
                 (5, Cell(label, UNSTYLED)),
             ]
             if category:

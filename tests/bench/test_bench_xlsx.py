@@ -55,6 +55,32 @@ def test_build_the_workbook(benchmark, document):
     assert benchmark(maker.build, document)
 
 
+@pytest.mark.benchmark(group="build and sign the workbook", timer=time.process_time, min_rounds=10)
+def test_floor_unstyled_cells_and_one_rsa_signature(benchmark, same_cells):
+    signer = fixtures.clerk()
+
+    def write():
+        book = Workbook()
+        book.remove(book.active)
+        for name, rows in same_cells:
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        return signer.sign(out.getvalue())
+
+    assert benchmark(write)
+
+
+@pytest.mark.benchmark(group="build and sign the workbook", timer=time.process_time, min_rounds=10)
+def test_build_and_sign_the_workbook(benchmark, document):
+    def write():
+        return maker.sign(maker.build(document), fixtures.clerk(), "clerk", fixtures.COMPLETED)
+
+    assert benchmark(write)
+
+
 @pytest.mark.benchmark(group="sign the workbook", timer=time.process_time, min_rounds=10)
 def test_floor_one_rsa_signature(benchmark):
     assert benchmark(fixtures.clerk().sign, b"x" * 1000)
