@@ -76,7 +76,7 @@ def unseal(envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | Non
     if wrapped and wrapping is None:
         raise RefusedError(
             "This signing key opens only with the keyring of the computer it is tied to.",
-            hint="Sign there, or use the code of the recovery sheet under Tools, My key.",
+            hint="Sign there, or choose Switch person, Forgot the passphrase, and type the recovery code.",
         )
     salt, nonce = body[_HEADER - _NONCE - _SALT : _HEADER - _NONCE], body[_HEADER - _NONCE : _HEADER]
     try:

@@ -62,7 +62,8 @@ class SystemKeyring:
         if kept is None:
             raise RefusedError(
                 "This signing key is tied to the keyring of another computer or another user.",
-                hint="Sign there, or use the code of the recovery sheet under Tools, My key.",
+                hint="Sign there, or choose Switch person, Forgot the passphrase, "
+                "and type the recovery code.",
             )
         try:
             found = base64.b64decode(kept, validate=True)
@@ -71,7 +72,7 @@ class SystemKeyring:
         if len(found) != SIZE:
             raise StorageError(
                 "The entry for this signing key in the keyring of this computer is damaged.",
-                hint="Use the code of the recovery sheet under Tools, My key.",
+                hint="Choose Switch person, Forgot the passphrase, and type the recovery code.",
             )
         return found
 

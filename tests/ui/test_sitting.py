@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from ui_fakes import A_WANJIRU, P_OTIENO, PASSPHRASE
 
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.key_dates import KeyStanding
+from kmmp_desktop.services.keys import KeyState
 from kmmp_desktop.text import Message
 from ui.passphrase.dialog import PassphraseDialog, SigningWords
 from ui.passphrase.signing_run import SigningRun
@@ -180,6 +182,21 @@ def test_a_dialog_with_the_key_forgotten_meanwhile_asks_for_the_passphrase(qtbot
     with qtbot.waitSignal(dialog.unlocked):
         QTest.keyClick(dialog.field, ENTER)
     assert len(opened) == 2
+
+
+@pytest.mark.parametrize(
+    "state",
+    [KeyState(KeyStanding.EXPIRED), KeyState(KeyStanding.FINE, "0000 0000 0000 0001")],
+    ids=["its certificate is over", "another key or certificate took its place"],
+)
+def test_a_key_that_is_not_good_any_more_is_not_signed_with(qtbot, window, opened, state):
+    sign(qtbot, window, keep=True)
+    window.desk.services.keys.state = lambda person: state
+    dialog = PassphraseDialog(window.desk, WORDS, window)
+    dialog.show()
+    assert opened[0].locked
+    assert dialog.field.isVisible()
+    dialog.reject()
 
 
 def test_who_sits_down_with_a_certificate_that_ends_is_told(qtbot, window):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.ports import Signer
 from kmmp_desktop.text import Message
 from kmmp_desktop.texts.catalogue import LANGUAGES
@@ -90,6 +91,10 @@ class PassphraseDialog(QDialog):
         self._words = words
         self._task: Task | None = None
         self._handover = _Handover()
+        self._state = desk.services.keys.state(desk.person)
+        if desk.sitting.is_open_for(desk.person):
+            over = self._state.standing is KeyStanding.EXPIRED
+            desk.sitting.compare(self._state.fingerprint, is_over=over)
         self._is_open = desk.sitting.is_open_for(desk.person)
         self.finished.connect(self._handover.leave)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -127,8 +132,11 @@ class PassphraseDialog(QDialog):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         who = Message("{name}, {role}", {"name": person.name, "role": Message(person.role.value)})
         form.addRow(self._label("Signing as", ink="muted"), self._label(who, bold=True))
-        key = person.fingerprint or desk.say("is made now, before the first signature")
+        key = self._state.fingerprint or desk.say("is made now, before the first signature")
         form.addRow(self._label("Key", ink="muted"), self._label(key))
+        warning = desk.services.keys.warning(person)
+        if warning is not None:
+            form.addRow(QWidget(self), self._label(warning, ink="warn_text"))
         self.language = ComboBox(desk.look, self)
         for code, name in LANGUAGES.items():
             self.language.addItem(name, code)

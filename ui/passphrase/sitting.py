@@ -73,6 +73,11 @@ class Sitting(QObject):
     def is_open(self) -> bool:
         return self._key is not None
 
+    def compare(self, fingerprint: str, *, is_over: bool) -> None:
+        """End the sitting of a key that is not the present one any more, or whose certificate is over."""
+        if self._key is not None and (is_over or self._key.signer.person.fingerprint != fingerprint):
+            self.wipe()
+
     def keep(self, signer: Signer) -> Signer:
         """Keep an opened key until the sitting ends; returns it for the act of signing at hand."""
         self._end()
