@@ -160,7 +160,7 @@ def unpack(packed: bytes) -> bytes:
 
 
 def _parse(name: str, raw: bytes) -> Mapping[str, Any]:
-    data = json.loads(raw)
+    data: Any = json.loads(raw)
     codes = {"return": short_code, SUBMISSION: submission_code}
     kind = data.get("kind") if isinstance(data, dict) and data.get("kmmp") == 1 else None
     if kind not in codes:
@@ -172,7 +172,8 @@ def _parse(name: str, raw: bytes) -> Mapping[str, Any]:
         raise FileRefusedError(
             "The attachment is called {name}; its figures say {expected}.", name=name, expected=expected
         )
-    return data
+    figures: Mapping[str, Any] = data
+    return figures
 
 
 def _name_of(data: Mapping[str, Any]) -> str:

@@ -161,7 +161,7 @@ class ExportService:
                 [(item.facility, item.revision) for item in plan.included],
                 staging,
                 run.prefix(plan),
-                lambda step, done, shift=before: run.report(step, shift + done, total),
+                run.counting(before, total),
                 keep_data=signer is not None,
             )
             before += len(gathered)
@@ -242,6 +242,10 @@ class _Run:
     stale: list[str] = field(default_factory=list)
     """Files of an earlier run that would say something else than this one."""
     again: int = 0
+
+    def counting(self, before: int, of: int) -> Callable[[str, int], None]:
+        """A report of the returns of one form, counted on after those of the forms before."""
+        return lambda step, done: self.report(step, before + done, of)
 
     def prefix(self, plan: ExportPlan) -> str:
         return f"{plan.family}/" if self.several else ""

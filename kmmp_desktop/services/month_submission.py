@@ -13,7 +13,8 @@ from kmmp_desktop.domain.office import Office
 from kmmp_desktop.domain.submission import SubmissionDocument, same_content
 from kmmp_desktop.domain.verdict import Verdict
 from kmmp_desktop.errors import RefusedError
-from kmmp_desktop.services.ports import Signer, SubmissionFile, Work
+from kmmp_desktop.services.exchange_ports import SubmissionFile
+from kmmp_desktop.services.ports import Signer, Work
 from kmmp_desktop.services.submission_document import Month, SubmissionBuilder, SubmissionMaker
 from kmmp_desktop.services.verifying import VerifyService
 
