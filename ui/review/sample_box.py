@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,8 +31,8 @@ class SampleBox(QWidget):
         self.together.clicked.connect(self.together_wanted)
         self._layout = QVBoxLayout(self)
         self._layout.addWidget(self._words)
-        self._layout.addWidget(self.together)
-        self._layout.addWidget(self.draw)
+        self._layout.addWidget(self.together, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignLeft)
         self.set_look(look)
         self.hide()
 
