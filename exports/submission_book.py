@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from exports.page_frame import spaced_head
 from exports.page_words import Words
+from exports.submission_cover import cover_sheet, set_title
 from exports.submission_rows import (
     SHEET_NAMES,
     Block,
     Row,
     blocks,
     cell_row,
-    cover_facts,
     finding_rows,
     missing_rows,
     return_rows,
     summary_rows,
 )
 from exports.workbook_data import signed_sheet
-from exports.workbook_figures import element_and_category, month_name
+from exports.workbook_figures import element_and_category
 from exports.workbook_model import Cell, Sheet, Value, digits
 from exports.workbook_remarks import SEVERITY_WORDS
 from exports.workbook_styles import UNSTYLED
@@ -43,7 +42,7 @@ class SubmissionSheets:
 
     def build(self) -> list[Sheet]:
         return [
-            self._cover(),
+            cover_sheet(self._words, self._data),
             self._summary(),
             self._returns(),
             self._cells(),
@@ -57,84 +56,9 @@ class SubmissionSheets:
     def _begin(self, key: str, widths: Sequence[float], heads: Sequence[str], note: str = "") -> Sheet:
         wide = sum(widths) > _UPRIGHT
         sheet = Sheet(self._names[key], widths, freeze="A4", repeat="1:3", is_wide=wide)
-        self._title(sheet, self._names[key], note)
+        set_title(sheet, self._words, self._data, self._names[key], note)
         sheet.add_wrapped({n: Cell(head, "header") for n, head in enumerate(heads, 1)}, 16)
         return sheet
-
-    def _title(self, sheet: Sheet, title: str, note: str = "") -> None:
-        words, data, last = self._words, self._data, len(sheet.widths)
-        subject = words(
-            "{office}, {month}",
-            office=data["office"]["partner"] or data["office"]["name"],
-            month=month_name(data["submission"]["period"], self._language),
-        )
-        family = words.pick(data["families"][0]["title"])
-        sheet.add({1: Cell(family, "programme"), last: Cell(subject, "notice")}, 15)
-        line = {column: Cell(None, "title") for column in range(1, last + 1)}
-        sheet.add(line | {1: Cell(title, "title"), last: Cell(note or None, "title_right")}, 26)
-
-    # Cover --------------------------------------------------------------------------------------
-
-    def _cover(self) -> Sheet:
-        words, data = self._words, self._data
-        sheet = Sheet(self._names["cover"], (3, 34, 62))
-        month = month_name(data["submission"]["period"], self._language)
-        self._title(sheet, words("Submission for {month}", month=month), self._practice())
-        sheet.add({}, 8)
-        captions = self._captions()
-        for name, value in cover_facts(data):
-            strong = name in ("included", "left_out")
-            sheet.add(
-                {
-                    2: Cell(captions[name], "header"),
-                    3: Cell(value, "label_bold" if strong else "label"),
-                },
-                18,
-            )
-        sheet.add({}, 8)
-        for note in self._notes():
-            row = sheet.add({2: Cell(note, "note")}, 26)
-            sheet.merge(row, 2, 3)
-        return sheet
-
-    def _practice(self) -> str:
-        return self._words("PRACTICE") if self._data["office"]["practice"] else ""
-
-    def _captions(self) -> Mapping[str, str]:
-        words = self._words
-        return {
-            "partner": words("Implementing partner"),
-            "office": words("Office"),
-            "included": words("Returns in this submission / owed"),
-            "left_out": words("Not in it, named on the sheet {sheet}", sheet=self._names["missing"]),
-            "late": words("Of those in it, approved after the due date"),
-            "figures": words("Figures"),
-            "findings": words("Flagged figures"),
-            "signed_by": words("Signed by"),
-            "key": words("Key"),
-            "short_code": words("Short code"),
-            "audit_head": words("Audit log head"),
-        }
-
-    def _notes(self) -> Iterator[str]:
-        words, data = self._words, self._data
-        for family in data["families"]:
-            template = (
-                "{form}, version {versions}: derived from the returns and signed with them."
-                if family["derived"]
-                else "{form}, version {versions}."
-            )
-            yield words(template, form=words.pick(family["title"]), versions=", ".join(family["versions"]))
-        yield words(
-            "Made on {moment}. The manager's signature stands in this file; spreadsheet programs show it"
-            " when the file is opened. Every return is in a file of its own, signed by clerk and manager;"
-            " its SHA-256 stands on the sheet {sheet}.",
-            moment=words.moment(data["made_at"]),
-            sheet=self._names["returns"],
-        )
-        yield words(
-            "Sums are of the returns in this submission only. Percentages are not summed and not averaged."
-        )
 
     # Tables -------------------------------------------------------------------------------------
 
@@ -303,22 +227,3 @@ def _styled(row: Row, styles: Mapping[int, str], style: str = "remark", last: in
     """The row with the styles of its columns; ``last``: empty cells are ruled up to there."""
     columns = range(1, last + 1) if last else sorted(row)
     return {n: Cell(row.get(n), styles.get(n, style)) for n in columns}
-
-
-def footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Left, middle and right foot of every printed page, in the code of spreadsheets."""
-    left = words(
-        "{office}, {month}",
-        office=data["office"]["partner"] or data["office"]["name"],
-        month=words.month(data["submission"]["period"]),
-    )
-    left += " · " + words(
-        "{included} of {owed} returns", included=data["counts"]["included"], owed=data["counts"]["owed"]
-    )
-    middle = words("Audit log head {head}", head=spaced_head(data["audit_head"]))
-    # an ampersand starts a code in footers
-    return (
-        left.replace("&", "&&"),
-        middle.replace("&", "&&"),
-        words("Page {page} of {pages}", page="&P", pages="&N"),
-    )

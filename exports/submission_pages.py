@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from exports.page_figures import Figures
-from exports.page_frame import FOOT_BOLD, FOOT_TEXT, SIDE, TITLE, TITLE_AGAIN, set_box, set_head, spaced_head
+from exports.page_frame import set_box
 from exports.page_prose import KEY, TEXT_BOLD, Cell, plain, set_key, set_table
 from exports.page_section import TEXT, set_heading, set_sections
-from exports.page_sheet import FOOT, LEFT, RIGHT, RULE, Page, Sheet, middle
+from exports.page_sheet import Page, Sheet
 from exports.page_signing import Signing
 from exports.page_type import Run, Type
 from exports.page_words import Words
+from exports.submission_frame import MonthFrame
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.submission import SubmissionDocument
 
@@ -28,12 +29,10 @@ class Booklet:
         self._document = document
         self._data: Mapping[str, Any] = document.data
         self._words = words
-        self._month = words.month(self._data["submission"]["period"])
         returns = self._data["returns"]
         self._form = document.form_of(max(returns, key=lambda entry: str(entry["form"]["version"])))
         self._type = Type()
-        self._side = ""
-        """What stands at the right of the head of a further page."""
+        self._frame = MonthFrame(document, self._form, words)
 
     def set(self) -> list[Page]:
         """All pages. The front is set twice: first to learn how many pages it takes."""
@@ -41,75 +40,15 @@ class Booklet:
         front = self._front([0] * len(starts))
         front = self._front([len(front) + start for start in starts])
         pages = [*front, *body]
-        self._feet(pages)
+        self._frame.finish(pages, self._type)
         return pages
-
-    # Heads and feet -----------------------------------------------------------------------------
-
-    def _first_head(self, sheet: Sheet) -> None:
-        words, clean, data = self._words, sheet.type.clean, self._data
-        title = clean(words("Submission for {month}", month=self._month))
-        room = (RIGHT - LEFT) * 0.45
-        forms = "; ".join(
-            words("{form} {version}", form=words.pick(f["title"]), version=", ".join(f["versions"]))
-            for f in data["families"]
-        )
-        sides = (
-            *sheet.type.lines(clean(forms), SIDE, room),
-            *sheet.type.lines(clean(words.pick(self._form.notice)), SIDE, room),
-        )
-        set_head(sheet, words.pick(self._form.programme), (title,), TITLE, sides)
-        sheet.y += 6.75
-
-    def _next_head(self, sheet: Sheet) -> None:
-        words, clean = self._words, sheet.type.clean
-        side = clean(self._side)
-        title = clean(words("Submission for {month}", month=self._month))
-        set_head(sheet, words.pick(self._form.programme), (title,), TITLE_AGAIN, (side,) if side else ())
-        sheet.y += 3
-
-    def _feet(self, pages: Sequence[Page]) -> None:
-        words, clean, data, type_ = self._words, self._type.clean, self._data, self._type
-        lead = FOOT_TEXT.size * 1.4
-        base = middle(FOOT + 5, lead, FOOT_TEXT.size)
-        office = type_.lines(clean(self._partner), FOOT_TEXT, (RIGHT - LEFT) * 0.34)[0]
-        counts = data["counts"]
-        left = clean(
-            words(
-                "{month}: {included} of {owed} returns",
-                month=self._month,
-                included=counts["included"],
-                owed=counts["owed"],
-            )
-        )
-        head = type_.flow(
-            [Run(words("Audit log head") + " ", FOOT_TEXT), Run(spaced_head(data["audit_head"]), FOOT_BOLD)],
-            RIGHT - LEFT,
-        )[0]
-        below = clean(words("Same figures are attached to this file as data"))
-        made = clean(words("Made {moment}", moment=words.moment(data["made_at"])))
-        for number, page in enumerate(pages, 1):
-            page.line(LEFT, FOOT + 3, RIGHT, FOOT + 3, 0.75, RULE)
-            page.texts += [(LEFT, base, office, FOOT_TEXT), (LEFT, base + lead, left, FOOT_TEXT)]
-            start = (LEFT + RIGHT - head.width) / 2
-            page.texts += [(start + x, base, run.text, run.style) for x, run in head.runs]
-            centre = (LEFT + RIGHT - type_.width(below, FOOT_TEXT)) / 2
-            page.texts.append((centre, base + lead, below, FOOT_TEXT))
-            of = clean(words("Page {number} of {count}", number=number, count=len(pages)))
-            page.texts.append((RIGHT - type_.width(of, FOOT_BOLD), base, of, FOOT_BOLD))
-            page.texts.append((RIGHT - type_.width(made, FOOT_TEXT), base + lead, made, FOOT_TEXT))
-
-    @property
-    def _partner(self) -> str:
-        office = self._data["office"]
-        return str(office["partner"] or office["name"])
 
     # Front --------------------------------------------------------------------------------------
 
     def _front(self, pages: Sequence[int]) -> list[Page]:
         """``pages``: on which page the table of each return begins."""
-        self._side = ""
-        sheet = Sheet(self._type, lambda s: self._first_head(s) if s.number == 1 else self._next_head(s))
+        self._frame.side = ""
+        sheet = Sheet(self._type, self._frame.start_page)
         self._counts(sheet)
         Signing(self._data, self._words, ("manager",)).set_of_month(sheet)
         self._missing(sheet)
@@ -126,7 +65,7 @@ class Booklet:
             sheet,
             (
                 (
-                    (words("Implementing partner"), self._partner),
+                    (words("Implementing partner"), self._frame.partner),
                     (words("Returns"), of),
                     (words("Not in it"), number(counts["left_out"])),
                     (words("Approved late"), number(counts["late"])),
@@ -256,7 +195,7 @@ class Booklet:
             if not s["cell"].endswith("[*]") and s["value"] is not None
         ]
         count = self._data["counts"]["included"]
-        self._side = words("Sums of {count} returns", count=count)
+        self._frame.side = words("Sums of {count} returns", count=count)
         sheet.new_page()
         title = words("Sums of the {count} returns in this submission", count=count)
         set_heading(sheet, title, follow=60)
@@ -279,9 +218,11 @@ class Booklet:
         starts = []
         for entry in self._data["returns"]:
             facility = entry["facility"]
-            self._side = self._words("{facility}, MFL {mfl}", facility=facility["name"], mfl=facility["mfl"])
+            self._frame.side = self._words(
+                "{facility}, MFL {mfl}", facility=facility["name"], mfl=facility["mfl"]
+            )
             if sheet is None:
-                sheet = Sheet(self._type, self._next_head)
+                sheet = Sheet(self._type, self._frame.next_head)
             else:
                 sheet.new_page()
             starts.append(sheet.number)

@@ -14,7 +14,10 @@ ROLES = ("manager",)
 
 
 class SubmissionWorkbook:
-    """Fits ``services.submission_document.SubmissionMaker`` for ``xlsx``; checked by ``WorkbookMaker.check``."""
+    """Fits ``services.submission_document.SubmissionMaker`` for ``xlsx``.
+
+    ``WorkbookMaker.check`` verifies what it makes.
+    """
 
     kind = "xlsx"
 
@@ -23,7 +26,8 @@ class SubmissionWorkbook:
 
     def build(self, document: SubmissionDocument) -> bytes:
         """The unsigned workbook. Equal documents give equal bytes."""
-        from exports.submission_book import SubmissionSheets, footer
+        from exports.submission_book import SubmissionSheets
+        from exports.submission_cover import footer
         from exports.workbook_write import write_workbook  # late: openpyxl takes 130 ms to import
 
         # the data as everybody reads it back: normalised text, plain JSON types

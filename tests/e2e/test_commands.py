@@ -61,6 +61,18 @@ def test_a_month_from_entry_to_verified_files_and_back(program, tmp_path):
     assert {f["short_code"] for f in verified["files"]} == {ready["revision"]["short_code"]}
     states = {r["facility"]: r["state"] for r in program("returns", "list", "--period", PERIOD)["returns"]}
     assert states == {NYOTA: "submitted", ZIWA: "not_started"}
+    assert sent["signed_by"] is None
+    assert "no manager's key" in (out / "manifest.json").read_text()
+    month = program("export", "--period", PERIOD, "--to", tmp_path / "signed", "--as", "manager", code=1)
+    assert (month["signed_by"], [r["facility"] for r in month["left_out"]]) == ("P. Otieno", [ZIWA])
+    signed = [f for f in month["files"] if "submission" in f]
+    of_month = program("verify", *signed, passphrase=None)["files"]
+    assert [f["approved"] for f in of_month] == [True, True]
+    assert of_month[0]["submission"]["counts"]["owed"] == 2
+    again = program("export", "--period", PERIOD, "--to", tmp_path / "again", code=1)
+    assert [Path(f).read_bytes() for f in again["files"] if "submission" in f] == [
+        Path(f).read_bytes() for f in signed
+    ]
 
     for name in files:
         path = Path(name)
