@@ -25,7 +25,7 @@ from kmmp_desktop.services.ports import (
     UnitOfWork,
     Work,
 )
-from kmmp_desktop.services.review_decisions import ReviewDecisions, asked_in_review, refusal
+from kmmp_desktop.services.review_decisions import ReviewDecisions, asked_in_review, refusal, why_not_ask
 from kmmp_desktop.services.review_queue import ReviewQueue
 from kmmp_desktop.services.reviews import Review, ReviewItem, ReviewReader
 from kmmp_desktop.text import Message
@@ -56,6 +56,12 @@ class ApprovalService:
     def item(self, revision: UUID) -> ReviewItem | None:
         """See ``ReviewReader.item``."""
         return self._reader.item(revision)
+
+    def may_ask(self, revision: UUID, person: Person) -> bool:
+        """Whether this person asks at the cells of another office's return."""
+        item = self._reader.item(revision)
+        received = item is not None and item.revision.state is State.RECEIVED
+        return item is not None and received and why_not_ask(item.revision, person) is None
 
     def look(self, revision: UUID) -> Review:
         """See ``ReviewReader.look``."""

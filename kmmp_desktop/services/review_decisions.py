@@ -38,6 +38,13 @@ def refusal(revision: Revision, person: Person) -> Message | None:
     return None
 
 
+def why_not_ask(revision: Revision, person: Person) -> Message | None:
+    """Why this person may not ask at the cells: of another office's return an officer may, too."""
+    if revision.state is State.RECEIVED and person.role in (Role.MANAGER, Role.OFFICER):
+        return None
+    return refusal(revision, person)
+
+
 def may_be_asked(work: UnitOfWork, revision: Revision) -> bool:
     """Whether a manager may ask at its cells: it is ready, or another office's and taken in here."""
     if revision.state is State.RECEIVED:
@@ -168,7 +175,7 @@ class ReviewDecisions:
         stored = work.returns.revision(revision)
         if stored is None:
             raise NotFoundError("This return is not in the office any more.")
-        why = refusal(stored, person)
+        why = why_not_ask(stored, person)
         if why is not None:
             raise RefusedError(why)
         if not may_be_asked(work, stored):

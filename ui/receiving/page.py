@@ -39,6 +39,7 @@ class ReceivePage(DropPage):
     """
 
     open_requested = Signal(str, str, object)
+    review_requested = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -258,7 +259,11 @@ class ReceivePage(DropPage):
         if file is None or self.run.is_running:
             return
         if file.key is not None and file.step in (Step.TAKEN, Step.HERE):
-            self.open_requested.emit(file.key.family, file.key.facility, file.key.period)
+            may_ask = self.desk.services.approval.may_ask  # another office's: looked at in Review
+            if file.revision is not None and may_ask(file.revision, self.desk.person):
+                self.review_requested.emit(file.revision)
+            else:
+                self.open_requested.emit(file.key.family, file.key.facility, file.key.period)
         else:
             self.below.show_answers()
             self._halves.show_detail()

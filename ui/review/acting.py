@@ -7,10 +7,9 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.review_decisions import ReviewDecisions
+from kmmp_desktop.services.review_decisions import ReviewDecisions, why_not_ask
 from kmmp_desktop.services.reviews import Review
 from ui.faces.trouble import say_error
 from ui.page import Desk
@@ -31,12 +30,7 @@ class ReviewActs(QObject):
 
     def may(self, review: Review | None) -> bool:
         """Whether this person decides about the return: a manager who did not prepare it."""
-        person = self._desk.person
-        return (
-            review is not None
-            and person.role is Role.MANAGER
-            and person.id != review.item.revision.completed_by
-        )
+        return review is not None and why_not_ask(review.item.revision, self._desk.person) is None
 
     def accept(self, review: Review, spot: Spot) -> None:
         """Let the exception stand, or take that back; a question about it is taken back too. Of a

@@ -48,7 +48,7 @@ def standing(
     one = len(chosen) == 1
     if trouble:
         return Standing("error", "err", trouble, may_return=manager and one)
-    if one and manager and review is not None and review.foreign:
+    if one and review is not None and review.foreign and desk.person.role in (Role.MANAGER, Role.OFFICER):
         return _one(review.tally, foreign=True)
     refusal = _refusal(chosen, desk)
     if refusal is not None:
