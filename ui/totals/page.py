@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -27,8 +24,8 @@ from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.quality.running import RunningBar
 from ui.style.look import Dressed, Look
+from ui.totals.actions import actions_of, choose_file
 from ui.totals.head import Place, TotalsHead
-from ui.totals.keys import SAVE
 from ui.totals.rows import (
     LEVELS,
     cell_words,
@@ -50,7 +47,6 @@ from ui.worklist.filters import FilterToggle
 _FORM = "worklist.form"
 _VIEWS = (("rows", ""), ("rates", ""), ("missing", "state-overdue"), ("kept", "saved"))
 """Name and icon of each view, in the order of their keys."""
-_ENDINGS = (".xlsx", ".pdf", ".csv")
 
 
 class TotalsPage(Page):
@@ -64,7 +60,7 @@ class TotalsPage(Page):
         self._parts: tuple[Contribution, ...] = ()
         self._low = False
         self._build()
-        self._build_actions()
+        self._actions = actions_of(self, self.save, self._splitter.toggle_card, self.show_view)
         self.setFocusProxy(self.tables["rows"])
 
     # -- building --------------------------------------------------------------------------
@@ -116,32 +112,6 @@ class TotalsPage(Page):
         whole.addWidget(self._strip)
         whole.addWidget(self.running)
         whole.addWidget(self._splitter, 1)
-
-    def _build_actions(self) -> None:
-        self._actions: list[tuple[str, str, QAction]] = []
-        views = [
-            ("view", words, f"Alt+{number}", lambda view=name: self.show_view(view))
-            for number, (name, words) in enumerate(
-                (
-                    ("rows", "Totals of the rows"),
-                    ("rates", "Indicators"),
-                    ("missing", "Who is not in the totals"),
-                    ("kept", "Totals made before"),
-                ),
-                1,
-            )
-        ]
-        for menu, text, keys, act in (
-            ("tools", "Save the totals…", SAVE, self.save),
-            ("view", "Show what a total is made of", "Ctrl+Return", self._splitter.toggle_card),
-            *views,
-        ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(lambda _=False, run=act: run())
-            self.addAction(action)
-            self._actions.append((menu, text, action))
 
     # -- the place -------------------------------------------------------------------------
 
@@ -333,15 +303,9 @@ class TotalsPage(Page):
         say, totals = self.desk.say, self.found
         if totals is None or not totals.counted or self.running.is_running:
             return
-        place = totals.place or totals.level.value
-        proposed = f"{totals.form.family}_{totals.period}_{place.replace('/', ' ')}.xlsx"
-        kinds = f"{say('Workbook')} (*.xlsx);;PDF (*.pdf);;CSV (*.csv)"
-        name, kind = QFileDialog.getSaveFileName(self, say("Save the totals"), proposed, kinds)
-        if not name:
+        path = choose_file(self, say, totals)
+        if path is None:
             return
-        path = Path(name)
-        if path.suffix.lower() not in _ENDINGS:
-            path = path.with_name(path.name + next((e for e in _ENDINGS if e in kind), ".xlsx"))
         services, language, person = self.desk.services, self.desk.texts.language, self.desk.person
 
         def work(_report: object) -> str:
