@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
-from uuid import UUID
 
-from kmmp_desktop.domain.office import Facility, Office, Person
-from kmmp_desktop.domain.period import Period, east_africa
-from kmmp_desktop.domain.verdict import Answer, FileCheck, Verdict
+from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.errors import KmmpError, StorageError
-from kmmp_desktop.services import receiving_place as place
-from kmmp_desktop.services import receiving_verdict as sound
 from kmmp_desktop.services.amending import used_before
-from kmmp_desktop.services.checking_files import Checked, NotChecked, kind_of, read_file
-from kmmp_desktop.services.exchange_ports import StoredTrust
-from kmmp_desktop.services.letters import LetterStanding
-from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
-from kmmp_desktop.services.receiving_data import RETURN, Arrived, arrived, packed, unpacked
+from kmmp_desktop.services.checking_files import read_file
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
+from kmmp_desktop.services.receiving_data import arrived, unpacked
+from kmmp_desktop.services.receiving_judging import FileJudge
 from kmmp_desktop.services.receiving_ports import FacilityKeeper, MailRoom, Recalls, Verifier
 from kmmp_desktop.services.receiving_rows import Judged, ReceivedFile, Step, Why
 from kmmp_desktop.services.receiving_taking import Arrival, keep_file, keep_revision
 from kmmp_desktop.text import Message
 
-_STANDINGS = {
-    LetterStanding.NEW: Step.TAKE,
-    LetterStanding.ALREADY: Step.HERE,
-    LetterStanding.HELD: Step.HOLD,
-    LetterStanding.REFUSED: Step.REFUSE,
-}
 
-
-class ReceiveService:
+class ReceiveService(FileJudge):
     """Judges files of other offices and takes them in.
 
     Every method may be called off the GUI thread. Looking changes nothing but the note of when the bytes of
@@ -50,136 +36,8 @@ class ReceiveService:
         mail: MailRoom,
         recalls: Recalls | None = None,
     ) -> None:
-        self._work = work
-        self._clock = clock
-        self._forms = forms
-        self._verifier = verifier
+        super().__init__(work, clock, forms, verifier, mail, recalls)
         self._facilities = facilities
-        self._mail = mail
-        self._recalls = recalls
-
-    # -- looking ---------------------------------------------------------------------------
-
-    def look(
-        self, paths: Sequence[Path], progress: Progress | None = None, *, remember: bool = True
-    ) -> Iterator[ReceivedFile]:
-        """Judge files, in their order, a few in memory at a time; each verdict as soon as it is there.
-
-        ``remember``: note when the bytes were seen first. Raises StorageError.
-        """
-        for checked in self._verifier.check_many(paths, progress):
-            yield self._looked(checked, remember=remember)
-
-    def _look_again(self, path: Path) -> ReceivedFile:
-        [found] = self.look([path])
-        return found
-
-    def _looked(self, checked: Checked, *, remember: bool) -> ReceivedFile:
-        letter = self._letter(checked)
-        if letter is not None:
-            return letter
-        name, found = checked.path.name, checked.found
-        with self._work() as work:
-            office, newest = work.people.office(), work.trust.newest()
-            seen_at = None
-            if isinstance(found, FileCheck) and found.intact is Answer.YES and remember:
-                seen_at = work.received.first_seen(checked.digest, self._clock.now())
-                work.commit()
-        verdict = self._verifier.verdict(name, found, seen_at)
-        file = ReceivedFile(
-            checked.path,
-            _UNJUDGED,
-            replace(verdict, data=None),
-            checked.digest,
-            kind_of(checked.content) or "",
-            seen_at,
-            _mark(newest),
-        )
-        if not isinstance(found, FileCheck):
-            return replace(file, judged=sound.nothing_checked(found, name))
-        alone = sound.unsound(verdict)
-        if alone is not None:
-            return replace(file, judged=alone)
-        assert verdict.data is not None
-        if verdict.data.get("kind") != RETURN:
-            return replace(file, judged=sound.of_a_month())
-        try:
-            data = arrived(verdict.data)
-        except ValueError:
-            return replace(file, judged=sound.not_understood(name))
-        file = replace(
-            file,
-            key=data.key,
-            facility=data.facility.name,
-            number=data.number,
-            revision=data.revision,
-            office=data.office,
-            office_name=data.office_name,
-            partner=data.partner,
-        )
-        judged = self._of_sender(data, verdict, office)
-        if judged is not None:
-            return replace(file, judged=judged)
-        return self._placed(replace(file, packed=packed(verdict.data)), data)
-
-    def _of_sender(self, data: Arrived, verdict: Verdict, office: Office | None) -> Judged | None:
-        """What is wrong with who sent it and who signed it."""
-        if data.practice and office is not None and not office.is_demo:
-            return sound.practice(data.office_name)
-        judged = sound.unconfirmed(verdict)
-        if judged is None:
-            with self._work() as work:
-                judged = place.own(data, work, office.id if office else None)
-        return judged or sound.incomplete(verdict)
-
-    def _placed(self, file: ReceivedFile, data: Arrived) -> ReceivedFile:
-        with self._work() as work:
-            judged, differing = self._in_office(work, file, data)
-        return replace(file, judged=judged, differing=differing)
-
-    def _in_office(self, work: UnitOfWork, file: ReceivedFile, data: Arrived) -> tuple[Judged, int | None]:
-        """What the office says of a file whose signers are known and whose signatures are complete."""
-        said = self._recalls.recall_of(data.revision, data.office) if self._recalls else None
-        if said is not None:
-            return place.recalled(said), None
-        now = Period.of(east_africa(self._clock.now()).date())
-        wrong = place.wrong_form(data, self._forms) or place.wrong_place(data, work, now)
-        if wrong is not None:
-            return wrong, None
-        judged, differing = place.among_revisions(data, file.kind, file.digest, work)
-        judged = place.other_checks(judged, data, self._forms)
-        return replace(judged, notes=(*judged.notes, *place.notes_on(data, work, now))), differing
-
-    def _letter(self, checked: Checked) -> ReceivedFile | None:
-        """A small signed file, judged by whoever reads its kind; None for every other file."""
-        if not isinstance(checked.found, NotChecked) or not checked.content:
-            return None
-        kind = self._mail.kind_of(checked.content)
-        reader = self._mail.readers.get(kind) if kind else None
-        if kind is None or reader is None:
-            return None
-        name = checked.path.name
-        nothing = Message("This is not a return, but a letter of this program.")
-        verdict = Verdict(
-            name, Answer.CANNOT_SAY, nothing, Answer.CANNOT_SAY, nothing, Answer.CANNOT_SAY, nothing
-        )
-        try:
-            looked = reader.look(name, checked.content)
-            judged = Judged(_STANDINGS[looked.standing], Why.LETTER, looked.text, looked.step)
-        except KmmpError as error:
-            judged = Judged(Step.REFUSE, Why.LETTER, error.message, error.hint)
-        return ReceivedFile(checked.path, judged, verdict, checked.digest, kind)
-
-    def trusted_by(self) -> str:
-        """What signers are judged by now; files keep what they were judged by."""
-        with self._work() as work:
-            return _mark(work.trust.newest())
-
-    def again(self, file: ReceivedFile) -> ReceivedFile:
-        """The file judged against the office as it stands now, without reading it again."""
-        if file.packed and file.step is not Step.TAKEN:
-            return self._placed(file, arrived(unpacked(file.packed)))
-        return file
 
     # -- taking in -------------------------------------------------------------------------
 
@@ -193,12 +51,12 @@ class ReceiveService:
             return file
         content = read_file(file.path)
         if isinstance(content, Message) or _digest(content) != file.digest:
-            return self._look_again(file.path)  # another file by now: it is judged, and not taken in unseen
+            return self.look_again(file.path)  # another file by now: it is judged, and not taken in unseen
         try:
             if file.is_letter:
                 return self._take_letter(file, content, person)
             if file.trusted_by != self.trusted_by():
-                file = self._look_again(file.path)
+                file = self.look_again(file.path)
                 if not file.can_be_taken:
                     return file
             return self._take(file, content, person)
@@ -220,7 +78,7 @@ class ReceiveService:
         with self._work() as work:
             # A write comes first: from here on nobody else changes what is judged below.
             work.settings.put(LAST_TAKEN, file.digest.hex())
-            judged, differing = self._in_office(work, file, data)
+            judged, differing = self.in_office(work, file, data)
             if judged.step not in (Step.TAKE, Step.KEEP):
                 return replace(file, judged=judged, differing=differing)
             arrival = Arrival(
@@ -273,22 +131,10 @@ class ReceiveService:
             self._facilities.save(facility, person)
         return len(offered)
 
-    def opened_as(self, file: ReceivedFile) -> UUID | None:
-        """The revision of the file, where it is in the office."""
-        if file.revision is None:
-            return None
-        with self._work() as work:
-            return file.revision if work.returns.revision(file.revision) is not None else None
-
 
 LAST_TAKEN = "receiving.last"
 """Setting: SHA-256 of the file that was taken in last."""
 _OPENS = Message("Enter opens the return, to read.")
-_UNJUDGED = Judged(Step.LEAVE, Why.NOT_OURS, Message(""), Message(""))
-
-
-def _mark(trust: StoredTrust | None) -> str:
-    return f"trust file {trust.number}" if trust else "roster"
 
 
 def _joined(known: Facility | None, facility: Facility) -> Facility:

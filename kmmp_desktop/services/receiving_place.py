@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from uuid import UUID
 
 from kmmp_desktop.domain.office import Facility, FormSpan, ServiceSpan
 from kmmp_desktop.domain.period import Period
@@ -31,10 +30,8 @@ def recalled(said: Mapping[str, str]) -> Judged:
     )
 
 
-def own(arrived: Arrived, work: UnitOfWork, office: UUID | None) -> Judged | None:
+def own(arrived: Arrived, work: UnitOfWork) -> Judged:
     """A return that this office wrote itself."""
-    if arrived.office != office:
-        return None
     if work.returns.revision(arrived.revision) is not None:
         return Judged(
             Step.HERE, Why.OWN, Message("This office keeps this return itself. Nothing to do."), _NOTHING
@@ -85,9 +82,9 @@ def wrong_form(arrived: Arrived, forms: FormCatalogue) -> Judged | None:
     return None
 
 
-def wrong_place(arrived: Arrived, work: UnitOfWork, now: Period) -> Judged | None:
+def wrong_place(arrived: Arrived, facility: Facility | None, now: Period) -> Judged | None:
     """A month that has not come, a month that is not owed, or a facility that is not of this office."""
-    family, mfl, period = arrived.key.family, arrived.key.facility, arrived.key.period
+    family, period = arrived.key.family, arrived.key.period
     if period > now:
         return Judged(
             Step.SEND_BACK,
@@ -95,7 +92,6 @@ def wrong_place(arrived: Arrived, work: UnitOfWork, now: Period) -> Judged | Non
             Message("Wrong month: {month} has not begun.", {"month": month_year(period)}),
             Message("Ask the sender which month the figures are of."),
         )
-    facility = work.facilities.get(mfl)
     if facility is None:
         return Judged(
             Step.HOLD,
@@ -256,12 +252,11 @@ def other_checks(judged: Judged, arrived: Arrived, forms: FormCatalogue) -> Judg
     )
 
 
-def notes_on(arrived: Arrived, work: UnitOfWork, now: Period) -> tuple[Message, ...]:
+def notes_on(arrived: Arrived, facility: Facility | None, now: Period) -> tuple[Message, ...]:
     """What is worth knowing of a return that can be taken in."""
     notes = []
     if arrived.key.period == now:
         notes.append(Message("{month} is not over yet.", {"month": month_year(arrived.key.period)}))
-    facility = work.facilities.get(arrived.key.facility)
     if facility is not None and facility.name.casefold() != arrived.facility.name.casefold():
         notes.append(Message("The sender calls the facility {name}.", {"name": arrived.facility.name}))
     return tuple(notes)

@@ -1,0 +1,212 @@
+"""Judging files of other offices: three answers, where each belongs, and what is to be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from kmmp_desktop.domain.identity import Standing
+from kmmp_desktop.domain.office import Office
+from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.verdict import Answer, FileCheck, Verdict
+from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services import receiving_place as place
+from kmmp_desktop.services import receiving_verdict as sound
+from kmmp_desktop.services.checking_files import Checked, NotChecked, kind_of
+from kmmp_desktop.services.letters import LetterStanding
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
+from kmmp_desktop.services.receiving_data import RETURN, Arrived, arrived, packed, unpacked
+from kmmp_desktop.services.receiving_ports import MailRoom, Recalls, Verifier
+from kmmp_desktop.services.receiving_rows import Judged, ReceivedFile, Step, Why
+from kmmp_desktop.text import Message
+
+_STANDINGS = {
+    LetterStanding.NEW: Step.TAKE,
+    LetterStanding.ALREADY: Step.HERE,
+    LetterStanding.HELD: Step.HOLD,
+    LetterStanding.REFUSED: Step.REFUSE,
+}
+_TOGETHER = 64
+"""So many files are noted as seen in one commit."""
+_UNJUDGED = Judged(Step.LEAVE, Why.NOT_OURS, Message(""), Message(""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What does not change while a list is judged."""
+
+    office: Office | None
+    trust: int
+    now: datetime
+
+
+class FileJudge:
+    """Reads and judges; the office is not changed but for the note of when bytes were seen first."""
+
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        forms: FormCatalogue,
+        verifier: Verifier,
+        mail: MailRoom,
+        recalls: Recalls | None = None,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._forms = forms
+        self._verifier = verifier
+        self._mail = mail
+        self._recalls = recalls
+
+    def look(
+        self, paths: Sequence[Path], progress: Progress | None = None, *, remember: bool = True
+    ) -> Iterator[ReceivedFile]:
+        """Judge files, in their order, a few in memory at a time; each verdict as soon as it is there.
+
+        ``remember``: note when the bytes were seen first. Raises StorageError.
+        """
+        with self._work() as work:
+            around = _Around(work.people.office(), work.trust.number(), self._clock.now())
+        new: list[bytes] = []
+        try:
+            for checked in self._verifier.check_many(paths, progress):
+                yield self._looked(checked, around, new)
+                if remember and len(new) >= _TOGETHER:
+                    self._remember(new, around)
+        finally:  # also where the rest of the list is not wanted any more
+            if remember and new:
+                self._remember(new, around)
+
+    def _remember(self, digests: list[bytes], around: _Around) -> None:
+        """One commit for many files: should the power go before it, they were simply seen later."""
+        with self._work() as work:
+            for digest in digests:
+                work.received.first_seen(digest, around.now)
+            work.commit()
+        digests.clear()
+
+    def look_again(self, path: Path) -> ReceivedFile:
+        [found] = self.look([path])
+        return found
+
+    def _verdict(self, checked: Checked, around: _Around) -> Verdict:
+        """As if the bytes were seen now; where that is too late it is asked when they were seen first."""
+        name, found = checked.path.name, checked.found
+        verdict = self._verifier.verdict(name, found, around.now)
+        if any(identity.standing is Standing.EXPIRED for identity in verdict.identities):
+            with self._work() as work:
+                seen_at = work.received.first_seen(checked.digest, around.now)
+                work.commit()
+            verdict = self._verifier.verdict(name, found, seen_at)
+        return verdict
+
+    def _looked(self, checked: Checked, around: _Around, new: list[bytes]) -> ReceivedFile:
+        letter = self._letter(checked)
+        if letter is not None:
+            return letter
+        name, found = checked.path.name, checked.found
+        verdict = self._verdict(checked, around)
+        if verdict.intact is Answer.YES:
+            new.append(checked.digest)
+        file = ReceivedFile(
+            checked.path,
+            _UNJUDGED,
+            replace(verdict, data=None),
+            checked.digest,
+            kind_of(checked.content) or "",
+            None,
+            _mark(around.trust),
+        )
+        if not isinstance(found, FileCheck):
+            return replace(file, judged=sound.nothing_checked(found, name))
+        alone = sound.unsound(verdict)
+        if alone is not None:
+            return replace(file, judged=alone)
+        assert verdict.data is not None
+        if verdict.data.get("kind") != RETURN:
+            return replace(file, judged=sound.of_a_month())
+        try:
+            data = arrived(verdict.data)
+        except ValueError:
+            return replace(file, judged=sound.not_understood(name))
+        file = replace(
+            file,
+            key=data.key,
+            facility=data.facility.name,
+            number=data.number,
+            revision=data.revision,
+            office=data.office,
+            office_name=data.office_name,
+            partner=data.partner,
+        )
+        judged = self._of_sender(data, verdict, around.office)
+        if judged is not None:
+            return replace(file, judged=judged)
+        return self._placed(replace(file, packed=packed(verdict.data)), data)
+
+    def _of_sender(self, data: Arrived, verdict: Verdict, office: Office | None) -> Judged | None:
+        """What is wrong with who sent it and who signed it."""
+        if data.practice and office is not None and not office.is_demo:
+            return sound.practice(data.office_name)
+        judged = sound.unconfirmed(verdict)
+        if judged is None and office is not None and office.id == data.office:
+            with self._work() as work:
+                judged = place.own(data, work)
+        return judged or sound.incomplete(verdict)
+
+    def _placed(self, file: ReceivedFile, data: Arrived) -> ReceivedFile:
+        with self._work() as work:
+            judged, differing = self.in_office(work, file, data)
+        return replace(file, judged=judged, differing=differing)
+
+    def in_office(self, work: UnitOfWork, file: ReceivedFile, data: Arrived) -> tuple[Judged, int | None]:
+        """What the office says of a file whose signers are known and whose signatures are complete."""
+        said = self._recalls.recall_of(data.revision, data.office) if self._recalls else None
+        if said is not None:
+            return place.recalled(said), None
+        now = Period.of(east_africa(self._clock.now()).date())
+        facility = work.facilities.get(data.key.facility)
+        wrong = place.wrong_form(data, self._forms) or place.wrong_place(data, facility, now)
+        if wrong is not None:
+            return wrong, None
+        judged, differing = place.among_revisions(data, file.kind, file.digest, work)
+        judged = place.other_checks(judged, data, self._forms)
+        return replace(judged, notes=(*judged.notes, *place.notes_on(data, facility, now))), differing
+
+    def _letter(self, checked: Checked) -> ReceivedFile | None:
+        """A small signed file, judged by whoever reads its kind; None for every other file."""
+        if not isinstance(checked.found, NotChecked) or not checked.content:
+            return None
+        kind = self._mail.kind_of(checked.content)
+        reader = self._mail.readers.get(kind) if kind else None
+        if kind is None or reader is None:
+            return None
+        name = checked.path.name
+        nothing = Message("This is not a return, but a letter of this program.")
+        verdict = Verdict(
+            name, Answer.CANNOT_SAY, nothing, Answer.CANNOT_SAY, nothing, Answer.CANNOT_SAY, nothing
+        )
+        try:
+            looked = reader.look(name, checked.content)
+            judged = Judged(_STANDINGS[looked.standing], Why.LETTER, looked.text, looked.step)
+        except KmmpError as error:
+            judged = Judged(Step.REFUSE, Why.LETTER, error.message, error.hint)
+        return ReceivedFile(checked.path, judged, verdict, checked.digest, kind)
+
+    def trusted_by(self) -> str:
+        """What signers are judged by now; files keep what they were judged by."""
+        with self._work() as work:
+            return _mark(work.trust.number())
+
+    def again(self, file: ReceivedFile) -> ReceivedFile:
+        """The file judged against the office as it stands now, without reading it again."""
+        if file.packed and file.step is not Step.TAKEN:
+            return self._placed(file, arrived(unpacked(file.packed)))
+        return file
+
+
+def _mark(trust: int) -> str:
+    return f"trust file {trust}" if trust else "roster"
