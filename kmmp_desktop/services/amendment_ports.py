@@ -75,8 +75,11 @@ class AmendmentRepository(Protocol):
         """Add threads under their ids, and what is new in those that are there; return how much was new."""
         ...
 
-    def sent_before(self, family: str, start: Period, end: Period) -> frozenset[UUID]:
-        """Latest revisions of the months that have an older one which left the office and still counts."""
+    def sent_before(self, family: str, start: Period, end: Period) -> dict[UUID, datetime | None]:
+        """Latest revisions of the months that have an older one which left the office and still counts.
+
+        With the moment at which the first of those was sent.
+        """
         ...
 
     def waiting(self, family: str, start: Period, end: Period) -> dict[UUID, int]:

@@ -78,8 +78,8 @@ class Worklist:
 class Amended:
     """What is known of amendments and questions of the months on the list."""
 
-    sent: frozenset[UUID]
-    """Latest revisions that amend one which was sent and still counts: nothing is late."""
+    sent: Mapping[UUID, datetime | None]
+    """Latest revisions that amend one which was sent and still counts, and when that was: nothing is late."""
     asked: Mapping[UUID, int]
     """Questions that wait, by latest revision."""
 
@@ -117,7 +117,7 @@ class WorklistService:
             sent = work.amendments.sent_before(family, first, period)
             asked = work.amendments.waiting(family, first, period)
             if base:
-                sent |= work.amendments.sent_before(base, first, period)
+                sent |= work.amendments.sent_before(base, first, period)  # of its base, like its state
         amended = Amended(sent, asked)
         revisions: dict[str, dict[Period, Revision]] = {}
         # A derived form has no revisions of its own: it stands where its base stands.
@@ -137,7 +137,7 @@ class WorklistService:
             if (row := _row(form, f, calendar, due_at, left, revisions.get(f.mfl, {}), amended)) is not None
         ]
         rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
-        return _sum_up(family, period, rows, due_at)
+        return _sum_up(family, period, rows, due_at, amended)
 
 
 def _row(
@@ -232,7 +232,9 @@ def _due(
     return Message("1 day left") if left == 1 else Message("{days} days left", {"days": left})
 
 
-def _sum_up(family: str, period: Period, rows: Sequence[WorkRow], due_at: datetime) -> Worklist:
+def _sum_up(
+    family: str, period: Period, rows: Sequence[WorkRow], due_at: datetime, amended: Amended
+) -> Worklist:
     names = ("not_started", "draft", "ready", "approved", "submitted", "received")
     counts = {name: sum(1 for r in rows if r.bucket == name) for name in names}
     counts["all"] = len(rows)
@@ -242,9 +244,8 @@ def _sum_up(family: str, period: Period, rows: Sequence[WorkRow], due_at: dateti
         for r in rows
         if r.current.state is State.RETURNED or any(m.state is State.RETURNED for m in r.months)
     )
-    on_time = sum(
-        1 for r in rows if r.revision and r.revision.submitted_at and r.revision.submitted_at <= due_at
-    )
+    moments = (amended.sent.get(r.revision.id) or r.revision.submitted_at for r in rows if r.revision)
+    on_time = sum(1 for at in moments if at is not None and at <= due_at)
     return Worklist(
         family,
         period,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, insert, literal, select, update
@@ -147,22 +148,23 @@ class SqlAmendments:
             },
         )
 
-    def sent_before(self, family: str, start: Period, end: Period) -> frozenset[UUID]:
-        older = (
-            select(_OLDER.c.id)
-            .where(
-                _OLDER.c["return"] == REVISION.c["return"],
-                _OLDER.c.number < REVISION.c.number,
-                _OLDER.c.state.in_(_SENT),
-            )
-            .exists()
-        )
+    def sent_before(self, family: str, start: Period, end: Period) -> dict[UUID, datetime | None]:
         rows = self._db.read(
-            select(REVISION.c.id)
+            select(REVISION.c.id, _OLDER.c.submitted_at)
             .join(RETURN, RETURN.c.id == REVISION.c["return"])
-            .where(*_months(family, start, end), REVISION.c.number > 1, _LATEST, older)
+            .join(
+                _OLDER,
+                (_OLDER.c["return"] == REVISION.c["return"])
+                & (_OLDER.c.number < REVISION.c.number)
+                & _OLDER.c.state.in_(_SENT),
+            )
+            .where(*_months(family, start, end), REVISION.c.number > 1, _LATEST)
+            .order_by(_OLDER.c.number)
         )
-        return frozenset(revision for (revision,) in rows)
+        found: dict[UUID, datetime | None] = {}
+        for revision, at in rows:
+            found.setdefault(revision, at)
+        return found
 
     def waiting(self, family: str, start: Period, end: Period) -> dict[UUID, int]:
         said = select(COMMENT.c.id).where(COMMENT.c.thread == THREAD.c.id).exists()

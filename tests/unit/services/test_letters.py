@@ -474,6 +474,7 @@ def test_the_worklist_knows_questions_amendments_and_recalls(two):
     amend(two, sent)
     amending = row_of(two.here)
     assert (str(amending.due), amending.bucket, amending.overdue) == ("amends revision 1", "draft", ())
+    assert two.here.services.worklist.month(SMALL, NOVEMBER).on_time == 1  # what was sent in time, was
 
     other, _ = two.send(SECOND)
     recall(two, other)

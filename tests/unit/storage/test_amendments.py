@@ -98,7 +98,7 @@ def test_an_amendment_in_work_is_not_late_while_the_one_before_still_counts(offi
     first = sent(office)
     second = revision_of(number=2)
     with office.work() as work:
-        assert work.amendments.sent_before(FAMILY, START, END) == frozenset()
+        assert work.amendments.sent_before(FAMILY, START, END) == {}
         work.returns.add_revision(second)
         work.commit()
     for state, counts in ((State.SUBMITTED, True), (State.RECEIVED, True), (State.RECALLED, False)):
@@ -107,7 +107,7 @@ def test_an_amendment_in_work_is_not_late_while_the_one_before_still_counts(offi
             work.commit()
         with office.work() as work:
             assert (second.id in work.amendments.sent_before(FAMILY, START, END)) is counts
-            assert work.amendments.sent_before(FAMILY, START, Period(2026, 10)) == frozenset()
+            assert work.amendments.sent_before(FAMILY, START, Period(2026, 10)) == {}
 
 
 def test_questions_that_wait_are_counted_at_the_latest_revision(office: OfficeHome) -> None:
