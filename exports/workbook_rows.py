@@ -16,13 +16,15 @@ MIN_HEIGHT = 3.0
 """Lower, and a figure would be hidden in plain sight."""
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_TOKEN = re.compile(
+_ROW = re.compile(
     r'(<row r="([1-9][0-9]{0,6})"(?: ht="([0-9.]{1,10})" customHeight="1")?>'
-    r'|<c r="([A-Z]{1,3}([1-9][0-9]{0,6}))"(?: s="[0-9]{1,4}")?'
-    r'(?:/>| t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
-    r'| t="n"><v>(-?[0-9][-+0-9.e]{0,30})</v></c>)'
-    r"|</row>)"
+    # a cell names its row once more: the same
+    r'(?:<c r="[A-Z]{1,3}\2"(?: s="[0-9]{1,4}")?'
+    r'(?:/>| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]*</t></is></c>'
+    r'| t="n"><v>-?[0-9][-+0-9.e]{0,30}</v></c>))*+</row>)'
 )
+_FILLED = re.compile(r'<c r="([A-Z0-9]+)"[^>]*>(?:<v>([^<]+)|<is><t[^>]*>([^<]*))<')
+_NAME = re.compile(r'<c r="([A-Z0-9]+)')
 _NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 """What XML forbids in a text, or changes in reading it."""
 _NOT_OURS = re.compile("&(?!amp;|lt;|gt;)")
@@ -50,34 +52,25 @@ def read_rows(content: bytes) -> Rows | None:
 
 
 def _cells(text: str) -> dict[str, str | float] | None:
-    tokens = _TOKEN.findall(text)
-    # every character belongs to one of them, or something else stands between
-    if sum([len(token[0]) for token in tokens]) != len(text) or not _is_plain(text):
+    rows = _ROW.findall(text)
+    # every character belongs to a row, or something else stands between two
+    if sum([len(row[0]) for row in rows]) != len(text) or not _is_plain(text):
         return None
-    plain = "&" not in text and "_x" not in text
-    cells: dict[str, str | float] = {}
-    rows: list[str] = []
-    here = ""
-    for whole, row, height, name, of_row, written, number in tokens:
-        if name:
-            if of_row != here:
-                return None
-            if written:
-                cells[name] = written if plain else from_cell_text(unescape(written))
-            elif number:
-                cells[name] = float(number)
-            elif whole[-2] != "/":
-                cells[name] = ""
-        elif row and not here and not (height and float(height) < MIN_HEIGHT):
-            here = row
-            rows.append(row)
-        elif here and not row:
-            here = ""
-        else:
-            return None
-    names = [token[3] for token in tokens if token[3]]
-    is_once = len(set(names)) == len(names) and len(set(rows)) == len(rows)
-    return cells if is_once and not here else None
+    if len({row[1] for row in rows}) != len(rows):
+        return None
+    if any([float(row[2]) < MIN_HEIGHT for row in rows if row[2]]):
+        return None
+    names = _NAME.findall(text)
+    if len(set(names)) != len(names):
+        return None
+    filled = _FILLED.findall(text)
+    return {n: float(v) if v else _text(t) for n, v, t in filled}
+
+
+def _text(written: str) -> str:
+    if "&" in written or "_x" in written:
+        return from_cell_text(unescape(written))
+    return written
 
 
 def _is_plain(text: str) -> bool:
