@@ -84,7 +84,10 @@ class MonthSubmissions:
         with self._work() as work:
             earlier = sorted(work.submissions.of_month(family, period), key=lambda s: s.at, reverse=True)
             stored = [files for s in earlier if (files := work.submissions.files(s.id))]
-        yield from stored
+        order = [maker.kind for maker in self._makers]
+        for files in stored:
+            if all(file.kind in order for file in files):
+                yield tuple(sorted(files, key=lambda file: order.index(file.kind)))
         found = []
         for maker in self._makers:
             name = f"{self._builder.name(wanted)}.{maker.kind}"
