@@ -112,26 +112,79 @@ def test_a_receipt_for_other_bytes_than_were_sent_is_refused(two):
     assert two.stands(two.here, sent).state is State.SUBMITTED
 
 
-def test_a_receipt_of_somebody_unknown_is_held_and_said(two):
+class Trust:
+    """A trust check that has been told what to say."""
+
+    def __init__(self, standing, office=None, person=None):
+        self.said = Identity(
+            standing, "J. Mwende", None, person, office, "", Message("The key was looked up.")
+        )
+
+    def known(self, certificate):
+        return None
+
+    def identify(self, certificate, signed_at, seen_at=None):
+        return self.said
+
+
+def letters_with(office, *identity):
+    trust = Trust(*identity)
+    return letter_service(office.work, office.clock, office.services.forms, trust, signed_by)
+
+
+@pytest.mark.parametrize(
+    ("standing", "judged"),
+    [
+        (Standing.UNKNOWN, HELD),
+        (Standing.LIST_TOO_OLD, HELD),
+        (Standing.NOT_YET, HELD),
+        (Standing.REVOKED, REFUSED),
+        (Standing.EXPIRED, REFUSED),
+        (Standing.BROKEN, REFUSED),
+    ],
+)
+def test_a_receipt_whose_signer_is_not_confirmed_is_said_and_changes_nothing(two, standing, judged):
     sent, files = two.send()
     two.take_in(*files)
     [path] = two.receipts(sent)
-
-    class Nobody:
-        def known(self, certificate):
-            return None
-
-        def identify(self, certificate, signed_at, seen_at=None):
-            return Identity(Standing.UNKNOWN, "", None, None, None, "", Message("Nobody knows the key."))
-
-    letters = letter_service(two.here.work, two.here.clock, two.here.services.forms, Nobody(), signed_by)
+    letters = letters_with(two.here, standing)
     looked = letters.look(path.name, path.read_bytes())
-    assert looked.standing is HELD
-    assert "That is not confirmed" in str(looked.text)
-    assert "Hold it" in str(looked.step)
+    assert looked.standing is judged
+    assert "That is not confirmed: The key was looked up." in str(looked.text)
+    assert str(looked.step).startswith("Hold it" if judged is HELD else "Ask")
     with pytest.raises(RefusedError):
         letters.take(path.name, path.read_bytes(), two.here.person("clerk"))
     assert two.stands(two.here, sent).state is State.SUBMITTED
+
+
+def test_a_certificate_of_the_programme_speaks_for_its_own_office_and_person_alone(two):
+    sent, files = two.send()
+    two.take_in(*files)
+    [path] = two.receipts(sent)
+    with two.there.work() as work:
+        office, officer = work.people.office().id, two.there.person("mwende").id
+    good = letters_with(two.here, Standing.CHAIN, office, officer)
+    assert good.look(path.name, path.read_bytes()).standing is NEW
+    for wrong in ((uuid4(), officer), (office, uuid4())):
+        looked = letters_with(two.here, Standing.CHAIN, *wrong).look(path.name, path.read_bytes())
+        assert looked.standing is REFUSED
+        assert "but the letter speaks for" in str(looked.text)
+
+
+def test_another_office_that_the_programme_knows_recalls_nothing_of_this_one(two):
+    sent, files = two.send()
+    two.take_in(*files)
+    path = recall(two, sent)
+    with two.here.work() as work:
+        own = work.people.office().id
+    clerk = two.here.person("clerk").id
+    good = letters_with(two.there, Standing.CHAIN, own, clerk)
+    assert good.look(path.name, path.read_bytes()).standing is NEW
+    with two.there.work() as work:  # what is here came from somebody else
+        [file] = work.received.of_revision(sent.id)
+    stranger = letters_with(two.there, Standing.ROSTER, None, uuid4())
+    assert stranger.look(path.name, path.read_bytes()).standing is REFUSED
+    assert file.office == own
 
 
 def test_an_office_does_not_receive_from_itself_nor_gives_receipts_for_its_own(two):
