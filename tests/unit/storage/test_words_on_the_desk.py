@@ -342,3 +342,38 @@ def test_where_nobody_has_said_which_services_there_are_everything_is_asked(open
     opened = open_return()
     assert all(opened.why_not_offered(key) is None for key in opened.form.entry_cells)
     assert NOVEMBER.facility == opened.key.facility
+
+
+@pytest.mark.parametrize("state", [State.READY, State.RECEIVED])
+def test_who_reviews_asks_at_a_cell_of_a_signed_revision_and_takes_it_back(
+    office: OfficeHome, open_return: Open, state: State
+) -> None:
+    opened = open_return()
+    opened.set(ANC, "63")
+    lock(office, opened, state)
+    assert opened.revision is not None
+    own = opened.revision.id
+    with office.work() as work:
+        asked = work.returns.add_comment(own, ANC, "Why 63?", OTIENO.id, NOON, question=True, reviewing=True)
+        work.commit()
+    with office.work() as work:
+        assert [t.waits for t in work.returns.threads(own)] == [True]
+        with pytest.raises(LockedError):
+            work.returns.add_comment(own, ANC, "Not a reviewer", ACHIENG.id, NOON)
+    with office.work() as work:
+        work.returns.drop_comment(own, asked.number, reviewing=True)
+        work.commit()
+    with office.work() as work:
+        assert work.returns.threads(own) == ()
+
+
+@pytest.mark.parametrize("state", [State.APPROVED, State.SUBMITTED, State.RECALLED])
+def test_nobody_asks_at_what_was_approved_or_left(
+    office: OfficeHome, open_return: Open, state: State
+) -> None:
+    opened = open_return()
+    opened.set(ANC, "63")
+    lock(office, opened, state)
+    assert opened.revision is not None
+    with office.work() as work, pytest.raises(LockedError):
+        work.returns.add_comment(opened.revision.id, ANC, "Why?", OTIENO.id, NOON, reviewing=True)
