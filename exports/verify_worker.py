@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -17,6 +18,7 @@ from kmmp_desktop.services.ports import DocumentMaker
 READY = b"ready\n"
 BEYOND = b"limits\n"
 """The check ran out of memory; the process ends after saying so."""
+_FILES_UNSWEPT = 10
 _SPARE_SECONDS = 5
 """The parent's clock decides; processor time only ends a process that has lost its parent."""
 
@@ -44,8 +46,10 @@ def serve(makers: Sequence[DocumentMaker], limits: Limits) -> int:
     requests, answers = _pipes()
     _confine(limits)
     by_kind = {maker.kind: maker for maker in makers}
+    gc.disable()  # a quarter of the time of a PDF; swept between two files instead
     answers.write(READY)
     answers.flush()
+    handled = 0
     while line := requests.readline(40):
         kind, _, size = line.decode("ascii").partition(" ")
         content = requests.read(min(int(size), MOST_BYTES))
@@ -59,6 +63,9 @@ def serve(makers: Sequence[DocumentMaker], limits: Limits) -> int:
             answers.write(BEYOND)
             answers.flush()
             return 1
+        handled += 1
+        if handled % _FILES_UNSWEPT == 0:
+            gc.collect()
     return 0
 
 
