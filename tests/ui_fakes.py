@@ -21,7 +21,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
 from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.keys import KeyState
-from kmmp_desktop.services.worklist import MonthMark, Worklist, WorkRow, _sum_up
+from kmmp_desktop.services.worklist import Amended, MonthMark, Worklist, WorkRow, _sum_up
 from kmmp_desktop.text import Message, Text
 
 NOW = datetime(2026, 12, 3, 7, 42, 7, tzinfo=UTC)
@@ -213,7 +213,7 @@ class FakeWorklist:
     def month(self, family: str, period: Period) -> Worklist:
         self.asked.append((family, period))
         rows = tuple(r for r in self.rows if any(s.family == family for s in r.facility.forms))
-        return _sum_up(family, period, rows, period.due())
+        return _sum_up(family, period, rows, period.due(), Amended({}, {}))
 
 
 @dataclass
