@@ -13,6 +13,7 @@ from kmmp_desktop.commands.key_arguments import add_keys
 from kmmp_desktop.commands.letter_arguments import add_letters
 from kmmp_desktop.commands.people_arguments import add_people
 from kmmp_desktop.commands.receiving_arguments import add_receiving
+from kmmp_desktop.commands.reviewing import add_review
 from kmmp_desktop.commands.standard_arguments import add_standards
 from kmmp_desktop.commands.totals_arguments import add_log, add_totals
 from kmmp_desktop.domain.period import Period
@@ -157,6 +158,7 @@ def parser(version: str, default_home: Path) -> Parser:
     add_keys(_group(commands, "keys", "one's own signing key"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
     add_letters(commands, _group, common, month, _person)
+    add_review(_group(commands, "review", "what waits for the manager"), common, month)
     add_totals(commands, common, month)
     add_log(_group(commands, "log", "the hash-chained log of the office"), common)
     return top
