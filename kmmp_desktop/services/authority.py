@@ -15,7 +15,7 @@ from kmmp_desktop.services import authority_issuing as rules
 from kmmp_desktop.services.authority_book import PUBLISHED, Vault, exists, read_book, write_book
 from kmmp_desktop.services.authority_issuing import Asked
 from kmmp_desktop.services.authority_ports import AuthorityKeys, OpenAuthorityKeys
-from kmmp_desktop.services.authority_trust import trust_data
+from kmmp_desktop.services.authority_trust import pem_files, trust_data
 from kmmp_desktop.services.key_files import IssuedCertificate, certificate_data, read_request
 from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.ports import Clock, Progress
@@ -224,6 +224,7 @@ class OpenAuthority:
     def publish(self, to: Path | None = None, days: int = DAYS, report: Progress | None = None) -> Path:
         """Write the next trust file: everybody's standing as of now. Return its path.
 
+        Beside it the same certificates and lists as PEM, for other programs than this one.
         ``days``: how long offices may rely on it. Raises RefusedError, FileRefusedError.
         """
         if not 1 <= days <= MOST_DAYS:
@@ -231,9 +232,8 @@ class OpenAuthority:
         now = self._now()
         until = now + timedelta(days=days)
         number = self.book.number + 1
-        content = seal(
-            "trust", trust_data(self.book, self._keys, number, now, until, report), self._keys.root_signer()
-        )
+        data = trust_data(self.book, self._keys, number, now, until, report)
+        content = seal("trust", data, self._keys.root_signer())
         book = replace(self.book, number=number, published_at=now, valid_until=until)
         # the book first: a number is never used twice, even where the file cannot be written
         self._save(rules.logged(book, now, "published", str(number)))
@@ -245,6 +245,8 @@ class OpenAuthority:
                 "{file} was not written: {why}", file=folder, why=error.strerror or error
             ) from error
         path = folder / f"{_plain(self.book.programme)}-{number:04}{SUFFIXES['trust']}"
+        for suffix, text in pem_files(data).items():
+            write_whole(path.with_suffix(suffix), text.encode())
         write_whole(path, content)
         return path
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,23 @@ def trust_data(
             {"person": str(p.id), "fingerprint": digest} for p in book.people for digest in p.gone()
         ],
     }
+
+
+def pem_files(data: Mapping[str, Any]) -> dict[str, str]:
+    """By suffix: root, all issuers, lists of revoked certificates, as openssl and others read them."""
+    root, offices = data["root"], [office["certificate"] for office in data["offices"]]
+    return {
+        ".root.pem": _pem("CERTIFICATE", [root]),
+        ".issuers.pem": _pem("CERTIFICATE", [root, *offices]),
+        ".crl.pem": _pem("X509 CRL", data["crls"]),
+    }
+
+
+def _pem(kind: str, parts: Iterable[str]) -> str:
+    return "".join(
+        f"-----BEGIN {kind}-----\n" + "\n".join(wrap(part, 64)) + f"\n-----END {kind}-----\n"
+        for part in parts
+    )
 
 
 def _issuers(book: AuthorityBook) -> list[tuple[UUID, Issued]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +78,36 @@ def certified(sender: Program, folder: Path, username: str, files: Path, *more: 
         store.close()
 
 
+def cms_of(pdf: Path) -> list[tuple[bytes, bytes]]:
+    """(signature, signed bytes) of every signature of a PDF, by its byte ranges alone."""
+    content = pdf.read_bytes()
+    found = []
+    for match in re.finditer(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)", content):
+        a, b, c, d = map(int, match.groups())
+        der = bytes.fromhex(content[a + b + 1 : c - 1].decode())
+        long = 4 + int.from_bytes(der[2:4], "big")  # the rest is filling
+        found.append((der[:long], content[a : a + b] + content[c : c + d]))
+    return sorted(found, key=lambda pair: len(pair[1]))
+
+
+def openssl_accepts(folder: Path, signature: tuple[bytes, bytes], trust: Path) -> bool:
+    """What openssl says with nothing but the PEM files that lie beside a trust file."""
+    (folder / "s.der").write_bytes(signature[0])
+    (folder / "s.bin").write_bytes(signature[1])
+    both = folder / "all.pem"
+    both.write_text(trust.with_suffix(".issuers.pem").read_text() + trust.with_suffix(".crl.pem").read_text())
+    command = "openssl cms -verify -binary -inform DER -in s.der -content s.bin -purpose any -out /dev/null"
+    done = subprocess.run(
+        [*shlex.split(command), "-crl_check_all", "-CAfile", str(both)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 or "revoked" in done.stderr, done.stderr
+    return done.returncode == 0
+
+
 def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp_path: Path):
     folder, files, out = tmp_path / "authority", tmp_path / "stick", tmp_path / "out"
     files.mkdir()
@@ -113,6 +146,9 @@ def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp
     assert seen["trust"]["fingerprint"] == root
     assert all(f["approved"] for f in seen["files"])
 
+    for signature in cms_of(next(f for f in signed if f.suffix == ".pdf")):
+        assert openssl_accepts(tmp_path, signature, first)
+
     sender("authority", "revoke", folder, "--person", "P. Otieno", "--why", "left", passphrase=WORDS)
     listed = sender("authority", "list", folder, passphrase=None)
     assert {p["name"]: bool(p["certificates"][0]["revoked_at"]) for p in listed["offices"][0]["people"]} == {
@@ -126,6 +162,9 @@ def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp
     assert {f["who"]["answer"] for f in revoked["files"]} == {"no"}
     assert all("revoked" in f["who"]["text"] for f in revoked["files"])
     assert not any(f["approved"] for f in revoked["files"])
+    clerk, manager = cms_of(next(f for f in signed if f.suffix == ".pdf"))
+    assert openssl_accepts(tmp_path, clerk, second)
+    assert not openssl_accepts(tmp_path, manager, second), "openssl reads the list as we do"
     older = receiver("trust", "take", first, "--as", "officer", "--fingerprint", root, code=1)
     assert "has number 2 already" in older["error"]["message"]
     assert all(
