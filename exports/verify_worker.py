@@ -30,7 +30,7 @@ class Limits:
     seconds: float = 20.0
     """Of the clock on the wall, for a file of next to nothing."""
     seconds_per_megabyte: float = 10.0
-    memory: int = 1_500_000_000
+    memory: int = 1_000_000_000
     """Bytes of address space of the process, libraries included."""
 
     def seconds_for(self, size: int) -> float:
