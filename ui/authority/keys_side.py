@@ -142,6 +142,7 @@ class KeysSide(QWidget):
         say, book = self._desk.say, self._book
         self._stack.setCurrentIndex(0 if book is None else 1)
         if book is None:
+            self._show_buttons()
             self._header.set_texts(say("The programme's keys"))
             return
         root = say("Fingerprint: {fingerprint}", fingerprint=book.fingerprint)
@@ -184,8 +185,11 @@ class KeysSide(QWidget):
 
     def _show_buttons(self, _key: object = None) -> None:
         chosen = self._chosen() is not None
-        for button in (self.renew_button, self.revoke_button):
-            button.setEnabled(chosen)
+        _open, _found, issue, renew, revoke, publish, words = self.commands
+        for part in (self.renew_button, self.revoke_button, renew, revoke):
+            part.setEnabled(chosen)
+        for action in (issue, publish, words):
+            action.setEnabled(self.folder is not None)
 
     def _chosen(self) -> tuple[str, UUID, str] | None:
         key, book = self.table.current_key(), self._book
