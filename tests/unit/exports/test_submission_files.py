@@ -323,3 +323,17 @@ def test_every_part_of_the_workbook_is_covered(signed, parts):
     covered = set(structure.signed_parts(7))
     fixed = set(structure.structure(7, 1)) | {structure.CORE, structure.APP}
     assert set(names) - covered - fixed == {"_xmlsignatures/sig1.xml"}
+
+
+@pytest.mark.parametrize("nasty", months.NASTY)
+def test_in_a_return_too_a_reason_like_a_formula_keeps_a_quote(nasty):
+    findings = [dict(f, reason=nasty, reason_by="") for f in fixtures.small_document().data["findings"]]
+    document = fixtures.small_document(findings=findings)
+    content = WorkbookMaker().sign(
+        WorkbookMaker().build(document), fixtures.clerk(), "clerk", fixtures.COMPLETED
+    )
+    assert check_book(content).intact is Answer.YES
+    remarks = load_workbook(io.BytesIO(content))["Remarks"]
+    [*cells] = [cell for row in remarks.iter_rows() for cell in row if cell.value == nasty]
+    assert len(cells) == len(findings)
+    assert all(cell.quotePrefix and cell.data_type != "f" for cell in cells)
