@@ -184,7 +184,7 @@ def test_a_computer_without_an_office_keeps_the_keys(
     assert window.page.keys.folder == tmp_path / "new"
 
 
-def test_in_a_narrow_window_one_part_is_shown_at_a_time(page, qtbot):
+def test_in_a_narrow_window_one_part_is_shown_at_a_time(page, programme):
     assert page.trust.isVisible()
     assert page.keys.isVisible()
     page.resize(700, 400)
@@ -193,6 +193,9 @@ def test_in_a_narrow_window_one_part_is_shown_at_a_time(page, qtbot):
     page.other_button.click()
     assert page.keys.isVisible()
     assert not page.trust.isVisible()
+    page.other_button.click()
+    page.keys.show_folder(programme.folder)
+    assert page.keys.isVisible(), "what was opened is shown"
 
 
 @pytest.mark.parametrize("language", ["en", "sw"])

@@ -27,9 +27,11 @@ from ui.wording import full_date
 
 
 class KeysSide(QWidget):
-    """Nothing is open at first: the folder is chosen. ``told(str)`` says what came of an act."""
+    """Nothing is open at first: the folder is chosen. ``told(str)`` says what came of an act,
+    ``folder_opened()`` that another folder is shown."""
 
     told = Signal(str)
+    folder_opened = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,8 +135,11 @@ class KeysSide(QWidget):
         except KmmpError as error:
             self.told.emit(say_error(self._desk, error))
             return False
+        is_another = folder != self.folder
         self.folder = folder
         self.show_book()
+        if is_another:
+            self.folder_opened.emit()
         self.table.setFocus()
         return True
 

@@ -30,6 +30,7 @@ class AuthorityPage(Page):
         self.trust.taken.connect(self.announced)
         self.trust.refused.connect(self.announced)
         self.keys.told.connect(self.announced)
+        self.keys.folder_opened.connect(self._show_keys)
         self._take = QAction(self)
         self._take.setShortcut(QKeySequence(keys.TAKE))
         self._take.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -92,6 +93,10 @@ class AuthorityPage(Page):
         if not self._narrow:
             wide = self.desk.look.px(_TRUST_WIDE)
             self._splitter.setSizes([wide, max(self.width() - wide, 1)])
+
+    def _show_keys(self) -> None:
+        self._at_keys = True
+        self._arrange()
 
     def _show_other(self) -> None:
         self._at_keys = not self._at_keys
