@@ -151,10 +151,13 @@ def test_a_file_that_eats_time_or_kills_its_process_could_not_be_judged(strange,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
-def test_a_file_that_eats_memory_could_not_be_judged(strange):
-    found = strange.check("evil", odd("eat 2000"))
+def test_a_file_that_eats_memory_could_not_be_judged():
+    patient = WorkerChecker(ODD, Limits(seconds=60.0), processes=1)
+    found = patient.check("evil", odd("eat 600"))
+    assert isinstance(found, NotChecked)
     assert found.why is WhyNot.LIMITS
-    assert strange.check("good", odd("eat 50")).intact is Answer.YES
+    assert patient.check("good", odd("eat 50")).intact is Answer.YES
+    patient.close()
 
 
 @pytest.mark.parametrize("words", ["nonsense", "raise"])
