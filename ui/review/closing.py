@@ -62,11 +62,13 @@ class ReviewClosing(QWidget):
             self.questions.write(review)
         else:
             self._item = item
+            self.foot.hide()  # one button that returns, not two
             self.note.ask(item.facility.name, grounds, len(review.asked) if review is not None else 0)
 
     def leave_note(self) -> None:
         if self.note.isVisibleTo(self):
             self.note.hide()
+            self.foot.show()
             self.left.emit()
 
     def _send_back(self, text: str, because: tuple[str, ...]) -> None:
@@ -77,6 +79,7 @@ class ReviewClosing(QWidget):
             back = desk.services.approval.send_back
             revision = back(item.revision.id, desk.person, text, because)
         except KmmpError as error:
+            self.foot.show()  # it says why
             self.troubled.emit(say_error(desk, error))
             return
         self.note.field.clear()

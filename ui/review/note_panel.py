@@ -47,7 +47,7 @@ class NotePanel(QWidget):
         self.field = QPlainTextEdit(self)
         self.field.setTabChangesFocus(True)
         self.field.textChanged.connect(self._typed)
-        self.send = Button(icon_name="undo")
+        self.send = Button(kind="primary", icon_name="undo")
         self.send.clicked.connect(self._give)
         self.cancel = Button()
         self.cancel.clicked.connect(self.left)

@@ -66,7 +66,7 @@ class QueueWeighing(QObject):
             at = {item.revision.id: item.revision.completed_at for item in items}
             return {revision: (at[revision], w) for revision, w in queue.weigh(items).items()}
 
-        self._task = Task(work, self)
+        self._task = Task(work)  # no child: it outlives a window that is closed while it runs
         self._task.succeeded.connect(self._take)
         self._task.finished.connect(self._over)
         self._task.start()

@@ -38,7 +38,7 @@ class ReviewReading(QObject):
             return look(revision)
 
         self._under_way = revision
-        self._task = Task(work, self)
+        self._task = Task(work)  # no child: it outlives a window that is closed while it runs
         self._task.succeeded.connect(self._take)
         self._task.failed.connect(self._fail)
         self._task.finished.connect(self._over)
