@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.export_plan import ExportPlan
+from kmmp_desktop.texts.catalogue import Catalogue
 from ui.sending.page import BASE, SendingPage
 from ui.sending.run import ExportRun
 from ui.sending.run_panel import time_left
 from ui.sending.target import proposed, room
 from ui.tasks import Cancelled
+from ui.verifying.verdict_rows import verdict_rows
 
 Key = Qt.Key
 
@@ -73,7 +75,10 @@ def test_sending_writes_the_files_and_the_list_and_records_it(page, approved, qt
     with approved.work() as work:
         [revision] = work.returns.in_month(FULL, NOVEMBER)
     assert revision.state is State.SUBMITTED
-    assert approved.services.verifying.verify(next(folder.glob("*.pdf"))).is_approved
+    verdicts = [(path, approved.services.verifying.verify(path)) for path in folder.glob("*.pdf")]
+    assert all(verdict.is_approved for _, verdict in verdicts)
+    shown = {row.faces[1].text for row in verdict_rows(verdicts, Catalogue("en").say)}
+    assert shown == {"Nyota Health Centre", "1 of 2 returns"}
 
 
 def test_space_unticks_a_return_and_nothing_is_left_to_send(page):
