@@ -37,6 +37,12 @@
                    "form_version":…, "revision": "<uuid>", "number": 1, "state": "draft",
                    "short_code": "…", "rules": "<sha256 hex>",
                    "cells": {…as of inputs…}}],    # other forms of the month; only where there are any
+     "amends":   {"revision": "<uuid>", "number": 1, "short_code": "…", "why": "…",       # only from
+                  "changes": [{"cell": "KM_C14[ANC]", "before": {"kind": "number", "value": 63},  # revision 2 on
+                               "after": {…}, "reason": "…", "by": "name"}]},            # null where blank
+     "conversation": [{"id": "<uuid>", "cell": "KM_C14[ANC]", "question": true,   # where another office asked
+                       "said": [{"by": {"id":…, "name":…, "role":…, "office":…}, "at": "…Z", "text": "…"}],
+                       "resolved_at": "…Z", "resolved_by": {…}}],
      "standards": [{"id":…, "statement": {"en":…,"sw":…}, "value":…, "unit":…, "status": "sourced",
                     "source": "…title…", "where": …}],         # those that findings rest on
      "audit_head": "4c1e88d0a37b…64 hex",      # as of the clerk's signature
