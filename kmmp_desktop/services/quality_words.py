@@ -86,4 +86,4 @@ def rounded(value: float, definition: Definition | None = None) -> str:
 
 
 def _half_up(value: float, decimals: int) -> float:
-    return math.floor(value * 10**decimals + 0.5) / 10**decimals
+    return float(math.floor(value * 10**decimals + 0.5) / 10**decimals)

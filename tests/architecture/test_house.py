@@ -22,10 +22,10 @@ LONGER = {
 
 
 def sources():
-    return [ROOT / "main.py", *(p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py")))]
+    return [ROOT / "main.py", ROOT / "wiring.py", *(p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py")))]
 
 
-@pytest.mark.parametrize("name", [*PACKAGES, "main"])
+@pytest.mark.parametrize("name", [*PACKAGES, "main", "wiring"])
 def test_no_dependency_ships_a_top_level_package_of_our_name(name):
     assert set(packages_distributions().get(name, [])) <= {"kmmp-desktop"}
 

@@ -28,6 +28,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 import main
+import wiring
 from kmmp_desktop.domain.values import CellKey, Origin, ValueType
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.texts.catalogue import Catalogue
@@ -45,7 +46,7 @@ _KEPT = frozenset({Shape.CELL, Shape.TEXT, Shape.MISSING, Shape.BULK_ZERO, Shape
 
 def warm_up() -> None:
     """Import and read what every round needs, once, before the forks."""
-    forms = main._forms(Path("nowhere"))
+    forms = wiring.forms_of(Path("nowhere"))
     form = forms.newest(FULL)
     from kmmp_desktop.services.compiled import CompiledForms
 
@@ -66,7 +67,7 @@ class Clerk:
         self.dice = random.Random(seed)
         self.app = QApplication([])
         self.clock = StandingClock()
-        main._forms = lambda _home: _WARM["forms"]
+        wiring.forms_of = lambda _home: _WARM["forms"]
         self.services, self.store = main.open_office(home, self.clock, _WARM["texts"], busy_ms)
         self.services.entry._compiled = _WARM["compiled"]
         settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)

@@ -9,7 +9,7 @@ import pytest
 from entry_book_office import blank_desk
 from office_fixtures import office_template
 
-import main
+import wiring
 from exports.entry_book_read import read_entry_book
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.entry_book_files import EntryBook
@@ -98,4 +98,4 @@ def test_a_mutated_file_is_read_or_refused_and_nothing_else(blank_desk, tmp_path
 
 @pytest.fixture
 def office_forms():
-    return main._forms(Path("nowhere"))
+    return wiring.forms_of(Path("nowhere"))

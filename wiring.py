@@ -1,0 +1,235 @@
+"""The office put together: which part fits which port. Only main asks for it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kmmp_desktop import paths
+from kmmp_desktop.services.clock import SystemClock
+from kmmp_desktop.texts.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    # The services take a while to import, and the window is painted before it needs them.
+    from kmmp_desktop.services.authority import AuthorityService
+    from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.checking_files import FileChecker
+    from kmmp_desktop.services.exporting import ExportService
+    from kmmp_desktop.services.history_runs import HistoryRuns
+    from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.quality import QualityFigures
+    from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.storage.home import OfficeHome
+
+VERIFY_WORKER = "--verify-worker"
+"""The program starts itself with this to check files of strangers; not for people."""
+
+
+def open_office(
+    home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
+) -> tuple[Services, OfficeHome]:
+    """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
+    from exports.catalogue_pages import CataloguePdf
+    from exports.entry_book import EntryBookFiles
+    from exports.page_compare import PageComparer
+    from exports.pdf import PdfMaker
+    from exports.quality_files import QualityTables
+    from exports.recovery_sheet import RecoverySheetPdf
+    from exports.register_files import FindingFiles
+    from exports.scan_pages import ScanPages
+    from exports.tables import FileTableReader
+    from exports.totals_files import TotalsWriter
+    from exports.xlsx import WorkbookMaker
+    from forms.across import office_rules
+    from kmmp_desktop.security.accounts import AccountSecurity
+    from kmmp_desktop.security.attempts import Attempts
+    from kmmp_desktop.security.facts import CertificateReader
+    from kmmp_desktop.security.programme_trust import ProgrammeTrust
+    from kmmp_desktop.security.signed import signed_by
+    from kmmp_desktop.security.trust_list import summary_of
+    from kmmp_desktop.security.vault import AccountVault
+    from kmmp_desktop.security.wrapping import SystemKeyring
+    from kmmp_desktop.services.amending import AmendService
+    from kmmp_desktop.services.approval import ApprovalService
+    from kmmp_desktop.services.between import BetweenService
+    from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.catalogue_print import CataloguePrinter
+    from kmmp_desktop.services.checking_files import PlainChecker
+    from kmmp_desktop.services.compiled import CompiledForms
+    from kmmp_desktop.services.completion import CompletionService
+    from kmmp_desktop.services.consolidation import ConsolidationService
+    from kmmp_desktop.services.documents import DocumentBuilder
+    from kmmp_desktop.services.entry import EntryService
+    from kmmp_desktop.services.entry_books import EntryBookService
+    from kmmp_desktop.services.facilities import FacilityService
+    from kmmp_desktop.services.finding_register import FindingRegister
+    from kmmp_desktop.services.keying import KeyingService
+    from kmmp_desktop.services.keys import KeyService
+    from kmmp_desktop.services.letters import KINDS, letter_service
+    from kmmp_desktop.services.log_check import LogService
+    from kmmp_desktop.services.overlays import OverlaidForms
+    from kmmp_desktop.services.own_certificates import OwnCertificates
+    from kmmp_desktop.services.packs import PackService
+    from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.quality import QualityService
+    from kmmp_desktop.services.receiving import ReceiveService
+    from kmmp_desktop.services.receiving_mail import CERTIFICATE, PACK, CertificateMail, PackMail, kind_of
+    from kmmp_desktop.services.receiving_ports import Mail, MailRoom
+    from kmmp_desktop.services.recovery_sheets import RecoverySheets
+    from kmmp_desktop.services.rehearsal import RehearsalService
+    from kmmp_desktop.services.roster import RosterService
+    from kmmp_desktop.services.scans import ScanService
+    from kmmp_desktop.services.standard_trials import StandardTrials
+    from kmmp_desktop.services.standards import StandardService
+    from kmmp_desktop.services.trust_files import TrustFileService
+    from kmmp_desktop.services.trust_mail import TrustMail
+    from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.services.worklist import WorklistService
+    from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
+    from kmmp_desktop.storage.quality import SqlQualityRecords
+    from kmmp_desktop.storage.scans import ScanFolder
+
+    store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
+    work: Work = store.work
+    forms = OverlaidForms(forms_of(home), work)
+    compiled = CompiledForms(forms)
+    makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
+    trust, trust_files = ProgrammeTrust(work, clock), TrustFileService(work, clock, summary_of)
+    accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
+    certificates, wrapping, vault = CertificateReader(), SystemKeyring(), AccountVault(accounts)
+    people = PeopleService(work, accounts, clock, certificates, wrapping)
+    around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
+    standards = StandardService(work, clock, forms)
+    strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]))
+    own = VerifyService(PlainChecker(makers), trust)
+    between = BetweenService(work, office_rules(forms, home), forms, compiled)
+    entry = EntryService(work, forms, compiled, clock, between)
+    facilities = FacilityService(work, clock)
+    letters = letter_service(work, clock, forms, trust, signed_by)
+    packs = PackService(work, clock, forms, trust, signed_by)
+    own_certificates = OwnCertificates(*around_keys, signed_by, trust, trust_files.root)
+    readers: dict[str, Mail] = {"trust": TrustMail(trust_files), PACK: PackMail(packs)}
+    readers[CERTIFICATE] = CertificateMail(own_certificates, work, signed_by)
+    mail = MailRoom(kind_of, {**dict.fromkeys(KINDS, letters), **readers})
+    services = Services(
+        home=home,
+        clock=clock,
+        forms=forms,
+        tables=FileTableReader(),
+        people=people,
+        keys=KeyService(*around_keys),
+        certificates=own_certificates,
+        sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
+        trust=trust_files,
+        authority=authority(clock),
+        facilities=facilities,
+        worklist=WorklistService(work, forms, clock),
+        entry=entry,
+        keying=KeyingService(work, entry, clock),
+        completion=CompletionService(work, clock, makers, DocumentBuilder(forms, compiled)),
+        approval=ApprovalService(work, clock, forms, compiled, makers),
+        exporting=_exporting(work, clock, forms, texts, own, strangers),
+        verifying=strangers,
+        receiving=ReceiveService(work, clock, forms, strangers, facilities, mail, letters),
+        letters=letters,
+        amending=AmendService(work, clock),
+        scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
+        books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
+        findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
+        standards=standards,
+        catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
+        standard_trials=StandardTrials(lambda: _history_runs(store)),
+        packs=packs,
+        roster=RosterService(work, clock),
+        quality=QualityService(
+            work,
+            forms,
+            clock,
+            lambda: _quality_figures(store),
+            SqlQualityRecords(store.engine),
+            QualityTables(texts.say_in),
+        ),
+        rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
+        totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
+        log=LogService(work, strangers),
+    )
+    return services, store
+
+
+def authority(clock: Clock) -> AuthorityService:
+    """Works without any office: its folder is chosen by whoever keeps the programme's keys."""
+    from kmmp_desktop.security.authority_keys import AuthoritySecurity
+    from kmmp_desktop.security.signed import signed_by
+    from kmmp_desktop.services.authority import AuthorityService
+
+    return AuthorityService(AuthoritySecurity(clock), signed_by, clock)
+
+
+def _exporting(
+    work: Work,
+    clock: Clock,
+    forms: FormCatalogue,
+    texts: Catalogue,
+    verifier: VerifyService,
+    many: VerifyService,
+) -> ExportService:
+    from exports.submission_pdf import SubmissionBooklet
+    from exports.submission_xlsx import SubmissionWorkbook
+    from kmmp_desktop.services.exporting import ExportService
+    from kmmp_desktop.services.month_submission import MonthSubmissions
+    from kmmp_desktop.services.submission_document import SubmissionBuilder
+
+    makers = (SubmissionWorkbook(texts.say_in), SubmissionBooklet(texts.say_in))
+    submissions = MonthSubmissions(work, SubmissionBuilder(forms, texts.say_in), makers, verifier)
+    return ExportService(work, clock, forms, verifier, submissions, many)
+
+
+def _history_runs(store: OfficeHome) -> HistoryRuns:
+    from kmmp_desktop.columns.runs import ColumnarRuns  # numpy: only where a history is run
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarRuns(SqlHistories(store.engine), at_once=32)
+
+
+def _quality_figures(store: OfficeHome) -> QualityFigures:
+    from kmmp_desktop.columns.quality import ColumnarQuality  # numpy, as above
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarQuality(SqlHistories(store.engine))
+
+
+def forms_of(home: Path) -> FormCatalogue:
+    from forms.additions import office_forms
+
+    return office_forms(home)
+
+
+def stranger(trust: Path | None) -> VerifyService:
+    from kmmp_desktop.security.programme_trust import FileTrust
+    from kmmp_desktop.services.pack_files import read_pack
+    from kmmp_desktop.services.verifying import VerifyService
+
+    known = FileTrust(trust.name, read_pack(trust), SystemClock()) if trust is not None else None
+    return VerifyService(_checker(), known)
+
+
+def _checker() -> FileChecker:
+    """Processes that start this very program again; none starts before there is a file to check."""
+    from exports.verify_pool import WorkerChecker
+
+    program = (
+        [sys.executable]
+        if getattr(sys, "frozen", False)
+        else [sys.executable, str(Path(__file__).resolve().with_name("main.py"))]
+    )
+    return WorkerChecker([*program, VERIFY_WORKER])
+
+
+def verify_worker() -> int:
+    from exports.pdf import PdfMaker
+    from exports.verify_worker import Limits, serve
+    from exports.xlsx import WorkbookMaker
+
+    texts = Catalogue()
+    return serve((WorkbookMaker(texts.say_in), PdfMaker(texts.say_in)), Limits())
