@@ -37,9 +37,9 @@
                    "form_version":…, "revision": "<uuid>", "number": 1, "state": "draft",
                    "short_code": "…", "rules": "<sha256 hex>",
                    "cells": {…as of inputs…}}],    # other forms of the month; only where there are any
-     "amends":   {"revision": "<uuid>", "number": 1, "short_code": "…", "why": "…",       # only from
-                  "changes": [{"cell": "KM_C14[ANC]", "before": {"kind": "number", "value": 63},  # revision 2 on
-                               "after": {…}, "reason": "…", "by": "name"}]},            # null where blank
+     "amends":   {"revision": "<uuid>", "number": 1, "short_code": "…", "why": "…",   # from revision 2 on
+                  "changes": [{"cell": "KM_C14[ANC]", "before": {"kind": "number", "value": 63},
+                               "after": null, "reason": "…", "by": "name"}]},         # null: blank
      "conversation": [{"id": "<uuid>", "cell": "KM_C14[ANC]", "question": true,   # where another office asked
                        "said": [{"by": {"id":…, "name":…, "role":…, "office":…}, "at": "…Z", "text": "…"}],
                        "resolved_at": "…Z", "resolved_by": {…}}],
