@@ -11,7 +11,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_list import beside
-from kmmp_desktop.services.receiving_rows import VERBS, ReceivedFile, Step, ready
+from kmmp_desktop.services.receiving_rows import VERBS, ReceivedFile, Step, ready, to_acknowledge
 
 _FINE = (Step.TAKE, Step.KEEP, Step.TAKEN, Step.HERE)
 
@@ -74,8 +74,7 @@ def _receipts(
     passphrase: str,
 ) -> tuple[Path, ...]:
     """Signed receipts for every return of the list that is here, where they are asked for."""
-    here = (f for f in files if f.step in (Step.TAKEN, Step.HERE) and not f.is_letter)
-    revisions = tuple(dict.fromkeys(f.revision for f in here if f.revision is not None))
+    revisions = to_acknowledge(files)
     if arguments.receipts is None or arguments.dry_run or not revisions:
         return ()
     signer = services.people.unlock(person, passphrase)

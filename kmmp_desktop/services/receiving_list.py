@@ -82,4 +82,4 @@ def _pairs(files: Sequence[ReceivedFile]) -> dict[Path, ReceivedFile]:
 
 def _copy(file: ReceivedFile, first: ReceivedFile) -> ReceivedFile:
     text = Message("The same as {file}. Nothing to do.", {"file": first.path.name})
-    return replace(file, judged=Judged(Step.HERE, Why.HERE, text, Message("Nothing to do.")), differing=None)
+    return replace(file, judged=Judged(Step.HERE, Why.COPY, text, Message("Nothing to do.")), differing=None)

@@ -53,6 +53,8 @@ class Why(StrEnum):
     """The PDF of a revision whose workbook is here, or the other way round."""
     OLDER = "older_revision"
     HERE = "already_here"
+    COPY = "copy_in_the_list"
+    """The list has the same file, or the same revision, once more."""
     OWN = "own_return"
     """This office keeps the return itself."""
     CONFLICT = "two_revisions_of_one_number"
@@ -141,6 +143,17 @@ def ready(files: Iterable[ReceivedFile]) -> tuple[ReceivedFile, ...]:
             key=lambda f: (not f.is_letter, f.number, f.kind == "pdf", f.path.name),
         )
     )
+
+
+def to_acknowledge(files: Iterable[ReceivedFile]) -> tuple[UUID, ...]:
+    """Revisions of the files that other offices sent and that are in this one: those that get receipts."""
+    here = (
+        file.revision
+        for file in files
+        if (file.step is Step.TAKEN and not file.is_letter)
+        or (file.step is Step.HERE and file.judged.why is Why.HERE)
+    )
+    return tuple(dict.fromkeys(revision for revision in here if revision is not None))
 
 
 def returns_among(files: Iterable[ReceivedFile]) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.services.receiving_list import beside
-from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why, ready
+from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why, ready, to_acknowledge
 
 _SIGNERS = (Why.UNKNOWN_KEY, Why.LIST_TOO_OLD)
 ANSWER = (Step.REFUSE, Step.SEND_BACK, Step.HOLD)
@@ -47,8 +47,7 @@ class Inbox:
     @property
     def to_acknowledge(self) -> tuple[UUID, ...]:
         """Revisions of the list that are in the office, for receipts."""
-        here = (f for f in self.files if f.step in (Step.TAKEN, Step.HERE) and not f.is_letter)
-        return tuple(dict.fromkeys(f.revision for f in here if f.revision is not None))
+        return to_acknowledge(self.files)
 
     def to_read_again(self, trusted_by: str) -> tuple[Path, ...]:
         """Files whose signers were not known, or were judged by another trust file than ``trusted_by``."""

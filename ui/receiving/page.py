@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.receiving_files import files_in
-from kmmp_desktop.services.receiving_rows import ReceivedFile, Step
+from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
 from ui import wording
 from ui.faces.trouble import say_error
 from ui.page import Desk
@@ -43,8 +43,7 @@ class ReceivePage(DropPage):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.inbox = Inbox()
-        self._waiting: list[Path] = []
+        self.inbox, self._waiting = Inbox(), list[Path]()
         self._what = self._from = ""
         self._read_at: datetime | None = None
         self.run = ReceiveRun(self)
@@ -139,7 +138,9 @@ class ReceivePage(DropPage):
         self._waiting.extend(self.inbox.to_read_again(service.trusted_by()))
         held = [file for file in self.inbox.alone if file.packed and file.step is not Step.TAKEN]
         if held:
+            self._what = "Reading files…"
             self.run.judge(service, held)
+            self._show()
         elif self._waiting:
             self._start()
 
@@ -258,7 +259,8 @@ class ReceivePage(DropPage):
         file = self._current()
         if file is None or self.run.is_running:
             return
-        if file.key is not None and file.step in (Step.TAKEN, Step.HERE):
+        in_office = file.step is Step.TAKEN or (file.step is Step.HERE and file.judged.why is not Why.COPY)
+        if file.key is not None and in_office:
             may_ask = self.desk.services.approval.may_ask  # another office's: looked at in Review
             if file.revision is not None and may_ask(file.revision, self.desk.person):
                 self.review_requested.emit(file.revision)

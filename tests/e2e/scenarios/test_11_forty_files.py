@@ -40,7 +40,7 @@ from kmmp_desktop.services.receiving_rows import Step, Why, ready
 Key = Qt.Key
 GOOD = CODES[:33]
 ODD = {
-    "again": (Step.HERE, Why.HERE),
+    "again": (Step.HERE, Why.COPY),
     "older": (Step.KEEP, Why.OLDER),
     "changed": (Step.REFUSE, Why.CHANGED),
     "month": (Step.SEND_BACK, Why.WRONG_MONTH),

@@ -36,7 +36,7 @@ from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_list import beside
 from kmmp_desktop.services.receiving_replies import replies
-from kmmp_desktop.services.receiving_rows import Step, Why, ready, returns_among
+from kmmp_desktop.services.receiving_rows import Step, Why, ready, returns_among, to_acknowledge
 from kmmp_desktop.storage.exchange import SqlReceived
 from kmmp_desktop.text import Message
 from kmmp_desktop.texts.catalogue import Catalogue
@@ -192,8 +192,9 @@ def test_a_copy_under_another_name_is_already_here(receiver, sent, tmp_path):  #
     shutil.copy(book(sent), copy)
     first, second = look(receiver, book(sent), copy)
     assert first.step is Step.TAKE
-    assert verdict(second) == (Step.HERE, Why.HERE)
+    assert verdict(second) == (Step.HERE, Why.COPY)
     assert first.path.name in str(second.judged.text)
+    assert to_acknowledge([first, second]) == (), "neither is in the office yet"
     take(receiver, book(sent))
     assert str(look_one(receiver, copy).judged.text) == "Same file. Nothing to do."
 
