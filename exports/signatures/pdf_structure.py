@@ -30,7 +30,7 @@ MOST_BYTES = 28 * 1024 * 1024
 MOST_DECODED = 16 * 1024 * 1024
 MOST_OBJECTS = 5000
 MOST_OBJECTS_OF_MONTH = 40_000
-"""The booklet of 300 facilities has 1,300 pages of two or three objects."""
+"""The booklet of 300 facilities has 1,500 pages of two or three objects."""
 MOST_REVISIONS = 1 + len(FIELDS)
 
 _NAMES = """
