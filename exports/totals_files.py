@@ -157,6 +157,7 @@ class _Book:
         sheet.row((say("Returns in the totals"), len(totals.counted)))
         sheet.row((say("Returns owed"), totals.owed))
         sheet.row((say("Of these after the deadline"), totals.late))
+        sheet.row((say("Returned for correction"), totals.returned))
         sheet.row((say("Made"), f"{totals.made_at:%Y-%m-%d %H:%M} UTC"))
         sheet.row((say(RULE), ""))
 

@@ -80,10 +80,11 @@ class _Paper:
         level = words(LEVEL_WORDS[totals.level])
         place = f"{level}: {totals.place}" if totals.place else level
         count = words(
-            "{counted} of {owed} returns, {late} of them late",
+            "{counted} of {owed} returns, {late} late, {returned} returned",
             counted=len(totals.counted),
             owed=totals.owed,
             late=totals.late,
+            returned=totals.returned,
         )
         side = sheet.type.lines(clean(f"{place}. {count}."), SIDE, RIGHT - LEFT)
         used += sheet.set_lines(LEFT, top + used, side, SIDE)

@@ -29,10 +29,11 @@ def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
     found = services.totals.make(family, period, level, arguments.place)
     lines = [
         desk.say(
-            "{counted} of {owed} returns, {late} of them late.",
+            "{counted} of {owed} returns, {late} late, {returned} returned.",
             counted=len(found.counted),
             owed=found.owed,
             late=found.late,
+            returned=found.returned,
         )
     ]
     lines += [

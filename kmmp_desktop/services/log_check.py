@@ -116,7 +116,7 @@ class LogService:
         Raises RefusedError for anything that is not at least so many hexadecimal digits.
         """
         digits = re.sub(r"\s", "", printed).lower()
-        if not re.fullmatch(r"[0-9a-f]{%d,64}" % SHORTEST_HEAD, digits):
+        if not re.fullmatch(f"[0-9a-f]{{{SHORTEST_HEAD},64}}", digits):
             raise RefusedError(
                 '"{text}" is not the head of a log: it has {least} to 64 digits 0 to 9 and A to F.',
                 text=printed[:80],
@@ -147,8 +147,8 @@ class LogService:
 
 _GONE = Message("The whole log of this return was taken out.")
 _REWRITTEN = Message(
-    "The log does not hold this head: it was written anew after the file was signed, or the file is of another "
-    "office."
+    "The log does not hold this head: it was written anew after the file was signed, or the file is of "
+    "another office."
 )
 
 

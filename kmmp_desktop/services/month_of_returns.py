@@ -69,9 +69,9 @@ class MonthOfReturns:
     def counted(self, facility: Facility, revision: Revision) -> Counted:
         came = self._came.get(revision.id)
         sent = revision.submitted_at or (came.taken_at if came else None)
-        return Counted(
-            facility, revision, self._partner(facility.mfl), days_late(self._due, sent) if sent else 0
-        )
+        asked = any(letter.sent for letter in self._work.letters.of_revision(revision.id, "questions"))
+        late = days_late(self._due, sent) if sent else 0
+        return Counted(facility, revision, self._partner(facility.mfl), late, asked)
 
     def why_not(self, facility: Facility) -> list[NotCounted]:
         latest = self._latest.get(facility.mfl)

@@ -44,5 +44,6 @@ def day_of(moment: datetime) -> Message:
     """``7 December 2026``, likewise."""
     local = east_africa(moment)
     return Message(
-        "{day} {month} {year}", {"day": local.day, "month": Message(MONTHS[local.month - 1]), "year": local.year}
+        "{day} {month} {year}",
+        {"day": local.day, "month": Message(MONTHS[local.month - 1]), "year": local.year},
     )

@@ -579,7 +579,7 @@ class Accounts(Protocol):
     def unlock(
         self, person: Person, private_key: bytes, passphrase: str, wrapping: bytes | None = None
     ) -> Signer:
-        """Raises WrongPassphraseError. ``wrapping``: the key of the computer's keyring, where it takes one."""
+        """Raises WrongPassphraseError. ``wrapping``: the key of the computer's keyring, where needed."""
         ...
 
 

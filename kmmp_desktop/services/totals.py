@@ -37,6 +37,8 @@ class Counted:
     partner: str
     days_late: int
     """Days between the deadline and the day it was submitted or taken in; 0: on time."""
+    returned: bool = False
+    """Questions were sent to its office, and no newer revision has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class Totals:
     @property
     def owed(self) -> int:
         return len(self.counted) + len(self.not_counted)
+
+    @property
+    def returned(self) -> int:
+        """How many were returned for correction, whether their last signed figures are counted or not."""
+        inside = sum(1 for each in self.counted if each.returned)
+        return inside + sum(1 for each in self.not_counted if each.state is State.RETURNED)
 
     @property
     def late(self) -> int:

@@ -123,13 +123,14 @@ class TotalsPage(Page):
         if totals is None:
             return ""
         return say(
-            "{place}, {month}: {counted} of {owed} returns, {late} of them late. Sums over sums, "
-            "never means of percentages",
+            "{place}, {month}: {counted} of {owed} returns, {late} late, {returned} returned. "
+            "Sums over sums, never means of percentages",
             place=say(LEVELS[totals.level], place=totals.place),
             month=month_year(say, totals.period),
             counted=len(totals.counted),
             owed=totals.owed,
             late=totals.late,
+            returned=totals.returned,
         )
 
     def context_widget(self) -> QWidget:

@@ -6,6 +6,7 @@ import csv
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from office_fixtures import FULL, NYOTA, ZIWA, Office
@@ -17,6 +18,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.services.exchange_ports import Letter
 from kmmp_desktop.services.totals import Level, Totals
 
 OCTOBER = Period(2026, 10)
@@ -133,7 +135,7 @@ def test_a_draft_amendment_leaves_the_signed_revision_in_the_totals_until_it_is_
     [(_, changes)] = month.services.totals.kept(FULL, OCTOBER)
     assert changes == ()
     with month.work() as work:
-        latest = [r for r in work.returns.in_month(FULL, OCTOBER) if r.key.facility == NYOTA][0]
+        latest = next(r for r in work.returns.in_month(FULL, OCTOBER) if r.key.facility == NYOTA)
         work.returns.save_revision(replace(latest, state=State.APPROVED))
         work.commit()
     assert total(made(month), "B02")[0] == 142
@@ -146,7 +148,7 @@ def test_returns_that_came_later_or_were_recalled_are_told_of_kept_totals(month:
     month.services.totals.keep(made(month), None)
     put(month, PWEZA, OCTOBER, whole(B02=1), State.SUBMITTED, number=2)
     with month.work() as work:
-        ziwa = [r for r in work.returns.in_month(FULL, OCTOBER) if r.key.facility == ZIWA][0]
+        ziwa = next(r for r in work.returns.in_month(FULL, OCTOBER) if r.key.facility == ZIWA)
         work.returns.save_revision(replace(ziwa, state=State.RECALLED))
         work.commit()
     [(_, changes)] = month.services.totals.kept(FULL, OCTOBER)
@@ -199,3 +201,18 @@ def test_a_total_row_counts_only_returns_that_are_whole_in_it(month: Office) -> 
     key = CellKey(form.full_code("C02"), TOTAL)
     one = made(month).sums[key]
     assert (one.value, one.counted, one.of) == (3, 0, 3)  # the other stages are blank everywhere
+
+
+def test_returns_sent_back_are_counted_as_such_wherever_they_stand(month: Office) -> None:
+    """Here by their state, in another office by the questions that were sent to it."""
+    put(month, PWEZA, OCTOBER, {}, State.RETURNED, number=2)
+    with month.work() as work:
+        nyota = next(r for r in work.returns.in_month(FULL, OCTOBER) if r.key.facility == NYOTA)
+        work.letters.add(
+            Letter(uuid4(), "questions", True, nyota.id, b"d" * 32, "q", b"", LATE, None, "W", "County")
+        )
+        work.commit()
+    totals = made(month)
+    assert totals.returned == 2
+    assert [c.facility.mfl for c in totals.counted if c.returned] == [NYOTA]
+    assert total(totals, "B02") == (62, 3, 3)
