@@ -69,8 +69,8 @@ def rounded(value: float, definition: Definition | None = None) -> str:
 
     What is printed never says other than the colour: what is not 0 or 100 is not printed so (``<0.1``,
     ``>99.9``), and where rounding would carry a share over the threshold of its ``definition`` it gets the
-    decimals (three at most) that keep it on its side: 89.6 of a wanted 90 is ``89.6``, and 5.04 where 5 is the
-    most is ``5.04``.
+    decimals (three at most) that keep it on its side: 89.6 of a wanted 90 is ``89.6``, and 5.04 where 5 is
+    the most is ``5.04``.
     """
     if value in (0.0, 100.0):
         return f"{value:.0f}"

@@ -146,8 +146,8 @@ class RehearsalService:
     def rehearse_form(self, form: Form, months: int, report: Progress) -> Rehearsal:
         """Run all checks of a changed form, and those of the form as published today.
 
-        What files of additions or officers have added to the form is in neither: a form file does not speak of
-        it.
+        What files of additions or officers have added to the form is in neither: a form file does not speak
+        of it.
         Raises NotFoundError where the office has no such form, and as ``rehearse`` does.
         """
         first, last = self._months(months)

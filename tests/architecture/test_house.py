@@ -22,7 +22,8 @@ LONGER = {
 
 
 def sources():
-    return [ROOT / "main.py", ROOT / "wiring.py", *(p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py")))]
+    inside = [p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py"))]
+    return [ROOT / "main.py", ROOT / "wiring.py", *inside]
 
 
 @pytest.mark.parametrize("name", [*PACKAGES, "main", "wiring"])

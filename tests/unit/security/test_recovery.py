@@ -55,7 +55,8 @@ def _passes(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("", "needs 28"), ("ABCD-EF", "6 letters"), ("ABCU", "Letter 4"), ("AB\x00C", "Letter 3")]
+    ("text", "why"),
+    [("", "needs 28"), ("ABCD-EF", "6 letters"), ("ABCU", "Letter 4"), ("AB\x00C", "Letter 3")],
 )
 def test_what_cannot_be_a_code_is_refused_with_the_place_and_without_the_text(text, why):
     with pytest.raises(RefusedError, match=why) as error:
@@ -130,7 +131,8 @@ def test_an_entry_that_is_damaged_is_said(ring):
 
 
 def test_a_keyring_that_forgets_is_not_trusted_with_a_key(ring, monkeypatch):
-    monkeypatch.setattr(ring, "get_password", lambda service, name: "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
+    other = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="
+    monkeypatch.setattr(ring, "get_password", lambda service, name: other)
     with pytest.raises(RefusedError, match="does not give back"):
         SystemKeyring().make()
     assert ring.kept == {}

@@ -232,8 +232,10 @@ def test_six_steps_around_the_threshold(measure, values, steps):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(0.0, "0"), (0.04, "<0.1"), (4.94, "4.9"), (4.96, "5.0"), (4.95, "5.0"), (9.94, "9.9"), (9.99, "10")]
-    + [(87.5, "88"), (98.96, "99"), (99.14, "99.1"), (99.97, ">99.9"), (100.0, "100")],
+    [
+        *((0.0, "0"), (0.04, "<0.1"), (4.94, "4.9"), (4.96, "5.0"), (4.95, "5.0"), (9.94, "9.9"), (9.99, "10")),
+        *((87.5, "88"), (98.96, "99"), (99.14, "99.1"), (99.97, ">99.9"), (100.0, "100")),
+    ],
 )
 def test_a_share_is_rounded_and_never_printed_as_none_or_all_that_is_not(value, words):
     assert rounded(value) == words
