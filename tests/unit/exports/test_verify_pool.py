@@ -11,6 +11,7 @@ from pathlib import Path
 import exports_fixtures as fixtures
 import pytest
 
+import main
 from exports.pdf import PdfMaker
 from exports.verify_messages import read_answer, write_answer
 from exports.verify_pool import WorkerChecker
@@ -250,3 +251,9 @@ def test_sentences_within_sentences_survive():
 def test_what_is_not_an_answer_is_refused(answer):
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
         read_answer(answer)
+
+
+def test_an_installed_program_starts_itself_and_a_checkout_its_main(monkeypatch):
+    assert main._checker()._all[0]._command == list(REAL)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert main._checker()._all[0]._command == [sys.executable, "--verify-worker"]
