@@ -71,5 +71,8 @@ class Period:
 
 
 def east_africa(moment: datetime) -> datetime:
-    """Return a UTC moment as people in Kenya read it."""
-    return moment.astimezone(EAST_AFRICA)
+    """Return a UTC moment as people in Kenya read it; a forged one at the end of all years stays as it is."""
+    try:
+        return moment.astimezone(EAST_AFRICA)
+    except OverflowError:
+        return moment.replace(tzinfo=EAST_AFRICA)

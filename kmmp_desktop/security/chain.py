@@ -85,7 +85,7 @@ class Chain:
         try:
             leaf = x509.load_der_x509_certificate(certificate)
             issuer_name = leaf.issuer
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             return None
         issuers = [office for office in self.offices if office.subject == issuer_name]
         if not issuers:
@@ -117,7 +117,7 @@ def issued(chain: Sequence[bytes]) -> Link:
 
     try:
         leaf, office, root = (x509.load_der_x509_certificate(one) for one in chain)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise ChainError("the chain is not person, office, root") from error
     _check_issued(root, root)
     return _path(leaf, office, root)
@@ -195,7 +195,7 @@ def _own_key(certificate: x509.Certificate) -> bytes:
 
     try:
         return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError) as error:
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError) as error:
         raise ChainError("an issuer does not name its key") from error
 
 

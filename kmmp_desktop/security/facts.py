@@ -34,7 +34,7 @@ class CertificateReader:
                 _role(_one(read.subject, "title")),
                 hashlib.sha256(public).digest(),
             )
-        except ValueError as error:
+        except (ValueError, x509.InvalidVersion) as error:
             raise StorageError("What is kept as a certificate is none.") from error
 
     def check_chain(self, chain: tuple[bytes, ...]) -> None:

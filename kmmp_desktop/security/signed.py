@@ -15,6 +15,6 @@ def signed_by(certificate: bytes, data: bytes, signature: bytes) -> bool:
         if not isinstance(key, rsa.RSAPublicKey):
             return False
         key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-    except (ValueError, InvalidSignature, UnsupportedAlgorithm):
+    except (ValueError, InvalidSignature, UnsupportedAlgorithm, x509.InvalidVersion):
         return False
     return True

@@ -152,7 +152,9 @@ def read_trust(name: str, content: bytes) -> TrustList:
         ]
         lists = [x509.load_der_x509_crl(_bytes(one)) for one in data["crls"]]
         chain = Chain(x509.load_der_x509_certificate(root), [c for _, c in offices], lists)
-        until = moment(data["valid_until"])
+        issued_at, until = moment(data["issued_at"]), moment(data["valid_until"])
+        if not 2000 <= issued_at.year <= until.year < 2200:
+            raise ChainError("no programme has such years")
         if chain.lists_end < until:
             raise ChainError("a list of revoked certificates ends before the file does")
         for office, certificate in offices:
@@ -163,7 +165,7 @@ def read_trust(name: str, content: bytes) -> TrustList:
             _said(data["programme"]),
             root,
             _number(data["number"]),
-            moment(data["issued_at"]),
+            issued_at,
             until,
             len({office for office, _ in offices}),
             len({row["person"] for row in data["roster"]}),
@@ -173,7 +175,15 @@ def read_trust(name: str, content: bytes) -> TrustList:
             for row in data["roster"]
         }
         withdrawn = frozenset((UUID(row["person"]), str(row["fingerprint"])) for row in data["withdrawn"])
-    except (ValueError, KeyError, TypeError, AttributeError, ChainError, binascii.Error) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ChainError,
+        binascii.Error,
+        x509.InvalidVersion,
+    ) as error:
         raise FileRefusedError(
             '"{name}" is not a trust file whose parts belong together.',
             name=name,

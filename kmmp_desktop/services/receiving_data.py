@@ -130,8 +130,11 @@ def _read(data: Mapping[str, Any]) -> Arrived:
 
 
 def moment(text: str) -> datetime:
-    """Read ``2026-12-03T08:34:00Z``."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """Read ``2026-12-03T08:34:00Z``; ValueError too for a year that is none of a return's."""
+    found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if not 2000 <= found.year < 2200:
+        raise ValueError(f"the year of {text}")
+    return found
 
 
 def _cells(listed: Any) -> dict[CellKey, CellValue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from kmmp_desktop.services.receiving_ports import MailRoom, Recalls, Verifier
 from kmmp_desktop.services.receiving_rows import Judged, ReceivedFile, Step, Why
 from kmmp_desktop.text import Message
 
+_log = logging.getLogger(__name__)
 _STANDINGS = {
     LetterStanding.NEW: Step.TAKE,
     LetterStanding.ALREADY: Step.HERE,
@@ -194,6 +196,9 @@ class FileJudge:
             judged = Judged(_STANDINGS[looked.standing], Why.LETTER, looked.text, looked.step)
         except KmmpError as error:
             judged = Judged(Step.REFUSE, Why.LETTER, error.message, error.hint)
+        except Exception:  # noqa: BLE001 - whatever a crafted letter manages to raise, the others are judged
+            _log.exception("a letter could not be judged")
+            judged = sound.not_understood(name)
         return ReceivedFile(checked.path, judged, verdict, checked.digest, kind)
 
     def trusted_by(self) -> str:

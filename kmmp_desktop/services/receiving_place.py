@@ -263,4 +263,4 @@ def notes_on(arrived: Arrived, facility: Facility | None, now: Period) -> tuple[
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+    return tuple(int(part) if part.isdecimal() and len(part) < 10 else 0 for part in version.split("."))

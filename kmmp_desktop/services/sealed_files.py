@@ -69,7 +69,7 @@ def kind_of(content: bytes) -> str | None:
         kind = json.loads(content).get("kind")
     except (ValueError, RecursionError, AttributeError):
         return None
-    return kind if kind in SUFFIXES else None
+    return kind if isinstance(kind, str) and kind in SUFFIXES else None
 
 
 def open_sealed(name: str, content: bytes, signed: SignatureCheck, kind: str | None = None) -> Sealed:
