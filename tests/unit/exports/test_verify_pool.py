@@ -11,7 +11,7 @@ from pathlib import Path
 import exports_fixtures as fixtures
 import pytest
 
-import main
+import wiring
 from exports.pdf import PdfMaker
 from exports.verify_messages import read_answer, write_answer
 from exports.verify_pool import WorkerChecker
@@ -254,6 +254,6 @@ def test_what_is_not_an_answer_is_refused(answer):
 
 
 def test_an_installed_program_starts_itself_and_a_checkout_its_main(monkeypatch):
-    assert main._checker()._all[0]._command == list(REAL)
+    assert wiring._checker()._all[0]._command == list(REAL)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert main._checker()._all[0]._command == [sys.executable, "--verify-worker"]
+    assert wiring._checker()._all[0]._command == [sys.executable, "--verify-worker"]
