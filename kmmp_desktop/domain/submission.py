@@ -18,7 +18,7 @@ puts what is compared on reading)::
                    "prepared_by": "name", "approved_by": "name", "days_late": 0,
                    "files": [{"kind": "xlsx", "name": …, "sha256": "…"}, {"kind": "pdf", …}],
                    "cells": […], "totals": […], "derived": […], "findings": […], "skipped": […],
-                   "counts": {…}}],                 # these seven as in the signed return
+                   "counts": {…}}],                 # these six (and "amends") as in the return
      "left_out": [{"mfl":…, "name":…, "state": "draft", "why": {"en":…, "sw":…}, "days_late": 3}],
      "sums":     [{"cell": "KM_C02[ANC]", "value": 214, "counted": 36, "of": 37}],
      "counts":   {"owed": 42, "included": 37, "left_out": 5, "late": 2, "figures": 8061,
@@ -46,6 +46,8 @@ KIND = "submission"
 LAYOUT = 1
 RETURN_PARTS = ("cells", "totals", "derived", "findings", "skipped", "counts")
 """What a submission takes over from the signed data of a return, as it stands there."""
+AMENDS = "amends"
+"""Taken over too, where the return is an amendment: what it changed, before, after, and why."""
 
 
 def submission_code(data: Mapping[str, Any]) -> str:

@@ -94,18 +94,24 @@ class ExportPlanner:
         self._forms = forms
 
     def plan(self, family: str, period: Period, facilities: Sequence[str] = ()) -> ExportPlan:
-        """Say what a month (or some of its facilities) would send; changes nothing."""
+        """Say what a month (or some of its facilities) would send; changes nothing.
+
+        Returns that were taken in from other offices are theirs to send, and are in neither list.
+        """
         included, left_out = [], []
         base = base_family(self._forms.newest(family), self._forms)
         due = period.due(self._forms.newest(family).due_day)
         now = self._clock.now()
         with self._work() as work:
             revisions = {r.key.facility: r for r in work.returns.in_month(family, period)}
+            taken_in = {received.revision for received in work.received.of_month(family, period)}
             for facility in work.facilities.all():
                 revision = revisions.get(facility.mfl)
                 if (facilities and facility.mfl not in facilities) or (
                     revision is None and not facility.owes(family, period)
                 ):
+                    continue
+                if revision is not None and revision.id in taken_in:
                     continue
                 state = revision.state if revision else None
                 if revision is None and base and facility.owes(base, period):

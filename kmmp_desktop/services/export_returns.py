@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from kmmp_desktop.domain.document import speaks_of
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.returns import Revision
-from kmmp_desktop.domain.submission import RETURN_PARTS
+from kmmp_desktop.domain.submission import AMENDS, RETURN_PARTS
 from kmmp_desktop.domain.verdict import Verdict
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.completion import digest
@@ -122,6 +122,7 @@ class ReturnFiles:
                 raise _unverified(file.kind, item.facility)
             assert verdict.data is not None
             data = {name: verdict.data[name] for name in (*_HEAD, *RETURN_PARTS)}
+            data |= {AMENDS: verdict.data[AMENDS]} if AMENDS in verdict.data else {}
             approved_by = verdict.signatures[-1].name
         report("verify", number)
         for file, one in zip(item.files, item.digests, strict=True):

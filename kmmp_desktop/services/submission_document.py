@@ -13,6 +13,7 @@ from kmmp_desktop.domain.office import Facility, Office, Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.submission import (
+    AMENDS,
     KIND,
     LAYOUT,
     RETURN_PARTS,
@@ -176,6 +177,7 @@ class SubmissionBuilder:
                 {"kind": kind, "name": name, "sha256": digest} for kind, name, digest in gathered.files
             ],
             **{part: data[part] for part in RETURN_PARTS},
+            **({AMENDS: data[AMENDS]} if AMENDS in data else {}),
         }
 
     def _left_out(self, item: MissingReturn, due: datetime, at: datetime) -> dict[str, Any]:

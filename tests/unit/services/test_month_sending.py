@@ -309,6 +309,16 @@ def test_a_full_disk_removes_what_was_begun(office, tmp_path, monkeypatch):
     assert state(office) is State.APPROVED
 
 
+def test_returns_of_another_office_do_not_leave_as_ours(two):
+    sent, files = two.send()
+    two.take_in(*files)
+    plan = two.there.services.exporting.plan(sent.key.family, sent.key.period)
+    named = {item.facility.mfl for item in (*plan.included, *plan.left_out)}
+    assert sent.key.facility not in named
+    own = two.here.services.exporting.plan(sent.key.family, sent.key.period)
+    assert sent.key.facility in {item.facility.mfl for item in own.included}
+
+
 KILLED = """
 import os, sys, signal
 sys.path[:0] = [{root!r}, {tests!r}]
