@@ -108,8 +108,8 @@ def test_the_answers_below_say_why_and_what_to_do(page, inbox, qtbot):
 
 
 def test_by_keyboard_alone_from_the_list_to_receipts(page, inbox, qtbot, receiver, tmp_path, monkeypatch):  # noqa: F811
-    opened = []
-    page.open_requested.connect(lambda *key: opened.append(key))
+    looked_at = []
+    page.review_requested.connect(looked_at.append)
     judged(page, qtbot, inbox)
     assert page.table.hasFocus()
     press(page, Key.Key_F9)
@@ -119,7 +119,7 @@ def test_by_keyboard_alone_from_the_list_to_receipts(page, inbox, qtbot, receive
     with receiver.work() as work:
         assert {r.state for r in work.returns.in_month(SMALL, NOVEMBER)} == {State.RECEIVED}
     press(page, Key.Key_Home, ENTER)
-    assert opened == [(SMALL, FIRST, NOVEMBER)]
+    assert looked_at == [page.inbox.get(inbox / f"{FIRST}_202611_SMALL_r1.xlsx").revision]
     monkeypatch.setattr(page.commands, "choose_place", lambda title: tmp_path / "receipts")
     press(page, "R", modifier=CTRL)
     give_passphrase(qtbot, lambda: page.letters_out.signing.dialog)

@@ -35,11 +35,11 @@ UPPER = 0.68
 class ReceivePage(DropPage):
     """A table of files by three questions, over the answers in sentences. Nothing is taken in unasked.
 
-    ``open_requested(family, mfl, period)``: Enter on a return that is here.
+    Enter on a return that is here: ``review_requested(revision)`` for whoever may ask its office,
+    ``open_requested(family, mfl, period)`` for everybody else.
     """
 
-    open_requested = Signal(str, str, object)
-    review_requested = Signal(object)
+    open_requested, review_requested = Signal(str, str, object), Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
