@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from exports.page_words import SayIn, Words, say_english
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.services.catalogue_print import CatalogueSheet
+from kmmp_desktop.services.standard_values import table_messages
 from kmmp_desktop.services.standards import Listed
 
 if TYPE_CHECKING:
@@ -137,11 +138,16 @@ class _Paper:
         since = listed.since or self._sheet.form.valid_from
         return [
             plain(said),
-            plain(f"{standard.value} {words(standard.unit)}".strip()),
+            plain(self._value(listed)),
             plain(status) if verified else (Run(status, TEXT_BOLD),),
             plain(origin),
             plain(words.month(str(since))),
         ]
+
+    def _value(self, listed: Listed) -> str:
+        if listed.tiers:
+            return "; ".join(map(self._words, table_messages(listed.tiers)))
+        return f"{listed.standard.value} {self._words(listed.standard.unit)}".strip()
 
     def _sources(self, sheet: Sheet) -> None:
         from exports.page_prose import plain, set_table

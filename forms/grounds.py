@@ -39,6 +39,7 @@ class Grounds:
         self.settings: dict[str, float] = {}
         self.setting_standards: dict[str, str] = {}
         self._read_settings(form)
+        self.tiers_standard = ""
         self.tiers = self._read_tiers(form)
         self.category_sets = self._read_category_sets(form)
 
@@ -63,7 +64,7 @@ class Grounds:
         if node is None:
             return ()
         block = Fields(node, "staffing_tiers", TIERS_KEYS, form.problems)
-        self.standard(block)
+        self.tiers_standard = self.standard(block)
         tiers: list[tuple[float, float, float, float]] = []
         for number, item in enumerate(block.listed("tiers", required=True), start=1):
             fields = Fields(item, f"tier {number}", TIER_KEYS, form.problems)

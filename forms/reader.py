@@ -95,6 +95,7 @@ def _assemble(top: Fields, name: str, content: bytes,
         sections=sections, checks=checks, indicators=indicators,
         standards=grounds.standards, sources=grounds.sources, settings=grounds.settings,
         setting_standards=grounds.setting_standards, tiers=grounds.tiers,
+        tiers_standard=grounds.tiers_standard,
         category_sets=grounds.category_sets, file=name, digest=hashlib.sha256(content).hexdigest(),
         order=head.whole("order", 0, 9999, 100))
     return form, rules, rows

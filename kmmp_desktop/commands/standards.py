@@ -7,6 +7,7 @@ from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, Answer, Desk
 from kmmp_desktop.domain.form import Status
+from kmmp_desktop.domain.tiers import plain_tiers, read_tiers, tier_words
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.overlays import Overlay
 from kmmp_desktop.services.standards import Listed
@@ -39,10 +40,13 @@ def confirm(arguments: argparse.Namespace, desk: Desk) -> Answer:
     period = arguments.start or services.standards.earliest.shift(1)
     standards = {each.standard.id: each.standard for each in services.standards.catalogue(family, period)}
     known = standards.get(arguments.standard)
+    value = arguments.value if arguments.value is not None else known.value if known else ""
+    if arguments.table is not None:
+        value = tier_words(read_tiers(arguments.table))
     done = services.standards.confirm(
         family,
         arguments.standard,
-        arguments.value if arguments.value is not None else known.value if known else "",
+        value,
         arguments.unit if arguments.unit is not None else known.unit if known else "",
         Status(arguments.status),
         arguments.citation,
@@ -97,6 +101,7 @@ def _described(each: Listed, desk: Desk) -> dict[str, Any]:
         "statement": desk.say(standard.statement),
         "value": standard.value,
         "unit": standard.unit,
+        "table": plain_tiers(each.tiers) or None,
         "status": standard.status.value,
         "source": each.source,
         "where": standard.where,

@@ -208,6 +208,8 @@ class Form:
     setting_standards: Mapping[str, str] = field(default_factory=dict)
     tiers: tuple[tuple[float, float, float, float], ...] = ()
     """Staffing tiers for ``staff_required``: (minimum, maximum or inf, staff, plus one per)."""
+    tiers_standard: str = ""
+    """Id of the standard that the tiers are the value of."""
     category_sets: Mapping[str, CategorySet] = field(default_factory=dict)
     file: str = ""
     digest: str = ""

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kmmp_desktop.domain.form import Check, Form, Indicator, MissingRule, Severity, Source, Standard, Status
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.tiers import tier_words, tiers_of
 from kmmp_desktop.errors import DefinitionError
 from kmmp_desktop.services.ports import FormCatalogue, Work
 from kmmp_desktop.text import Text
@@ -25,20 +26,22 @@ class OverlayKind(StrEnum):
     STANDARD = "standard"
     SETTING = "setting"
     CHECK = "check"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """One thing of a form as it is from a month on.
 
-    ``body`` of a standard: value, unit, status; of a setting: value; of a check: what the form file says
-    (``check_body``), or None for a check that is made no more.
+    ``body`` of a standard: value, unit, status; of a setting: value; of a table: its tiers, all of them
+    (``tiers.plain_tiers``); of a check: what the form file says (``check_body``), or None for a check that
+    is made no more.
     """
 
     family: str
     kind: OverlayKind
     code: str
-    """Id of the standard, name of the setting, code of the check."""
+    """Id of the standard (also of a table), name of the setting, code of the check."""
     start: Period
     body: Mapping[str, Any] | None
     citation: str
@@ -175,7 +178,7 @@ def overlaid(form: Form, valid: Iterable[Overlay]) -> Form:
     """
     valid = tuple(valid)
     standards, sources = dict(form.standards), dict(form.sources)
-    settings = dict(form.settings)
+    settings, tiers = dict(form.settings), form.tiers
     checks = {check.code: check for check in form.checks}
     indicators = form.indicators
     for overlay in valid:
@@ -187,6 +190,10 @@ def overlaid(form: Form, valid: Iterable[Overlay]) -> Form:
                 indicators = tuple(_target(each, old, new) for each in indicators)
             case OverlayKind.SETTING, Mapping() as body if overlay.code in settings:
                 settings[overlay.code] = float(body["value"])
+            case OverlayKind.TABLE, Mapping() as body if overlay.code == form.tiers_standard:
+                tiers = tiers_of(body["tiers"])
+                # told is what checks use, whatever words were confirmed beside it
+                standards[overlay.code] = replace(standards[overlay.code], value=tier_words(tiers))
             case OverlayKind.CHECK, None:
                 checks.pop(overlay.code, None)
             case OverlayKind.CHECK, Mapping() as body:
@@ -198,6 +205,7 @@ def overlaid(form: Form, valid: Iterable[Overlay]) -> Form:
         standards=standards,
         sources=sources,
         settings=settings,
+        tiers=tiers,
         base_digest=form.file_digest,
         digest=overlaid_digest(form, valid),
     )

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,27 +17,33 @@ from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.errors import FileRefusedError
 
 SUFFIX = ".kmmp-pack"
-VERSION = 1
+VERSION = 2
+"""The newest that is read. Version 2 may have tables; programs that know none refuse it as newer."""
 MOST_BYTES = 8 * 1024 * 1024
 """A pack of every check of every form is some 200 KB."""
 
 
-def sealed(inner: bytes, certificate: bytes, signature: bytes) -> bytes:
+def version_of(kinds: Iterable[str]) -> int:
+    """The oldest version that can say these kinds of changes: older programs take what they understand."""
+    return 2 if "table" in kinds else 1
+
+
+def sealed(inner: bytes, certificate: bytes, signature: bytes, version: int) -> bytes:
     """The file: canonical too, so that no byte of it can be another one."""
     parts = {"content": inner, "certificate": certificate, "signature": signature}
     return canonical_bytes(
-        {"kmmp_pack": VERSION, **{name: base64.b64encode(part).decode() for name, part in parts.items()}}
+        {"kmmp_pack": version, **{name: base64.b64encode(part).decode() for name, part in parts.items()}}
     )
 
 
-def opened_pack(name: str, content: bytes) -> tuple[bytes, bytes, bytes]:
+def opened_pack(name: str, content: bytes) -> tuple[bytes, bytes, bytes, int]:
+    """Content, certificate, signature, version. Raises FileRefusedError."""
     try:
         outer = json.loads(content)
-        if (
-            isinstance(outer, dict)
-            and isinstance(outer.get("kmmp_pack"), int)
-            and outer["kmmp_pack"] > VERSION
-        ):
+        version = outer["kmmp_pack"]
+        if type(version) is not int or version < 1:
+            raise no_pack(name)
+        if version > VERSION:
             raise FileRefusedError(
                 '"{name}" was made by a newer version of this program.',
                 name=name,
@@ -48,15 +54,16 @@ def opened_pack(name: str, content: bytes) -> tuple[bytes, bytes, bytes]:
         )
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise no_pack(name) from error
-    if sealed(inner, certificate, signature) != content:
+    if sealed(inner, certificate, signature, version) != content:
         raise changed_pack(name)
-    return inner, certificate, signature
+    return inner, certificate, signature, version
 
 
-def parsed_pack(name: str, inner: bytes) -> Mapping[str, Any]:
+def parsed_pack(name: str, inner: bytes, version: int) -> Mapping[str, Any]:
+    """What was signed, of the version that stands on the file too."""
     try:
         data = json.loads(inner)
-        if data["kmmp"] != VERSION or data["kind"] != "pack":
+        if data["kmmp"] != version or data["kind"] != "pack":
             raise no_pack(name)
         UUID(data["id"])
         moment(data["issued_at"])

@@ -11,17 +11,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.document import canonical_bytes
-from kmmp_desktop.domain.faults import check_faults
-from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
 from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.month_words import month_year
-from kmmp_desktop.services.overlays import OverlaidForms, Overlay, OverlayKind, Pack, check_of
+from kmmp_desktop.services.overlays import OverlaidForms, Overlay, OverlayKind, Pack
+from kmmp_desktop.services.pack_bodies import why_unfit
 from kmmp_desktop.services.pack_files import (
-    VERSION,
     changed_pack,
     digest,
     moment,
@@ -30,6 +28,7 @@ from kmmp_desktop.services.pack_files import (
     parsed_pack,
     read_pack,
     sealed,
+    version_of,
     write_whole,
 )
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, Work
@@ -87,9 +86,10 @@ class PackService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             office = work.people.office()
+        version = version_of(overlay.kind.value for overlay in overlays)
         inner = canonical_bytes(
             {
-                "kmmp": VERSION,
+                "kmmp": version,
                 "kind": "pack",
                 "id": str(uuid4()),
                 "issued_at": stamp(at),
@@ -101,7 +101,7 @@ class PackService:
                 ],
             }
         )
-        content = sealed(inner, signer.certificate, signer.sign(inner))
+        content = sealed(inner, signer.certificate, signer.sign(inner), version)
         pack = Pack(UUID(json.loads(inner)["id"]), content, digest(content), person.name, at, person.id, at)
         write_whole(path, content)
         with self._work() as work:
@@ -148,7 +148,7 @@ class PackService:
 
     def _opened(self, name: str, content: bytes) -> tuple[Mapping[str, Any], tuple[Overlay, ...], Person]:
         """A pack whose signer is an officer of the roster, and that fits the forms of this office."""
-        inner, certificate, signature = opened_pack(name, content)
+        inner, certificate, signature, version = opened_pack(name, content)
         if not self._signed(certificate, inner, signature):
             raise changed_pack(name)
         signer = self._trust.known(certificate)
@@ -166,7 +166,7 @@ class PackService:
                 signer=signer.name,
                 hint="Nothing was taken in.",
             )
-        data = parsed_pack(name, inner)
+        data = parsed_pack(name, inner, version)
         return data, self._judged(name, data), signer
 
     def _judged(self, name: str, data: Mapping[str, Any]) -> tuple[Overlay, ...]:
@@ -203,21 +203,9 @@ class PackService:
             form = self._forms.for_period(overlay.family, overlay.start)
         except NotFoundError as error:
             return error.message
-        body: Any = overlay.body
-        match overlay.kind:
-            case OverlayKind.STANDARD:
-                if overlay.code not in form.standards:
-                    return Message("the form has no standard {name}.", {"name": overlay.code[:60]})
-                if not (isinstance(body["value"], str) and isinstance(body["unit"], str)):
-                    raise ValueError(overlay.code)
-                Status(body["status"])
-            case OverlayKind.SETTING:
-                if overlay.code not in form.settings:
-                    return Message("the form has no setting {name}.", {"name": overlay.code[:60]})
-                if not isinstance(body["value"], float | int) or abs(body["value"]) > 1e12:
-                    raise ValueError(overlay.code)
-            case OverlayKind.CHECK if body is not None:
-                return _first_fault(check_of(overlay.code, body), form)
+        why = why_unfit(overlay, form)
+        if why is not None:
+            return why
         if not 0 < len(overlay.citation) <= LONGEST:
             raise ValueError(overlay.code)
         return None
@@ -278,9 +266,3 @@ class PackService:
                 "what they were signed with. To want that, take the same file in once more, by command with "
                 "--past.",
             )
-
-
-def _first_fault(check: Any, form: Form) -> Message | None:
-    for fault in check_faults(check, form):
-        return Message("{fault}", {"fault": fault})
-    return None

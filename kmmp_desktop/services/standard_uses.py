@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kmmp_desktop.domain.expressions import Node, Setting, children, parse
+from kmmp_desktop.domain.expressions import Call, Node, Setting, children, parse
 from kmmp_desktop.domain.form import Check, Form, Indicator, Standard
 
 
@@ -30,8 +30,11 @@ def uses(form: Form) -> dict[str, Use]:
     indicators: dict[str, list[Indicator]] = {name: [] for name in form.standards}
     for check in form.checks:
         texts = [text for text in (check.expression, check.when) if text]
-        settings = {name for text in texts for name in settings_of(parse(text))}
+        nodes = [parse(text) for text in texts]
+        settings = {name for node in nodes for name in settings_of(node)}
         standards = {form.setting_standards[name] for name in settings if name in form.setting_standards}
+        if form.tiers_standard and any(map(_asks_tiers, nodes)):
+            standards.add(form.tiers_standard)
         for name in {check.standard, *standards}:
             checks[name].append(check)
     for indicator in form.indicators:
@@ -43,6 +46,11 @@ def settings_of(node: Node) -> frozenset[str]:
     """Names of the settings an expression reads."""
     own = {node.name} if isinstance(node, Setting) else set()
     return frozenset(own.union(*(settings_of(each) for each in children(node))))
+
+
+def _asks_tiers(node: Node) -> bool:
+    asks = isinstance(node, Call) and node.name == "staff_required"
+    return asks or any(map(_asks_tiers, children(node)))
 
 
 def section_of(form: Form, use: Use) -> str | None:

@@ -9,6 +9,7 @@ from kmmp_desktop.domain.faults import check_faults
 from kmmp_desktop.domain.form import Check, Form, Standard, Status
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.tiers import Tiers
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import storable
 from kmmp_desktop.services.month_words import month_year
@@ -19,18 +20,17 @@ from kmmp_desktop.services.overlays import (
     OverlayKind,
     check_body,
     in_force,
-    number_of,
     overlaid,
 )
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.services.standard_uses import Use, section_of, source_words, uses
+from kmmp_desktop.services.standard_values import read_value, table_of, what_goes_with
 from kmmp_desktop.text import Message, Text
 
 OFFICERS = (Role.OFFICER, Role.ADMINISTRATOR)
 LONGEST = 500
 """Characters of a citation: it is printed in a line of every return that rests on it."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
-_MOST = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Listed:
     """The change that made it so; None: as the form says."""
     coming: Overlay | None
     """The next change, of a later month."""
+    tiers: Tiers
+    """Its table, where the value is one that an officer can change; else empty."""
 
 
 class StandardService:
@@ -91,6 +93,7 @@ class StandardService:
                 standard.valid_from,
                 valid.get(standard.id),
                 min(reversed(later), key=lambda o: o.start, default=None),
+                table_of(form, standard),
             )
             arithmetic = standard.status is Status.ARITHMETIC
             place = len(sections) + arithmetic if section is None or arithmetic else sections[section]
@@ -114,10 +117,10 @@ class StandardService:
             )
         return None
 
-    def value_fault(self, standard: Standard, text: str) -> Message | None:
+    def value_fault(self, listed: Listed, text: str) -> Message | None:
         """Why the standard cannot have this value, while it is being typed; None where it can."""
         try:
-            _read_value(standard, text)
+            read_value(listed.standard, text, listed.tiers)
         except RefusedError as error:
             return error.message
         return None
@@ -140,7 +143,9 @@ class StandardService:
         start: Period,
         person: Person,
     ) -> Overlay:
-        """Confirm or change a standard from ``start`` on; settings with its value go with it.
+        """Confirm or change a standard from ``start`` on; settings with its value, or its table, go with it.
+
+        ``value`` of a table is the whole of it as text (``tiers.read_tiers``).
 
         The office's audit chain takes in the old, the new and the citation.
 
@@ -259,22 +264,16 @@ class StandardService:
         start: Period,
         person: Person | None,
     ) -> tuple[Overlay, ...]:
-        """The standard first, then the settings that have its value."""
+        """The standard first, then the settings that have its value, or its table."""
         form = self._forms.for_period(family, start)
         old = _standard(form, standard)
         if status is Status.ARITHMETIC:
             raise RefusedError("Choose a status: sourced, benchmark, programme setting or not verified.")
-        value = _read_value(old, value)
+        value = read_value(old, value, table_of(form, old))
         changes: list[tuple[OverlayKind, str, dict[str, object]]] = [
             (OverlayKind.STANDARD, standard, {"value": value, "unit": unit, "status": status.value})
         ]
-        before = number_of(old.value)
-        if before is not None:
-            changes += [
-                (OverlayKind.SETTING, name, {"value": float(value)})
-                for name, rests_on in form.setting_standards.items()
-                if rests_on == standard and form.settings[name] == before
-            ]
+        changes += what_goes_with(form, old, value)
         by, name = (person.id, person.name) if person else (None, "")
         at = self._clock.now()
         return tuple(
@@ -286,21 +285,3 @@ def _standard(form: Form, standard: str) -> Standard:
     if standard not in form.standards:
         raise NotFoundError("The form {form} has no standard {name}.", form=form.short, name=standard)
     return form.standards[standard]
-
-
-def _read_value(old: Standard, text: str) -> str:
-    """A number as it is kept (``75``, ``3.5``); words and tables stay as they are. Raises RefusedError."""
-    text = storable(text)
-    if number_of(old.value) is None:
-        if text != old.value:
-            raise RefusedError(
-                "This value is words or a table of the form file: it can be confirmed, not changed here.",
-                hint="A new version of the form can change it.",
-            )
-        return text
-    number = number_of(text.replace(",", "."))
-    if number is None or not 0 <= number <= _MOST:
-        raise RefusedError('"{value}" is not a number from 0 up.', value=text[:40], hint="Type 75 or 3.5.")
-    if old.unit == "%" and number > 100:
-        raise RefusedError("{value} % is more than 100 %.", value=text[:40])
-    return f"{number:.10g}"

@@ -58,3 +58,21 @@ def test_a_standard_is_confirmed_issued_and_taken_by_command(office_template, tm
     pack.write_bytes(pack.read_bytes().replace(b"A", b"B", 1))
     refused = there("standards", "take", pack, "--as", "manager", code=1)
     assert "a.kmmp-pack" in refused["error"]["message"]
+
+
+def test_a_table_is_changed_by_command(office_template, tmp_path):
+    ours = home_of(office_template, tmp_path, "ours")
+    ours.services.people.add("officer", "J. Mwende", Role.OFFICER, PASSPHRASE)
+    here = Program(tmp_path / "ours")
+    cited = ("--status", "sourced", "--citation", CITED, "--as", "officer")
+    words = ("standards", "confirm", "STD_STAFFING", *cited)
+    refused = here(*words, "--table", "0-30:1,40-:2", code=1)["error"]
+    assert refused["message"] == "Tier 2 starts at 40; it has to start at 31."
+    done = here(*words, "--table", "0-30:1,31-100:2,101-:3+1/75")["confirmed"]
+    assert done["value"] == "0-30: 1; 31-100: 2; 101+: 3 + 1/75"
+    listed = here("standards", "list", "--period", done["from"])["standards"]
+    [staffing] = [each for each in listed if each["id"] == "STD_STAFFING"]
+    assert (staffing["value"], staffing["source"]) == (done["value"], CITED)
+    assert staffing["table"][2] == {"min": 101, "max": None, "staff": 3, "plus_one_per": 75}
+    caseload = ("standards", "confirm", "STD_CASELOAD", *cited)
+    assert "not a number" in here(*caseload, "--table", "0+:1", code=1)["error"]["message"]

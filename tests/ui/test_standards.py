@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.tiers import tier_words
 from kmmp_desktop.errors import PastMonthsError
 from kmmp_desktop.services.packs import Taken
 from kmmp_desktop.texts.catalogue import Catalogue
@@ -106,6 +107,63 @@ def test_what_cannot_be_a_value_is_told_while_it_is_typed_and_stays(page, office
     assert form.why_not() == ""
     assert form.confirm.isEnabled()
     assert form.trial.isEnabled()
+
+
+def test_a_table_is_changed_tier_by_tier_by_keys_alone(page, office):  # noqa: F811
+    find(page, "needed for the active")
+    press(page, Key.Key_Return)
+    form = page.panel.form
+    table = form.table
+    assert table.isVisible()
+    assert not form.value.isVisible()
+    assert table.text() == "0-30: 1; 31-100: 2; 101-200: 3; 201-: 4 + 1/75"
+    press(page, "20", Key.Key_Tab, "2", Key.Key_Down, "3", Key.Key_Insert)
+    assert form.why_not() == "Tier 3: a number is missing."
+    assert table.accessibleDescription() == form.why_not()
+    assert not form.trial.isEnabled()
+    press(page, "150", Key.Key_Tab, "4", Key.Key_Down, "5")
+    assert form.why_not() == "Tier 5 asks for 4, fewer than the tier before it: 5."
+    assert [row.least.text() for row in table._rows] == ["0", "21", "101", "151", "201"]
+    press(page, Key.Key_Up, Key.Key_Up, Key.Key_Delete, modifier=CTRL)
+    assert table.text() == "0-20: 2; 21-150: 4; 151-200: 5; 201-: 4 + 1/75"
+    assert form.why_not() == "Tier 4 asks for 4, fewer than the tier before it: 5."
+    press(page, Key.Key_Down, Key.Key_Down, Key.Key_Delete)  # to the last tier, whose end is open
+    assert not table._rows[3].fields[0].hasFocus()
+    press(page, "7", Key.Key_Tab, Key.Key_Tab, Key.Key_Tab, Key.Key_Tab, Key.Key_Tab, CITED, Key.Key_Tab)
+    press(page, Key.Key_Down)
+    press(page, Key.Key_Return, modifier=CTRL)
+    assert form.told.text() == "Confirmed. In force from January 2027."
+    new = office.services.forms.for_period(FULL, JANUARY)
+    assert tier_words(new.tiers) == "0-20: 2; 21-150: 4; 151-200: 5; 201+: 7 + 1/75"
+    assert tier_words(office.services.forms.for_period(FULL, DECEMBER).tiers).startswith("0-30: 1; ")
+    sub = page.table.model().rows[1].faces[0].sub
+    assert sub.startswith("From Jan 2027: 0 to 20: 2; 21 to 150: 4; 151 to 200: 5; from 201: 7 and 1 more")
+
+
+def test_letters_are_no_numbers_of_a_table_and_others_cannot_type(office, dressed, look, qtbot):  # noqa: F811
+    page = opened(office, look, qtbot, "clerk")
+    find(page, "needed for the active")
+    press(page, Key.Key_Return)
+    assert page.panel.open_page.hasFocus()
+    table = page.panel.form.table
+    assert not any(field.isEnabled() for row in table._rows for field in row.fields)
+    assert not table.add.isEnabled()
+
+
+def test_the_last_tier_stays_and_the_buttons_mean_the_tier_of_the_cursor(page):
+    find(page, "needed for the active")
+    press(page, Key.Key_Return, Key.Key_Down)
+    table = page.panel.form.table
+    press(page, "x")
+    assert table._rows[1].fields[0].text() == "100", "letters are no numbers"
+    table.remove.click()
+    assert table.text() == "0-30: 1; 31-200: 3; 201-: 4 + 1/75"
+    for _ in range(4):
+        table.remove.click()
+    assert len(table._rows) == 1
+    assert not table.remove.isEnabled()
+    table.add.click()
+    assert len(table._rows) == 2
 
 
 def test_a_unit_is_said_in_the_language_of_the_program(office, dressed, look, qtbot):  # noqa: F811

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,6 +14,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.overlays import number_of
 from kmmp_desktop.services.standards import LONGEST, Listed
 from ui.page import Desk
+from ui.standards.tier_table import TierTable
 from ui.style.look import SMALL, Dressed, Look
 from ui.widgets.badge import BADGES
 from ui.widgets.buttons import Button
@@ -35,7 +37,7 @@ class Wish:
 
 
 class ChangeForm(QWidget):
-    """Value, month, citation, status. ``confirm_asked`` and ``try_asked``: the wish is ``wish``."""
+    """Value or table, month, citation, status. ``confirm_asked``, ``try_asked``: the wish is ``wish``."""
 
     confirm_asked = Signal()
     try_asked = Signal()
@@ -49,6 +51,7 @@ class ChangeForm(QWidget):
         self._heading = Label(look, self, bold=True)
         self._names = [Label(look, self, points=SMALL, ink="muted") for _ in range(4)]
         self.value = QLineEdit(self)
+        self.table = TierTable(desk, self)
         self.start: MonthBox | None = None
         self.citation = QPlainTextEdit(self)
         self.citation.setTabChangesFocus(True)
@@ -58,6 +61,8 @@ class ChangeForm(QWidget):
         self._why = Label(look, self, points=SMALL, ink="muted", wrap=True)
         self._travels = Label(look, self, points=SMALL, ink="muted", wrap=True)
         self.value.textChanged.connect(self._changed)
+        self.table.changed.connect(self._changed)
+        self.table.rebuilt.connect(self._order)
         self.citation.textChanged.connect(self._changed)
         self.status.currentIndexChanged.connect(self._changed)
         self.trial.clicked.connect(self.try_asked)
@@ -77,6 +82,7 @@ class ChangeForm(QWidget):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.addWidget(self._heading)
+        self._whole.addWidget(self.table)
         self._whole.addLayout(self._grid)
         for part in (self._names[2], self.citation, self._names[3], self.status):
             self._whole.addWidget(part)
@@ -96,6 +102,7 @@ class ChangeForm(QWidget):
             self._make_months(None)
         if changed:
             self.value.setText(listed.standard.value)
+            self.table.show_tiers(listed.tiers)
             self.citation.clear()
             self.status.setCurrentIndex(0)
             assert self.start is not None
@@ -104,6 +111,9 @@ class ChangeForm(QWidget):
         changeable = number_of(listed.standard.value) is not None
         self.value.setReadOnly(not changeable)
         self.value.setToolTip(listed.standard.value)
+        for part in (self.value, self._names[0]):
+            part.setVisible(not listed.tiers)
+        self.table.setVisible(bool(listed.tiers))
         self._changed()
 
     def _make_months(self, chosen: Period | None) -> None:
@@ -116,11 +126,15 @@ class ChangeForm(QWidget):
         self.start.setAccessibleName(desk.say("In force from"))
         self.start.activated.connect(self._changed)
         self._grid.addWidget(self.start, 1, 1)
-        QWidget.setTabOrder(self.value, self.start)
-        QWidget.setTabOrder(self.start, self.citation)
-        QWidget.setTabOrder(self.citation, self.status)
-        QWidget.setTabOrder(self.status, self.trial)
-        QWidget.setTabOrder(self.trial, self.confirm)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes through the form as it is read."""
+        if self.start is None:
+            return
+        parts = (self.value, *self.table.fields, self.start, self.citation, self.status)
+        for one, next_one in pairwise((*parts, self.trial, self.confirm)):
+            QWidget.setTabOrder(one, next_one)
 
     def retranslate(self) -> None:
         say = self._desk.say
@@ -131,6 +145,7 @@ class ChangeForm(QWidget):
         for field, words in zip((self.value, None, self.citation, self.status), names, strict=True):
             if field is not None:
                 field.setAccessibleName(words)
+        self.table.retranslate()
         self.citation.setPlaceholderText(say("For example: KMMP guidelines 2012, 4.2, page 31"))
         chosen = self.status.currentIndex()
         self.status.clear()
@@ -154,7 +169,7 @@ class ChangeForm(QWidget):
 
     def set_look(self, look: Look) -> None:
         words: tuple[Dressed, ...] = (*self._names, self._heading, self.told, self._why, self._travels)
-        for part in (*words, self.status, self.trial, self.confirm):
+        for part in (*words, self.table, self.status, self.trial, self.confirm):
             part.set_look(look)
         if self.start is not None:
             self.start.set_look(look)
@@ -190,7 +205,10 @@ class ChangeForm(QWidget):
         if start is None or self._listed is None:
             return None
         status = Status(name) if name else self._listed.standard.status
-        return Wish(self.value.text().strip(), start, self.citation.toPlainText().strip(), status)
+        return Wish(self._value(), start, self.citation.toPlainText().strip(), status)
+
+    def _value(self) -> str:
+        return self.table.text() if self._listed and self._listed.tiers else self.value.text().strip()
 
     def why_not(self) -> str:
         """Why it cannot be confirmed as it stands; empty where it can."""
@@ -213,9 +231,10 @@ class ChangeForm(QWidget):
 
     def _value_fault(self) -> str:
         """What is wrong with the value as it is typed; empty where nothing is, or nobody may type one."""
-        if self._listed is None or self.value.isReadOnly() or not self.value.isEnabled():
+        listed = self._listed
+        if listed is None or not self.value.isEnabled() or (self.value.isReadOnly() and not listed.tiers):
             return ""
-        fault = self._desk.services.standards.value_fault(self._listed.standard, self.value.text())
+        fault = self._desk.services.standards.value_fault(listed, self._value())
         return self._desk.say(fault) if fault else ""
 
     def _changed(self, *_: object) -> None:
@@ -224,13 +243,14 @@ class ChangeForm(QWidget):
         self._why.setVisible(bool(why))
         fault = self._value_fault()
         self._why.set_ink("err_text" if fault else "muted", self._desk.look)
-        self.value.setAccessibleDescription(fault)
+        for part in (self.value, self.table):
+            part.setAccessibleDescription(fault)
         self.confirm.setEnabled(not why)
         desk = self._desk
         mine = self._listed is not None and (
             desk.services.standards.why_not(self._listed.standard, desk.person) is None
         )
-        for field in (self.value, self.citation, self.status):
+        for field in (self.value, self.table, self.citation, self.status):
             field.setEnabled(mine)
         if self.start is not None:
             self.start.setEnabled(mine)
@@ -240,7 +260,17 @@ class ChangeForm(QWidget):
     @property
     def _can_be_tried(self) -> bool:
         listed = self._listed
-        return listed is not None and number_of(listed.standard.value) is not None and bool(listed.use.checks)
+        if listed is None or not listed.use.checks:
+            return False
+        return bool(listed.tiers) or number_of(listed.standard.value) is not None
+
+    def go_in(self) -> None:
+        """The value, or the first field of the table."""
+        if self._listed is not None and self._listed.tiers:
+            self.table.go_in()
+            return
+        self.value.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.value.selectAll()
 
     def _confirm(self) -> None:
         if not self.why_not():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.form import Form
@@ -48,6 +48,8 @@ class StandardPanel(QWidget):
         self._used = Label(look, points=SMALL, wrap=True)
         self._fired = Label(look, points=SMALL, wrap=True)
         self.form = ChangeForm(desk)
+        # a tier that was just added has its place only after the layout
+        self.form.table.entered.connect(lambda: QTimer.singleShot(0, self, self._follow))
         self._lines = (Line(look), Line(look))
         self._lay_out()
 
@@ -154,12 +156,17 @@ class StandardPanel(QWidget):
 
     def go_to_form(self) -> None:
         """The first field that can be typed in; where there is none, the button of the page."""
-        form = self.form
-        target: QWidget = form.value if form.value.isEnabled() else self.open_page
-        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._area.ensureWidgetVisible(target)
-        if target is form.value:
-            form.value.selectAll()
+        if self.form.value.isEnabled():
+            self.form.go_in()
+        else:
+            self.open_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Keep in sight where the cursor is."""
+        focused = self.focusWidget()
+        if focused is not None:
+            self._area.ensureWidgetVisible(focused)
 
     def retranslate(self) -> None:
         self._used_head.setText(self._desk.say("Where it is used"))

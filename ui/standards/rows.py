@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainter
 
 from kmmp_desktop.domain.form import Form, Status
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.tiers import Tiers, is_table, read_tiers
 from kmmp_desktop.services.standard_uses import Use
+from kmmp_desktop.services.standard_values import table_messages
 from kmmp_desktop.services.standards import Listed
 from ui.faces.face import Column, Face, Row
 from ui.faces.face_delegate import PAD, FaceDelegate
@@ -148,7 +150,15 @@ def month_words(period: Period, say: Say) -> str:
 
 
 def value_words(each: Listed, say: Say) -> str:
+    """``75 clients``; a table tier by tier."""
+    if each.tiers:
+        return table_words(each.tiers, say)
     return with_unit(each.standard.value, say(each.standard.unit))
+
+
+def table_words(tiers: Tiers, say: Say) -> str:
+    """``0 to 30: 1; from 31: 2 and 1 more per 75``."""
+    return "; ".join(map(say, table_messages(tiers)))
 
 
 def with_unit(value: str, unit: str) -> str:
@@ -161,10 +171,13 @@ def coming_words(each: Listed, say: Say) -> str:
     if each.coming is None or each.coming.body is None:
         return ""
     body = each.coming.body
+    value = with_unit(str(body["value"]), say(str(body["unit"])))
+    if each.tiers and is_table(value):
+        value = table_words(read_tiers(value), say)
     return say(
         "From {month}: {value}, {status}",
         month=month_words(each.coming.start, say),
-        value=with_unit(str(body["value"]), say(str(body["unit"]))),
+        value=value,
         status=say(BADGES[_STATUS[str(body["status"])]][0]),
     )
 

@@ -6,9 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from kmmp_desktop.domain.form import Form, Standard, Status
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.tiers import is_table, read_tiers
 from kmmp_desktop.services.standard_trials import Trial
 from ui.page import Desk
-from ui.standards.rows import with_unit
+from ui.standards.rows import table_words, with_unit
 from ui.standards.words import trial_words
 from ui.tasks import Report, Task
 
@@ -72,7 +73,9 @@ class StandardRuns(QObject):
         self._trial.progressed.connect(
             lambda done, of: self.told.emit(say("Trying: {done} of {of}", done=done, of=of), "muted")
         )
-        shown = with_unit(value, say(standard.unit))
+        shown = (
+            table_words(read_tiers(value), say) if is_table(value) else with_unit(value, say(standard.unit))
+        )
         self._trial.succeeded.connect(lambda trial: self.told.emit(trial_words(trial, shown, say), "text"))
         self._trial.cancelled.connect(lambda: self.told.emit("", "text"))
         self._trial.failed.connect(self.failed)

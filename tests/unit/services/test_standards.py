@@ -166,7 +166,9 @@ def test_a_table_is_confirmed_as_it_stands(office, officer):  # noqa: F811
     office.services.standards.confirm(
         FULL, "STD_STAFFING", value, "", Status.SOURCED, CITED, JANUARY, officer
     )
-    assert listed(office, JANUARY, "STD_STAFFING").standard.status is Status.SOURCED
+    confirmed = listed(office, JANUARY, "STD_STAFFING")
+    assert confirmed.standard.status is Status.SOURCED
+    assert confirmed.tiers == listed(office, DECEMBER, "STD_STAFFING").tiers
 
 
 def test_a_check_is_changed_added_and_taken_out_from_a_month_on(office, officer):  # noqa: F811
