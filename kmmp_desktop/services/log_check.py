@@ -19,6 +19,7 @@ from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.letter_box import is_foreign
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import AuditEntry, Progress, UnitOfWork, Work
 from kmmp_desktop.services.verifying import VerifyService
@@ -29,8 +30,7 @@ SHORTEST_HEAD = 12
 """Digits of a head as it is printed at the foot of a page."""
 _SIGNED = ("completed", "approved")
 _AMENDED = "amended"
-_UNTYPED = (State.BROUGHT_IN, State.RECEIVED)
-"""Their figures came as a whole, without an entry for each."""
+_CAME = "received"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,10 @@ def _faults(
             yield Broken(chain, 0, at, place, Message("Entries were taken out at the end of the log."))
     if chain == OFFICE:
         return
-    revision = work.returns.revision(UUID(chain))
+    try:
+        revision = work.returns.revision(UUID(chain))
+    except ValueError:  # a chain that somebody made by hand
+        revision = None
     if revision is None:
         yield Broken(chain, 0, None, place, Message("The return that this log is about is gone."))
         return
@@ -197,8 +200,8 @@ def _figures(
     work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
 ) -> Iterator[Broken]:
     """The log played back gives the figures as they are stored."""
-    if revision.state in _UNTYPED:
-        return
+    if revision.state is State.BROUGHT_IN or is_foreign(work, revision.id):
+        return  # they came as a whole, without an entry for each
     played: dict[CellKey, CellValue] = {}
     for entry in entries:
         if entry.action == _AMENDED:  # its figures were those of the revision that it amends
@@ -225,16 +228,21 @@ def _figures(
 def _files(
     work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
 ) -> Iterator[Broken]:
-    """The kept signed files are those of the last signature that the log tells of."""
+    """The kept signed files are those of the last signature that the log tells of, or those that came."""
     signed = [entry for entry in entries if entry.action in _SIGNED]
-    recorded = signed[-1].body.get("files", {}) if signed else {}
-    for kind in sorted(recorded):
+    recorded = (
+        {kind: (signed[-1], sha) for kind, sha in signed[-1].body.get("files", {}).items()} if signed else {}
+    )
+    for entry in entries:
+        if entry.action == _CAME and "sha256" in entry.body:
+            recorded[str(entry.body.get("kind"))] = (entry, entry.body["sha256"])
+    for kind, (entry, sha) in sorted(recorded.items()):
         file = work.files.get(revision.id, kind)
-        if file is not None and hashlib.sha256(file.content).hexdigest() != recorded[kind]:
+        if file is not None and hashlib.sha256(file.content).hexdigest() != sha:
             yield Broken(
                 str(revision.id),
-                signed[-1].number,
-                signed[-1].at,
+                entry.number,
+                entry.at,
                 place,
                 Message("The kept signed file {name} is not the one that was signed.", {"name": file.name}),
             )

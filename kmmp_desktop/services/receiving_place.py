@@ -17,7 +17,6 @@ from kmmp_desktop.services.receiving_rows import Judged, Step, Why
 from kmmp_desktop.text import Message
 
 _NOTHING = Message("Nothing to do.")
-_HERE_BEFORE = (State.RECEIVED, State.RECALLED)
 
 
 def recalled(said: Mapping[str, str]) -> Judged:
@@ -139,10 +138,15 @@ def among_revisions(
     if held is not None:
         return _here(Message("Same file. Nothing to do.")), None
     revisions = work.returns.revisions(arrived.key)
+    # the state does not tell whose a return is: one's own turns to received by a receipt, too
+    came = {r.id: work.received.of_revision(r.id) for r in revisions}
+    for revision in revisions:
+        if any(file.office != arrived.office for file in came[revision.id]):
+            return _of_another(revision.number, came[revision.id][0].office_name), None
     same = next((r for r in revisions if r.id == arrived.revision), None)
     if same is not None:
         return _of_revision(same, arrived, kind, work), None
-    if any(r.state not in (*_HERE_BEFORE, State.BROUGHT_IN) for r in revisions):
+    if any(not came[r.id] and r.state is not State.BROUGHT_IN for r in revisions):
         return Judged(
             Step.HOLD,
             Why.OWN,
@@ -216,6 +220,16 @@ def conflict(number: int) -> Judged:
         Why.CONFLICT,
         Message("Another revision {number} of this return is here.", {"number": number}),
         Message("Ask the office that sent it which of the two counts; it sends that one as a new revision."),
+    )
+
+
+def _of_another(number: int, office: str) -> Judged:
+    """A return that somebody else has sent: a certificate makes nobody amend what others signed."""
+    return Judged(
+        Step.HOLD,
+        Why.CONFLICT,
+        Message("{office} has sent revision {number} of this return.", {"office": office, "number": number}),
+        Message("Ask the sender why two offices report for this facility."),
     )
 
 

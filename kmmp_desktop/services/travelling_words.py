@@ -59,9 +59,9 @@ def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThre
     ours = _said_here(work, revision)
     kept = []
     for thread in threads:
-        said = tuple(s for s in thread.said if not _is_ours(work, s.by.id) or _mark(s) in ours)
+        said = tuple(s for s in thread.said if _may_say(work, s, ours))
         if said:
-            kept.append(replace(thread, id=thread_in(revision.id, thread.id), said=said))
+            kept.append(_resolved(work, replace(thread, id=thread_in(revision.id, thread.id), said=said)))
     speakers: dict[UUID, Speaker] = {}
     for thread in kept:
         speakers.update({said.by.id: said.by for said in thread.said})
@@ -83,8 +83,28 @@ def new_words(work: UnitOfWork, revision: Revision, threads: Sequence[SpokenThre
         (thread_in(revision.id, thread.id), *_mark(said)) not in here
         for thread in threads
         for said in thread.said
-        if not _is_ours(work, said.by.id)
+        if not _is_ours(work, said.by.id) and _is_elsewhere(work, said.by)
     )
+
+
+def _may_say(work: UnitOfWork, said: Said, ours: set[tuple[object, ...]]) -> bool:
+    """People of this office say in a file what they said here; everybody else is of a named other office."""
+    return _mark(said) in ours if _is_ours(work, said.by.id) else _is_elsewhere(work, said.by)
+
+
+def _resolved(work: UnitOfWork, thread: SpokenThread) -> SpokenThread:
+    """That a question is answered, a file cannot say for people of this office."""
+    by = thread.resolved_by
+    if by is None or (not _is_ours(work, by.id) and _is_elsewhere(work, by)):
+        return thread
+    return replace(thread, resolved_at=None, resolved_by=None)
+
+
+def _is_elsewhere(work: UnitOfWork, speaker: Speaker) -> bool:
+    """Whether somebody names another office: without one, words would show as those of this office."""
+    own = work.people.office()
+    named = " ".join(speaker.office.split()).casefold()
+    return bool(named) and (own is None or named != " ".join(own.name.split()).casefold())
 
 
 def _is_ours(work: UnitOfWork, person: UUID) -> bool:

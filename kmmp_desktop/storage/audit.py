@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,8 @@ from sqlalchemy import bindparam, insert, select
 from kmmp_desktop.services.ports import AuditEntry
 from kmmp_desktop.storage.tables import AUDIT
 from kmmp_desktop.storage.transaction import Transaction
+
+_log = logging.getLogger(__name__)
 
 START = "0" * 64
 """The head of an empty chain."""
@@ -92,10 +95,16 @@ class SqlAudit:
 
     def head(self, chain: str) -> str:
         last = self._db.read(_HEAD, {"in_chain": chain_id(chain)}).first()
-        return last[1].hex() if last else START
+        return last[1].hex() if last and isinstance(last[1], bytes) else START
 
     def entries(self, chain: str) -> tuple[AuditEntry, ...]:
-        return tuple(entry for entry, _ in self._walk(chain))
+        found: list[AuditEntry] = []
+        try:
+            for entry, _ in self._walk(chain):
+                found.append(entry)
+        except (TypeError, ValueError, AttributeError):
+            _log.warning("the log cannot be read from entry %s of %s on", len(found) + 1, chain)
+        return tuple(found)  # what stands before it; first_broken names the entry itself
 
     def chains(self) -> tuple[str, ...]:
         rows = self._db.read(select(AUDIT.c.chain).distinct())

@@ -1,0 +1,115 @@
+"""A state says how far a return is; whose it is, is another question."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from received_office import (  # noqa: F401
+    CODES,
+    NOVEMBER,
+    SMALL,
+    facility,
+    pin,
+    receiver,
+    receiver_home,
+    sender,
+    sender_home,
+    stranger_home,
+)
+from two_offices import signing_receiver, two  # noqa: F401
+
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
+from kmmp_desktop.services.receiving_rows import Step, Why
+from kmmp_desktop.services.travelling_words import put_words
+
+FIRST = CODES[0]
+ANC_START = CellKey("SM_A1", "ANC")
+
+
+def by_hand(office, edit):
+    with closing(sqlite3.connect(office.home / "office.db")) as connection:
+        assert connection.execute(edit).rowcount > 0, edit
+        connection.commit()
+
+
+def as_state(office, revision, state):
+    with office.work() as work:
+        stored = work.returns.revision(revision.id)
+        work.returns.save_revision(replace(stored, state=state, submitted_at=office.clock.now()))
+        work.commit()
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RECEIVED, State.RECALLED])
+def test_another_office_never_amends_what_this_office_typed(two, state):  # noqa: F811
+    """Also once the return was received elsewhere, or recalled: it is still this office's own."""
+    there = two.there
+
+    sent, _ = two.send()
+    own = replace(sent, id=uuid4(), state=State.DRAFT)
+    with there.work() as work:
+        work.returns.add_revision(own)
+        work.commit()
+    as_state(there, own, state)
+    draft = two.sender.amend(two.stands(two.here, sent), A1_ANC=21, A4_ANC=23)
+    _, files = two.sign_and_send()
+    [row] = there.services.receiving.look(list(files))
+    assert draft.number == 2
+    assert (row.step, row.judged.why) == (Step.HOLD, Why.OWN), str(row.judged.text)
+
+
+def test_another_office_never_amends_the_return_of_a_third(two, sender, stranger_home, tmp_path):  # noqa: F811
+    _, files = two.send()
+    two.take_in(*files)
+    stranger = sender(stranger_home)
+    pin(two.there, stranger.office)
+    stranger.amend(stranger.fill(FIRST), A1_ANC=3, A4_ANC=5)
+    _, forged = stranger.sign(FIRST, tmp_path)
+    [row] = two.there.services.receiving.look(list(forged))
+    assert (row.step, row.judged.why) == (Step.HOLD, Why.CONFLICT), str(row.judged.text)
+    assert "Ziwa" in str(row.judged.text)
+
+
+def test_a_figure_changed_by_hand_is_found_after_the_receipt_too(two):  # noqa: F811
+    sent, _ = two.send()
+    as_state(two.here, sent, State.RECEIVED)
+    assert two.here.services.log.check().holds
+    by_hand(two.here, f"UPDATE cell SET number = 77 WHERE revision = X'{sent.id.hex}' AND element = 'SM_A1'")
+    [broken] = two.here.services.log.check().broken
+    assert "SM_A1" in str(broken.text)
+
+
+def test_a_taken_in_return_that_was_recalled_is_no_break_of_the_log(two):  # noqa: F811
+    sent, files = two.send()
+    two.take_in(*files)
+    as_state(two.there, sent, State.RECALLED)
+    report = two.there.services.log.check()
+    assert report.holds, [str(broken.text) for broken in report.broken]
+
+
+def test_the_file_of_a_taken_in_return_is_held_against_the_log(two):  # noqa: F811
+    sent, files = two.send()
+    two.take_in(*files)
+    by_hand(two.there, f"UPDATE signed_file SET content = X'00' WHERE revision = X'{sent.id.hex}'")
+    [broken] = two.there.services.log.check().broken
+    assert "is not the one that was signed" in str(broken.text)
+
+
+@pytest.mark.parametrize("edit", ["digest = 'abc'", "at = 'yesterday'", "body = '{'", "number = 'one'"])
+def test_a_log_that_cannot_even_be_read_is_named(two, edit):  # noqa: F811
+    sent, _ = two.send()
+    by_hand(two.here, f"UPDATE audit SET {edit} WHERE number = 2 AND chain = X'{sent.id.hex}'")
+    assert two.here.services.log.check().broken
+
+
+@pytest.mark.parametrize("claimed", ["", "  ", "Ziwa Health Partners, Kisumu"])
+def test_nobody_of_another_office_speaks_as_one_of_this_office(two, claimed):  # noqa: F811
+    """A speaker without an office is one of this office: no file says so of somebody unknown."""
+    sent, _ = two.send()
+    said = Said(Speaker(uuid4(), "P. Otieno", "manager", claimed), two.here.clock.now(), "Change it.")
+    with two.here.work() as work:
+        put_words(work, sent, [SpokenThread(uuid4(), ANC_START, True, (said,))])
+        assert not work.amendments.threads(sent.id)
