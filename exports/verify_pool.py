@@ -135,7 +135,7 @@ class _Process:
         watch = _watch(running, self._limits.seconds_for(len(content)), late)
         try:
             return read_answer(_exchange(running, kind, content))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, _Died) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, _Died) as error:
             self.stop()
             raise _BeyondLimits if late.is_set() else _Died from error
         except _BeyondLimits:

@@ -18,7 +18,6 @@ from kmmp_desktop.services.looked_letters import RECALL, LetterStanding, LookedL
 from kmmp_desktop.services.month_words import day_and_time, month_year
 from kmmp_desktop.services.pack_files import write_whole
 from kmmp_desktop.services.ports import Signer, UnitOfWork
-from kmmp_desktop.services.receipts import receipt_given
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message
 
@@ -189,10 +188,10 @@ class RecallService:
         at = self._box.clock.now()
         with self._box.work() as work:
             stored = work.returns.revision(recall.about.revision)
-            _, text, _ = self._standing(work, letter, recall, stored)
+            standing, text, step = self._standing(work, letter, recall, stored)
+            if standing is not LetterStanding.NEW:  # a receipt, or another window, was quicker
+                raise RefusedError(text, hint=step)
             if stored is not None:
-                if receipt_given(work, stored.id):
-                    raise RefusedError(text)
                 recalled = replace(stored, state=State.RECALLED, changed_at=at, changed_by=person.id)
                 work.returns.save_revision(recalled)
                 body: dict[str, object] = {

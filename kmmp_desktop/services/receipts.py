@@ -106,9 +106,8 @@ class ReceiptService:
                     **head_of(own, signer.person, at),
                     "returns": [_line(stored, files, name) for stored, files, name in group],
                 }
-                self._box.post(
-                    RECEIPT, data, signer, path, ids, _noted([one for one, _, _ in group], signer.person, at)
-                )
+                along = self._noted([one for one, _, _ in group], signer.person, at)
+                self._box.post(RECEIPT, data, signer, path, ids, along)
             written.append(path)
         return tuple(written)
 
@@ -126,6 +125,14 @@ class ReceiptService:
                 period=month_year(stored.key.period),
             )
         return stored, files
+
+    def _noted(self, revisions: Sequence[Revision], person: Person, at: datetime) -> Along:
+        def along(work: UnitOfWork, content: bytes) -> None:
+            for revision in revisions:
+                stored, _ = self._taken_in(work, revision.id)  # a recall may have come while it was signed
+                record_step(work, stored, at, person, "receipt given", {"receipt": digest(content)})
+
+        return along
 
     def _kept(self, revisions: tuple[UUID, ...]) -> tuple[str, bytes] | None:
         """Name and bytes of a receipt that was written for just these revisions."""
@@ -282,14 +289,6 @@ def _line(stored: Revision, files: Sequence[Received], facility: str) -> dict[st
         "files": [{"kind": file.kind, "sha256": file.digest.hex()} for file in files],
         "received_at": stamp(min(file.taken_at for file in files)),
     }
-
-
-def _noted(revisions: Sequence[Revision], person: Person, at: datetime) -> Along:
-    def along(work: UnitOfWork, content: bytes) -> None:
-        for stored in revisions:
-            record_step(work, stored, at, person, "receipt given", {"receipt": digest(content)})
-
-    return along
 
 
 def _file_name(stored: Revision) -> str:

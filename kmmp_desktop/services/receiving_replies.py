@@ -129,10 +129,16 @@ def _lines(file: ReceivedFile, say: Say) -> tuple[str, ...]:
 
 def write_replies(written: Iterable[Reply], folder: Path) -> tuple[Path, ...]:
     """Each reply as a text file of its own. Raises FileRefusedError; those before it stay."""
-    paths = []
+    paths: list[Path] = []
+    taken: set[str] = set()
     for reply in written:
-        name = re.sub(r"[^A-Za-z0-9]+", "_", reply.sender).strip("_") or "sender_not_known"
-        path = folder / f"reply_{name[:60]}.txt"
+        name = re.sub(r"[^A-Za-z0-9]+", "_", reply.sender).strip("_")[:60] or "sender_not_known"
+        number, stem = 1, name
+        while stem.casefold() in taken:  # names of two offices may differ in other letters only
+            number += 1
+            stem = f"{name}_{number}"
+        taken.add(stem.casefold())
+        path = folder / f"reply_{stem}.txt"
         # A byte order mark and the line ends of Windows: its editor has opened such files for ever.
         write_whole(path, ("\ufeff" + reply.text).replace("\n", "\r\n").encode())
         paths.append(path)
