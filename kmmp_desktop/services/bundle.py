@@ -19,8 +19,8 @@ from kmmp_desktop.services.finding_register import FindingRegister
 from kmmp_desktop.services.keying import KeyingService
 from kmmp_desktop.services.keys import KeyService
 from kmmp_desktop.services.letters import LetterService
-from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.log_check import LogService
+from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader

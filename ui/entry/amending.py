@@ -90,10 +90,8 @@ class Amending(QObject):
             self.told.emit(error.message)
             return False
         self.moved.emit()
-        params = {"number": new.number}
-        self.told.emit(
-            Message("Revision {number} has begun. Every cell you change needs its reason, with F9.", params)
-        )
+        said = "Revision {number} has begun. Each cell you change needs a reason in Check and complete."
+        self.told.emit(Message(said, {"number": new.number}))
         return True
 
     # -- recalling -------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Amendments on paper and in the workbook: what changed since the revision before, each cell with its reason."""
+"""Amendments on paper and in the workbook: what changed since the revision before, cell by cell."""
 
 import io
 import zipfile
