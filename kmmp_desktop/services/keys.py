@@ -8,6 +8,7 @@ from datetime import datetime
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.key_dates import KeyStanding, days_left, standing
+from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
 from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.passphrase_rules import weigh
@@ -131,7 +132,8 @@ class KeyService:
                 signed_in, key, passphrase, new, wrapping=wrapping, new_wrapping=wrapping
             )
         hashed = self._accounts.hash_passphrase(new)
-        self._keep(replace(account, password_hash=hashed, private_key=key), signed_in, "passphrase changed")
+        changed = replace(account, password_hash=hashed, private_key=key)
+        self._keep(account, changed, signed_in, "passphrase changed")
 
     def give_passphrase(self, person: Person, new: str, by: Person, by_passphrase: str) -> Person:
         """A manager or administrator lets somebody in again who lost passphrase and recovery sheet.
@@ -180,7 +182,7 @@ class KeyService:
         code, envelope = self._vault.make_recovery(
             known, account.private_key, passphrase, self._wrapping_of(account)
         )
-        self._keep(replace(account, recovery_key=envelope), known, "recovery code made")
+        self._keep(account, replace(account, recovery_key=envelope), known, "recovery code made")
         return RecoverySheet(known, office, code, self._clock.now())
 
     def reset(self, username: str, code: str, new: str) -> Person:
@@ -210,7 +212,7 @@ class KeyService:
         key = self._vault.reset(person, account.recovery_key, code, new, wrapping)
         hashed = self._accounts.hash_passphrase(new)
         changed = replace(account, password_hash=hashed, private_key=key, keyring=keyring)
-        self._keep(changed, person, "passphrase reset by recovery code")
+        self._keep(account, changed, person, "passphrase reset by recovery code")
         return person
 
     # -- keyring ---------------------------------------------------------------------------
@@ -226,8 +228,7 @@ class KeyService:
         account = self._account(signed_in)
         if account.private_key is None or account.recovery_key is None:
             raise RefusedError(
-                "There is no recovery sheet for this key yet: "
-                "a broken computer would take the key with it.",
+                "There is no recovery sheet for this key yet: a broken computer would take the key with it.",
                 hint="Make a recovery sheet first.",
             )
         if account.keyring:
@@ -241,7 +242,8 @@ class KeyService:
                 passphrase,
                 new_wrapping=self._wrapping.get(name),
             )
-            self._keep(replace(account, private_key=key, keyring=name), signed_in, "key tied to a computer")
+            tied = replace(account, private_key=key, keyring=name)
+            self._keep(account, tied, signed_in, "key tied to a computer")
         except BaseException:
             self._wrapping.drop(name)
             raise
@@ -255,7 +257,8 @@ class KeyService:
         key = self._vault.seal_again(
             signed_in, account.private_key, passphrase, passphrase, wrapping=self._wrapping_of(account)
         )
-        self._keep(replace(account, private_key=key, keyring=""), signed_in, "key untied from its computer")
+        untied = replace(account, private_key=key, keyring="")
+        self._keep(account, untied, signed_in, "key untied from its computer")
         self._forget(account)
 
     # -- pieces ----------------------------------------------------------------------------
@@ -275,9 +278,9 @@ class KeyService:
         if account.keyring:
             self._wrapping.drop(account.keyring)
 
-    def _keep(self, account: StoredAccount, person: Person, action: str) -> None:
+    def _keep(self, before: StoredAccount, account: StoredAccount, person: Person, action: str) -> None:
         with self._work() as work:
-            work.people.put_account(account)
+            put_account(work, person, before, account)
             work.audit.append(
                 "office", self._clock.now(), person.id, action, {"fingerprint": person.fingerprint}
             )

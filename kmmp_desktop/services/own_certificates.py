@@ -11,6 +11,7 @@ from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import FileRefusedError, KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.key_files import IssuedCertificate, Why, read_certificate, request_data
+from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
 from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import read_pack, write_whole
@@ -127,7 +128,7 @@ class OwnCertificates:
                 day=day_of(new.ends),
                 hint="Nothing was changed. Ask the authority for a new one.",
             )
-        if present.issuer and new.ends <= present.ends:
+        if present.issuer and new.ends <= present.ends and self._is_believed(_held(person), issued):
             return Message(
                 "The certificate in use of {name} lasts as long or longer: nothing was changed.",
                 {"name": person.name},
@@ -153,6 +154,19 @@ class OwnCertificates:
         identity = self._trust.identify(issued.chain[0], None)
         if identity.standing is Standing.REVOKED:
             raise FileRefusedError(identity.text, hint="Nothing was changed.")
+
+    def _is_believed(self, present: bytes, issued: IssuedCertificate) -> bool:
+        """Whether the certificate in use hangs on what the new one hangs on, where the root is known.
+
+        Before the first trust file anybody may have sent one: it does not keep the programme's own out.
+        """
+        if self._root() is None:
+            return True
+        try:
+            self._certificates.check_chain((present, *issued.chain[1:]))
+        except FileRefusedError:
+            return False
+        return True
 
     def _holder(self, issued: IssuedCertificate) -> Person:
         facts = self._certificates.facts(issued.chain[0])
@@ -215,7 +229,8 @@ class OwnCertificates:
             self._clock.now(),
             self._wrapping.get(account.keyring) if account.keyring else None,
         )
-        return self._put(replace(signed_in, certificate=certificate), account, "certificate renewed", "")
+        renewed = replace(signed_in, certificate=certificate)
+        return self._put(renewed, account, account, "certificate renewed", "")
 
     def new_key(self, person: Person, passphrase: str) -> Person:
         """A new key in the place of one that is lost, damaged, or was seen by somebody.
@@ -229,7 +244,7 @@ class OwnCertificates:
         )
         changed = StoredAccount(signed_in.id, account.password_hash, envelope)
         made = replace(signed_in, certificate=certificate)
-        self._put(made, changed, "key replaced", signed_in.fingerprint)
+        self._put(made, account, changed, "key replaced", signed_in.fingerprint)
         if account.keyring:
             self._wrapping.drop(account.keyring)
         return made
@@ -242,11 +257,13 @@ class OwnCertificates:
             raise NotFoundError("This office has no account for {name}.", name=person.name)
         return signed_in, account
 
-    def _put(self, person: Person, account: StoredAccount, action: str, before: str) -> Person:
+    def _put(
+        self, person: Person, before: StoredAccount, account: StoredAccount, action: str, fingerprint: str
+    ) -> Person:
         with self._work() as work:
+            put_account(work, person, before, account)
             work.people.put(person)
-            work.people.put_account(account)
-            body = {"fingerprint": person.fingerprint, "before": before}
+            body = {"fingerprint": person.fingerprint, "before": fingerprint}
             work.audit.append("office", self._clock.now(), person.id, action, body)
             work.commit()
         return person

@@ -10,6 +10,7 @@ from uuid import uuid4
 from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
 from kmmp_desktop.services.key_dates import check_in_force
+from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
 from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
@@ -157,11 +158,11 @@ class PeopleService:
     ) -> tuple[Person, StoredAccount]:
         now = self._clock.now()
         certificate, envelope = self._accounts.make_key(person, office, passphrase, now)
-        person = replace(person, certificate=certificate)
+        person, before = replace(person, certificate=certificate), account
         account = replace(account, private_key=envelope, recovery_key=None, keyring="")
         with self._work() as work:
+            put_account(work, person, before, account)
             work.people.put(person)
-            work.people.put_account(account)
             work.audit.append("office", now, person.id, "key made", {"fingerprint": person.fingerprint})
             work.commit()
         return person, account
