@@ -39,7 +39,8 @@ class Confirmed:
 
     @property
     def office(self) -> str:
-        return self.sender.office_name
+        """As its certificate calls it; a card in the roster names none, and the letter's word is taken."""
+        return self.identity.office_name or self.sender.office_name
 
 
 class LetterBox:

@@ -150,7 +150,7 @@ def read_questions(name: str, data: Mapping[str, Any]) -> Questions:
     """Raises FileRefusedError where they are none."""
     return _read(
         name,
-        lambda: Questions(*_head(data), _about(data), threads_of(data["threads"]), _text(data["note"])),
+        lambda: Questions(*_head(data), _about(data), _asked(data["threads"]), _text(data["note"])),
     )
 
 
@@ -162,6 +162,14 @@ def read_recall(name: str, data: Mapping[str, Any]) -> Recall:
 def threads_of(rows: object) -> tuple[SpokenThread, ...]:
     """Threads of a letter or document; raises ValueError, KeyError or TypeError for anything else."""
     return tuple(_thread(row) for row in _list(rows, _MOST_THREADS))
+
+
+def _asked(rows: object) -> tuple[SpokenThread, ...]:
+    """Threads that wait: a letter of questions answers none, least of all those of another office."""
+    threads = threads_of(rows)
+    if any(thread.resolved_at is not None or thread.resolved_by is not None for thread in threads):
+        raise ValueError("an answered question")
+    return threads
 
 
 def _read(name: str, read: Callable[[], T]) -> T:
