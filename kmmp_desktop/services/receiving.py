@@ -75,6 +75,7 @@ class ReceiveService(FileJudge):
 
     def _take(self, file: ReceivedFile, content: bytes, person: Person) -> ReceivedFile:
         data, at = arrived(unpacked(file.packed)), self._clock.now()
+        data = replace(data, office_name=file.office_name)  # as certified, whatever the file says
         with self._work() as work:
             # A write comes first: from here on nobody else changes what is judged below.
             work.settings.put(LAST_TAKEN, file.digest.hex())

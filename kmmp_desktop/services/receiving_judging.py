@@ -141,7 +141,7 @@ class FileJudge:
             number=data.number,
             revision=data.revision,
             office=data.office,
-            office_name=data.office_name,
+            office_name=_called(verdict) or data.office_name,
             partner=data.partner,
         )
         judged = self._of_sender(data, verdict, around.office)
@@ -211,6 +211,11 @@ class FileJudge:
         if file.packed and file.step is not Step.TAKEN:
             return self._placed(file, arrived(unpacked(file.packed)))
         return file
+
+
+def _called(verdict: Verdict) -> str:
+    """What the certificate of whoever approved it calls the office; empty where it is of a roster."""
+    return verdict.identities[-1].office_name if verdict.identities else ""
 
 
 def _mark(trust: int) -> str:

@@ -113,3 +113,31 @@ def test_nobody_of_another_office_speaks_as_one_of_this_office(two, claimed):  #
     with two.here.work() as work:
         put_words(work, sent, [SpokenThread(uuid4(), ANC_START, True, (said,))])
         assert not work.amendments.threads(sent.id)
+
+
+class Certified:
+    """The real verifier, where the certificates call the office of both signers otherwise."""
+
+    def __init__(self, real):
+        self._real = real
+
+    def check_many(self, paths, progress=None):
+        return self._real.check_many(paths, progress)
+
+    def verdict(self, name, found, seen_at=None):
+        said = self._real.verdict(name, found, seen_at)
+        named = tuple(replace(one, office_name="Nyanza Care") for one in said.identities)
+        return replace(said, identities=named)
+
+
+def test_a_return_comes_from_the_office_that_its_certificates_name(two):  # noqa: F811
+    sent, files = two.send()
+    receiving = two.there.services.receiving
+    receiving._verifier = Certified(receiving._verifier)
+    [row] = receiving.look(list(files))
+    assert row.office_name == "Nyanza Care"
+    receiving.take(row, two.there.person("mwende"))
+    with two.there.work() as work:
+        [came] = work.received.of_revision(sent.id)
+        assert came.office_name == "Nyanza Care"
+        assert work.audit.entries(str(sent.id))[-1].body["office_name"] == "Nyanza Care"
