@@ -169,7 +169,7 @@ def zero_contents(world):
 def in_the_gap(world):
     """Bytes where no signature can cover them: beside the digits of the signature."""
     content = world.file("pdf")
-    at = content.rindex(b"0" * 64 + b">") + 62  # the filling behind it; "00>" alone may stand in the file's id
+    at = content.rindex(b"0" * 64 + b">") + 62  # "00>" alone may stand in the file's id too
     return content[:at] + b"/A" + content[at + 2 :]
 
 
