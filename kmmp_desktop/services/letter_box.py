@@ -134,7 +134,7 @@ class LetterBox:
         again gives the same bytes.
 
         Raises:
-            FileRefusedError: the file cannot be written; nothing was kept.
+            FileRefusedError: the file cannot be written; nothing was kept, unless its name alone is taken.
             StorageError: nothing was kept, and no file is there.
         """
         content = seal(kind, data, signer)
@@ -165,7 +165,13 @@ class LetterBox:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        part.replace(path)
+        try:
+            part.replace(path)
+        except OSError as error:  # the letter is kept: writing it again gives the same bytes
+            part.unlink(missing_ok=True)
+            raise FileRefusedError(
+                "{file} was not written: {why}", file=path, why=error.strerror or error
+            ) from error
         return path
 
 

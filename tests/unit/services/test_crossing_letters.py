@@ -7,7 +7,7 @@ from received_office import receiver_home, sender, sender_home  # noqa: F401
 from two_offices import signing_receiver, two  # noqa: F401
 
 from kmmp_desktop.domain.returns import State
-from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.services.receiving_replies import Reply, write_replies
 
 
@@ -47,3 +47,16 @@ def test_replies_to_senders_whose_names_look_alike_are_files_of_their_own(tmp_pa
     paths = write_replies([Reply(one, 1, f"To {one}") for one in senders], tmp_path)
     assert len({path.name.casefold() for path in paths}) == len(senders)
     assert [path.read_text("utf-8-sig") for path in paths] == [f"To {one}" for one in senders]
+
+
+def test_a_letter_that_cannot_take_its_name_is_told_and_can_be_written_elsewhere(two):  # noqa: F811
+    """On Windows another program may hold a file of that name open; here a folder stands in the way."""
+    sent, _ = two.send()
+    in_the_way = two.bag / "a.kmmp-recall"
+    in_the_way.mkdir()
+    recalls, signer = two.here.services.letters.recalls, two.here.signer("clerk")
+    with pytest.raises(FileRefusedError):
+        recalls.recall(sent.id, signer, "Wrong month.", in_the_way)
+    assert not list(two.bag.glob(".*"))
+    recalls.recall(sent.id, signer, "Wrong month.", two.bag / "b.kmmp-recall")
+    assert (two.bag / "b.kmmp-recall").read_bytes().startswith(b'{"certificate"')
