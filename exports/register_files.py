@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from exports.atomic import write_file
+from exports.sheet_rows import harmless
 from kmmp_desktop.domain.finding_steps import FindingState
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import east_africa
@@ -51,7 +52,6 @@ RETURN_WORDS = {
 }
 SEVERITY_WORDS = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 _WIDTHS = (30, 9, 10, 9, 12, 9, 10, 16, 60, 16, 50, 22, 18)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET_MOST = 32_767
 """Letters that a cell of a workbook holds."""
 
@@ -95,13 +95,8 @@ def _csv(table: Iterator[tuple[str | int, ...]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for line in table:
-        writer.writerow([_harmless(value) if isinstance(value, str) else value for value in line])
+        writer.writerow([harmless(value) for value in line])
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet that opens a CSV runs what looks like a formula: an apostrophe stops it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _sheet(table: Iterator[tuple[str | int, ...]]) -> bytes:

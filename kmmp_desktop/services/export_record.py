@@ -11,7 +11,7 @@ from uuid import UUID
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
-from kmmp_desktop.errors import StorageError
+from kmmp_desktop.errors import RefusedError, StorageError
 from kmmp_desktop.services.completion import digest, record_step
 from kmmp_desktop.services.export_folder import MANIFEST
 from kmmp_desktop.services.month_submission import SignedSubmission
@@ -27,6 +27,24 @@ class SentForm:
     period: Period
     revisions: tuple[UUID, ...]
     submission: SignedSubmission | None
+
+
+_MAY_LEAVE = (State.APPROVED, State.SUBMITTED, State.RECEIVED)
+
+
+def refuse_withdrawn(work: Work, sent: Sequence[SentForm]) -> None:
+    """Raise RefusedError where a return was taken back while its files were being gathered."""
+    with work() as unit:
+        for form in sent:
+            for revision in form.revisions:
+                stored = unit.returns.revision(revision)
+                if stored is None or stored.state not in _MAY_LEAVE:
+                    raise RefusedError(
+                        "A return of the month was taken back while it was being sent{which}. "
+                        "Nothing was sent.",
+                        which=f": {stored.key.facility}" if stored else "",
+                        hint="Look at what is approved now, and send again.",
+                    )
 
 
 def record(work: Work, clock: Clock, sent: Sequence[SentForm], folder: Path, person: Person | None) -> None:

@@ -13,7 +13,7 @@ from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.services.export_folder import MANIFEST, Staging, held_by
 from kmmp_desktop.services.export_manifest import manifest
 from kmmp_desktop.services.export_plan import ExportPlan, ExportPlanner
-from kmmp_desktop.services.export_record import SentForm, record
+from kmmp_desktop.services.export_record import SentForm, record, refuse_withdrawn
 from kmmp_desktop.services.export_returns import ReturnFiles
 from kmmp_desktop.services.month_submission import MonthSubmissions, SignedSubmission
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, Work
@@ -98,6 +98,7 @@ class ExportService:
             try:
                 run.again = staging.files
                 sent = self._stage(plans, staging, run, signer, language)
+                refuse_withdrawn(self._work, sent)
                 staging.move(run.names, lambda done, of: run.report("move", done, of), run.stale)
             except (OSError, RefusedError):
                 staging.remove()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.letter_box import is_foreign
 from kmmp_desktop.services.month_words import month_year
-from kmmp_desktop.services.ports import AuditEntry, Progress, UnitOfWork, Work
+from kmmp_desktop.services.ports import AuditEntry, Progress, SignedFile, UnitOfWork, Work
+from kmmp_desktop.services.receiving_data import arrived
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message
 
@@ -30,7 +31,11 @@ SHORTEST_HEAD = 12
 """Digits of a head as it is printed at the foot of a page."""
 _SIGNED = ("completed", "approved")
 _AMENDED = "amended"
+_HAVE_FILES = (State.READY, State.APPROVED, State.SUBMITTED, State.RECEIVED, State.RECALLED)
 _CAME = "received"
+
+
+SignedCells = Callable[[SignedFile], Mapping[CellKey, CellValue] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class LogService:
             with self._work() as work:  # one chain in memory at a time
                 found = work.audit.entries(chain)
                 entries += len(found)
-                first = next(_faults(work, chain, found, heads.get(chain, ())), None)
+                first = next(_faults(work, chain, found, heads.get(chain, ()), self._signed_cells), None)
             if first is not None:
                 broken.append(first)
             if progress:
@@ -124,6 +129,14 @@ class LogService:
                 hint="It stands at the foot of every printed page.",
             )
         return self._proof(digits)
+
+    def _signed_cells(self, file: SignedFile) -> Mapping[CellKey, CellValue] | None:
+        """The figures that a kept file of another office carries; ``None`` where it does not verify."""
+        data = self._verifier.judge(file.name, file.content).data
+        try:
+            return arrived(data).cells if data is not None else None
+        except ValueError:
+            return None
 
     def _proof(self, head: str) -> HeadProof:
         with self._work() as work:
@@ -167,6 +180,7 @@ def _faults(
     chain: str,
     entries: tuple[AuditEntry, ...],
     heads: tuple[tuple[datetime, str], ...],
+    signed_cells: SignedCells,
 ) -> Iterator[Broken]:
     place = _place(work, chain)
     broken = work.audit.first_broken(chain)
@@ -192,7 +206,10 @@ def _faults(
     if revision is None:
         yield Broken(chain, 0, None, place, Message("The return that this log is about is gone."))
         return
-    yield from _figures(work, revision, entries, place)
+    if is_foreign(work, revision.id):
+        yield from _foreign_figures(work, revision, place, signed_cells)
+    else:
+        yield from _figures(work, revision, entries, place)
     yield from _files(work, revision, entries, place)
 
 
@@ -200,7 +217,7 @@ def _figures(
     work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
 ) -> Iterator[Broken]:
     """The log played back gives the figures as they are stored."""
-    if revision.state is State.BROUGHT_IN or is_foreign(work, revision.id):
+    if revision.state is State.BROUGHT_IN:
         return  # they came as a whole, without an entry for each
     played: dict[CellKey, CellValue] = {}
     for entry in entries:
@@ -215,14 +232,29 @@ def _figures(
     stored = work.returns.cells(revision.id)
     for key in dict.fromkeys((*stored, *played)):
         if stored.get(key) != played.get(key):
-            yield Broken(
-                str(revision.id),
-                0,
-                None,
-                place,
-                Message("The figure in {cell} was changed without the log.", {"cell": str(key)}),
-            )
+            yield _changed(revision, place, key)
             return
+
+
+def _foreign_figures(
+    work: UnitOfWork, revision: Revision, place: Message, signed_cells: SignedCells
+) -> Iterator[Broken]:
+    """The figures of another office are those that its signatures cover."""
+    kept = [file for kind in ("xlsx", "pdf") if (file := work.files.get(revision.id, kind)) is not None]
+    signed = signed_cells(kept[0]) if kept else None
+    if signed is None:
+        return  # ``_files`` says what is wrong with the file
+    stored = work.returns.cells(revision.id)
+    for key in dict.fromkeys((*stored, *signed)):
+        here, there = stored.get(key), signed.get(key)
+        if (here and (here.kind, here.value)) != (there and (there.kind, there.value)):
+            yield _changed(revision, place, key)
+            return
+
+
+def _changed(revision: Revision, place: Message, key: CellKey) -> Broken:
+    said = Message("The figure in {cell} was changed without the log.", {"cell": str(key)})
+    return Broken(str(revision.id), 0, None, place, said)
 
 
 def _files(
@@ -238,14 +270,15 @@ def _files(
             recorded[str(entry.body.get("kind"))] = (entry, entry.body["sha256"])
     for kind, (entry, sha) in sorted(recorded.items()):
         file = work.files.get(revision.id, kind)
-        if file is not None and hashlib.sha256(file.content).hexdigest() != sha:
-            yield Broken(
-                str(revision.id),
-                entry.number,
-                entry.at,
-                place,
-                Message("The kept signed file {name} is not the one that was signed.", {"name": file.name}),
-            )
+        if file is None and revision.state not in _HAVE_FILES:
+            continue  # taken back to draft: its signed bytes were discarded
+        if file is None:
+            said = Message("The kept signed file of the kind {kind} is gone.", {"kind": kind})
+        elif hashlib.sha256(file.content).hexdigest() != sha:
+            said = Message("The kept signed file {name} is not the one that was signed.", {"name": file.name})
+        else:
+            continue
+        yield Broken(str(revision.id), entry.number, entry.at, place, said)
 
 
 def _place(work: UnitOfWork, chain: str) -> Message:

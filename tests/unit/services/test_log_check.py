@@ -176,3 +176,16 @@ def test_looking_through_can_be_stopped(sent: tuple[Office, Path]) -> None:
     with pytest.raises(KeyboardInterrupt):
         office.services.log.check(stop)
     assert check(office).holds
+
+
+def test_a_kept_signed_file_that_is_gone_is_missed(sent: tuple[Office, Path]) -> None:
+    office, _ = sent
+    by_hand(office, f"DELETE FROM signed_file WHERE kind = 'pdf' AND revision = X'{revision(office)}'")
+    [broken] = check(office).broken
+    assert "pdf is gone" in str(broken.text)
+
+
+def test_files_that_were_discarded_on_the_way_back_to_draft_are_not_missed(office: Office) -> None:
+    opened = office.complete(NYOTA)
+    office.services.completion.reopen(opened.revision.id, office.person("clerk"))
+    assert check(office).holds

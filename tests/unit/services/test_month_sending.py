@@ -366,3 +366,20 @@ def test_a_killed_run_leaves_whole_files_only_and_the_next_one_finishes(office, 
     assert leftovers(out) == []
     for name, content in before.items():
         assert (out / name).read_bytes() == content
+
+
+def test_a_return_that_is_taken_back_while_it_is_gathered_stops_the_month(office, tmp_path):
+    """Its files would be out, and the office would say that they never left."""
+    approve(office, NYOTA, ZIWA)
+
+    def progress(step, done, of):
+        if (step, done) == ("sign", 1):
+            with office.work() as work:
+                [ziwa] = [r for r in work.returns.in_month(FULL, NOVEMBER) if r.key.facility == ZIWA]
+                work.returns.save_revision(replace(ziwa, state=State.DRAFT))
+                work.commit()
+
+    with pytest.raises(RefusedError, match="taken back while it was being sent"):
+        send(office, tmp_path / "out", progress=progress)
+    assert not (tmp_path / "out").exists()
+    assert state(office) is State.APPROVED

@@ -141,3 +141,13 @@ def test_a_return_comes_from_the_office_that_its_certificates_name(two):  # noqa
         [came] = work.received.of_revision(sent.id)
         assert came.office_name == "Nyanza Care"
         assert work.audit.entries(str(sent.id))[-1].body["office_name"] == "Nyanza Care"
+
+
+def test_a_received_figure_changed_by_hand_is_found_by_the_signed_file_beside_it(two):  # noqa: F811
+    """No entry tells of it: the very bytes that its clerk and manager signed do."""
+    sent, files = two.send()
+    two.take_in(*files)
+    assert two.there.services.log.check().holds
+    by_hand(two.there, f"UPDATE cell SET number = 77 WHERE revision = X'{sent.id.hex}' AND element = 'SM_A1'")
+    [broken] = two.there.services.log.check().broken
+    assert "SM_A1[" in str(broken.text)
