@@ -62,12 +62,7 @@ class AuthorityService:
         now = self._now()
         authority = uuid4()
         root, vault, keys = self._keys.found(authority, name, passphrase, now)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileRefusedError(
-                "{file} was not written: {why}", file=folder, why=error.strerror or error
-            ) from error
+        _make(folder)
         book = AuthorityBook(authority, name, now, root, number=after)
         book = rules.logged(book, now, "founded", name)
         content = write_book(folder, book, vault, keys.sign, None)
@@ -133,6 +128,7 @@ class OpenAuthority:
         refusal = rules.why_not(self.book, asked, now)
         if refusal is not None:
             raise refusal
+        _make(to)  # before anything is recorded as issued
         book = self.book
         office = asked.known_office
         if office is None or office.current(now) is None:
@@ -169,6 +165,7 @@ class OpenAuthority:
         issuer = _issuer_of(self.book, entry.office, now)
         office = self.book.office(entry.office)
         assert office is not None
+        _make(to)
         made = self._keys.issue_person(
             Person(entry.id, "", entry.name, entry.role),
             Office(office.id, office.name, ""),
@@ -238,12 +235,7 @@ class OpenAuthority:
         # the book first: a number is never used twice, even where the file cannot be written
         self._save(rules.logged(book, now, "published", str(number)))
         folder = to or self.folder / PUBLISHED
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise FileRefusedError(
-                "{file} was not written: {why}", file=folder, why=error.strerror or error
-            ) from error
+        _make(folder)
         path = folder / f"{_plain(self.book.programme)}-{number:04}{SUFFIXES['trust']}"
         for suffix, text in pem_files(data).items():
             write_whole(path.with_suffix(suffix), text.encode())
@@ -291,6 +283,15 @@ def _issuer_of(book: AuthorityBook, office: UUID, now: datetime) -> Issued:
             hint="Renew the office first.",
         )
     return current
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileRefusedError(
+            "{file} was not written: {why}", file=folder, why=error.strerror or error
+        ) from error
 
 
 def _why(why: str) -> str:

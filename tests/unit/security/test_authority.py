@@ -210,6 +210,21 @@ def test_an_office_gets_its_first_certificate_only_when_somebody_says_so(program
     assert standing(programme.publish(), who.certificate) is Standing.CHAIN
 
 
+def test_a_folder_for_the_certificate_is_made_and_where_it_cannot_be_nothing_is_issued(programme: Programme):
+    who = member("Ann Moraa", Role.CLERK, NYANZA, 3)
+    request, before = who.request(programme.files), (programme.folder / FILE).read_bytes()
+    with pytest.raises(FileRefusedError, match="was not written"):
+        programme.open().issue(request, who.fingerprint, request / "in a file", new_office=True)
+    assert (programme.folder / FILE).read_bytes() == before
+    path = programme.open().issue(request, who.fingerprint, programme.files / "a" / "b", new_office=True)
+    assert path.parent == programme.files / "a" / "b" and path.exists()
+    [entry] = [p for p in programme.service.look(programme.folder).people if p.id == who.person.id]
+    assert len(entry.issued) == 1
+    with pytest.raises(FileRefusedError, match="was not written"):
+        programme.open().renew_person(who.person.id, request / "in a file")
+    assert len(programme.service.look(programme.folder).person(who.person.id).issued) == 1
+
+
 def test_a_revoked_key_is_not_certified_again(programme: Programme):
     programme.open().revoke_person(programme.clerk.person.id, "key was copied")
     with pytest.raises(RefusedError, match="was revoked"):
