@@ -35,15 +35,16 @@ def put(
     state: State = State.SUBMITTED,
     sent: datetime | None = None,
     number: int = 1,
+    family: str = FULL,
 ) -> Revision:
     """A revision as the database would have it after a month's work."""
-    form = office.services.forms.newest(FULL)
+    form = office.services.forms.newest(family)
     after = period.shift(1)
     made = datetime(after.year, after.month, 2, 9, tzinfo=UTC)
     left = state.has_left and state is not State.BROUGHT_IN
     revision = Revision(
         id=uuid4(),
-        key=ReturnKey(FULL, mfl, period),
+        key=ReturnKey(family, mfl, period),
         number=number,
         state=state,
         form_version=form.version,

@@ -27,6 +27,7 @@ from kmmp_desktop.services.totals import (
     Totals,
     content_of,
 )
+from kmmp_desktop.text import Message
 
 
 class TotalsFiles(Protocol):
@@ -61,6 +62,15 @@ class ConsolidationService:
             Level.PARTNER: tuple(sorted(p for p in partners if p)),
         }
 
+    def adds_up(self, family: str) -> bool:
+        """Whether returns of a form are added up: no derived one, or a facility owes it without its base."""
+        base = base_family(self._forms.newest(family), self._forms)
+        if base is None:
+            return True
+        with self._work() as work:
+            owed = [{span.family for span in f.forms} for f in work.facilities.all()]
+        return any(family in families and base not in families for families in owed)
+
     def make(
         self,
         family: str,
@@ -74,26 +84,32 @@ class ConsolidationService:
         ``progress`` is told returns done and may raise to stop.
 
         Raises:
-            RefusedError: a derived form, whose figures are in the totals of its base.
+            RefusedError: a derived form that nobody owes alone: its figures are in the totals of its base.
             NotFoundError: an unknown form.
         """
         form = self._forms.for_period(family, period)
         base = base_family(form, self._forms)
-        if base is not None:
-            raise RefusedError(
-                "{form} is derived from {base}: add that one up.",
-                form=form.short,
-                base=self._forms.newest(base).short,
-            )
         adder = Adder(form, self._compiled.of(form), period)
         counted: list[Counted] = []
         missing: list[NotCounted] = []
         with self._work() as work:
             month = MonthOfReturns(work, family, period, form, self._clock.now())
             wanted = month.facilities(level, place)
+            inside = {f.mfl for f in wanted if base and f.owes(base, period)}
+            if base and len(inside) == len(wanted):
+                raise RefusedError(
+                    "{form} is derived from {base}: add that one up.",
+                    form=form.short,
+                    base=self._forms.newest(base).short,
+                )
             for number, facility in enumerate(wanted, 1):
                 revision = month.accepted(facility.mfl)
-                if revision is None:
+                if revision is None and base and facility.mfl in inside:
+                    why = Message(
+                        "Derived: its figures are in {form}", {"form": self._forms.newest(base).short}
+                    )
+                    missing.append(NotCounted(facility, None, why, 0))
+                elif revision is None:
                     missing += month.why_not(facility)
                 else:
                     own = self._compiled.version(family, revision.form_version, period)

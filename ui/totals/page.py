@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.compiled import base_family
 from kmmp_desktop.services.totals import Contribution, Level, Totals
 from kmmp_desktop.text import Message
 from ui.faces.card_splitter import CardSplitter
@@ -222,10 +221,10 @@ class TotalsPage(Page):
         return chosen
 
     def _forms(self) -> list[tuple[str, str]]:
-        """Forms that are added up themselves; a derived one is inside its base."""
-        forms = self.desk.services.forms
-        newest = [forms.newest(family) for family in forms.families()]
-        return [(f.family, self.desk.say(f.short)) for f in newest if base_family(f, forms) is None]
+        """Forms that are added up themselves; a derived one is inside its base, unless it is owed alone."""
+        services = self.desk.services
+        newest = [services.forms.newest(family) for family in services.forms.families()]
+        return [(f.family, self.desk.say(f.short)) for f in newest if services.totals.adds_up(f.family)]
 
     def may_leave(self) -> bool:
         self.running.forget()

@@ -168,6 +168,28 @@ def test_a_derived_form_and_an_empty_month_are_refused_in_words(month: Office) -
         month.services.totals.keep(empty, None)
 
 
+def test_a_derived_form_is_added_up_where_a_facility_owes_it_alone(month: Office) -> None:
+    totals = month.services.totals
+    assert not totals.adds_up("KMMP_HF")
+    start = Period(2025, 10)
+    for mfl, families in ((NYOTA, (FULL, "KMMP_HF")), ("30101", ("KMMP_HF",)), ("30102", ("KMMP_HF",))):
+        spans = tuple(FormSpan(family, start) for family in families)
+        month.services.facilities.save(Facility(mfl, f"Facility {mfl}", "Kisumu", forms=spans), None)
+    put(month, "30101", OCTOBER, {"KMMP_1": "7", "KMMP_5a": "NR"}, family="KMMP_HF")
+    assert totals.adds_up("KMMP_HF")
+    assert totals.adds_up(FULL)
+    found = totals.make("KMMP_HF", OCTOBER)
+    assert found.sums[CellKey("KMMP_1")].value == 7
+    assert [c.facility.mfl for c in found.counted] == ["30101"]
+    assert {n.facility.mfl: str(n.why) for n in found.not_counted} == {
+        NYOTA: "Derived: its figures are in Monthly return",
+        "30102": "Not started",
+    }
+    totals.keep(found, month.person("manager"))
+    for name in ("t.xlsx", "t.csv", "t.pdf"):
+        totals.write(found, month.home / name, "en", month.person("manager"))
+
+
 def test_the_workbook_the_csv_and_the_pdf_say_the_same(month: Office, tmp_path: Path) -> None:
     totals = made(month)
     for name in ("t.xlsx", "t.csv", "t.pdf"):
