@@ -9,7 +9,7 @@ from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.commands.people import NEW
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import east_africa
-from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.keys import KeyState
 from kmmp_desktop.services.sealed_files import SUFFIXES
@@ -62,8 +62,18 @@ def recovery(arguments: argparse.Namespace, desk: Desk) -> Answer:
         raise RefusedError(
             "{file} is there already.", file=arguments.to, hint="Nothing was written. Choose another name."
         )
-    sheet = services.keys.make_recovery(person, desk.passphrase(person.username))
-    services.sheets.write(sheet, arguments.to.absolute(), arguments.paper_language)
+    path = arguments.to.absolute()
+    try:
+        path.touch(exist_ok=False)  # a sheet that cannot be written must not end the one before
+    except OSError as error:
+        why = error.strerror or error
+        raise FileRefusedError("{file} was not written: {why}", file=path, why=why) from error
+    try:
+        sheet = services.keys.make_recovery(person, desk.passphrase(person.username))
+    except BaseException:
+        path.unlink()
+        raise
+    services.sheets.write(sheet, path, arguments.paper_language)
     told = desk.say("Print {file}, then delete it: whoever has it can sign as {name}.",
                     file=arguments.to, name=person.name)  # fmt: skip
     return Answer(FINE, {"file": str(arguments.to)}, [told])

@@ -29,6 +29,10 @@ def test_the_code_read_off_the_paper_sets_a_new_passphrase(run, office, tmp_path
     run("keys", "recovery", "--as", "clerk", "--to", sheet)
     run("keys", "recovery", "--as", "clerk", "--to", sheet, code=1)
     assert "is there already" in run.error
+    run("keys", "recovery", "--as", "clerk", "--to", tmp_path / "no such folder" / "sheet.pdf", code=1)
+    assert "was not written" in run.error  # and the sheet before still opens the key, below
+    run("keys", "recovery", "--as", "clerk", "--to", tmp_path / "b.pdf", passphrase="not the one", code=1)
+    assert not (tmp_path / "b.pdf").exists()
     paper = text_of(sheet.read_bytes(), tmp_path)
     groups = re.findall(r"\b[0-9A-Z]{4}\b", paper.partition("EAT")[2].partition("Digits and")[0])
     assert len(groups) == 7
