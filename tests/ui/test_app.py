@@ -177,7 +177,7 @@ def test_switching_person_changes_places_and_rights(
     assert program.desk.person.role is Role.MANAGER
     shown = [program.window.places.tabText(at) for at in range(program.window.places.count())]
     assert shown[:3] == ["Worklist", "Review", "Sign and send"]
-    assert "Verify" in shown
+    assert "Receive" in shown
     assert "Entry" not in shown
 
 
