@@ -20,6 +20,7 @@ from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.letter_box import is_foreign
+from kmmp_desktop.services.log_reasons import reason_changed
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import AuditEntry, Progress, SignedFile, UnitOfWork, Work
 from kmmp_desktop.services.receiving_data import arrived
@@ -210,6 +211,10 @@ def _faults(
         yield from _foreign_figures(work, revision, place, signed_cells)
     else:
         yield from _figures(work, revision, entries, place)
+        subject = reason_changed(work, revision, entries)
+        if subject is not None:
+            said = Message("The reason at {subject} was changed without the log.", {"subject": subject})
+            yield Broken(chain, 0, None, place, said)
     yield from _files(work, revision, entries, place)
 
 

@@ -111,6 +111,34 @@ def test_a_figure_changed_without_the_log_is_found(sent: tuple[Office, Path]) ->
     assert {str(b.text).split(" was ")[0][-6:] for b in check(office).broken} == {"C02[ANC]"[-6:], "KM_C16"}
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "update reason set text = 'Nothing was amiss.' where hex(revision) = upper('{0}')",
+        "delete from reason where hex(revision) = upper('{0}')",
+        "insert into reason select revision, 'W999', text, \"by\", at from reason "
+        "where hex(revision) = upper('{0}') limit 1",
+    ],
+)
+def test_a_reason_changed_without_the_log_is_found(sent: tuple[Office, Path], edit: str) -> None:
+    office, _ = sent
+    by_hand(office, edit.format(revision(office)))
+    [broken] = check(office).broken
+    assert "The reason at" in str(broken.text)
+    assert "was changed without the log" in str(broken.text)
+
+
+def test_reasons_of_an_amendment_are_played_on_from_those_before(sent: tuple[Office, Path]) -> None:
+    office, _ = sent
+    with office.work() as work:
+        stored = next(r for r in work.returns.in_month(FULL, NOVEMBER) if r.key.facility == NYOTA)
+    office.services.amending.begin(stored.id, office.person("clerk"), "Counted anew.")
+    opened = office.services.entry.open(FULL, NYOTA, NOVEMBER, office.person("clerk"))
+    [first, *_] = opened.reasons
+    opened.set_reason(first, "")
+    assert check(office).holds
+
+
 def test_a_kept_signed_file_that_was_exchanged_is_found(sent: tuple[Office, Path]) -> None:
     office, _ = sent
     by_hand(
