@@ -217,7 +217,8 @@ def test_a_folder_for_the_certificate_is_made_and_where_it_cannot_be_nothing_is_
         programme.open().issue(request, who.fingerprint, request / "in a file", new_office=True)
     assert (programme.folder / FILE).read_bytes() == before
     path = programme.open().issue(request, who.fingerprint, programme.files / "a" / "b", new_office=True)
-    assert path.parent == programme.files / "a" / "b" and path.exists()
+    assert path.parent == programme.files / "a" / "b"
+    assert path.exists()
     [entry] = [p for p in programme.service.look(programme.folder).people if p.id == who.person.id]
     assert len(entry.issued) == 1
     with pytest.raises(FileRefusedError, match="was not written"):
