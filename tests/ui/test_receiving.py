@@ -1,6 +1,7 @@
 """Receive on real signed files: verdicts, answers, taking in, replies, receipts, by keyboard alone."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from flow_office import ENTER, desk_of, give_passphrase, press, show, wait
@@ -19,7 +20,9 @@ from received_office import (  # noqa: F401
 )
 
 from kmmp_desktop.domain.returns import State
+from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.services.receiving_rows import Step
+from ui.receiving.file_rows import _complete_word
 from ui.receiving.page import ReceivePage
 from ui.widgets.labels import Label
 
@@ -96,6 +99,12 @@ def test_no_verdict_is_only_a_colour(page, inbox, qtbot):
     faces = [face for row in page.table.model().rows for face in row.faces[4:]]
     assert all(face.text for face in faces)
     assert all(face.icon for face in faces)
+
+
+def test_the_summary_of_a_month_is_complete_with_its_one_signer():
+    one, two = (SimpleNamespace(complete=Answer.YES, signatures=(None,) * count) for count in (1, 2))
+    assert _complete_word(one) == "manager"
+    assert _complete_word(two) == "clerk and manager"
 
 
 def test_the_answers_below_say_why_and_what_to_do(page, inbox, qtbot):

@@ -158,7 +158,7 @@ def _who_word(verdict: Verdict, say: Say) -> str:
 
 def _complete_word(verdict: Verdict) -> str:
     if verdict.complete is Answer.YES:
-        return "clerk and manager"
+        return "clerk and manager" if len(verdict.signatures) > 1 else "manager"  # a month has one signer
     if verdict.complete is Answer.CANNOT_SAY:
         return CANNOT_SAY
     return "not complete"
