@@ -32,6 +32,8 @@ SHORTEST_HEAD = 12
 """Digits of a head as it is printed at the foot of a page."""
 _SIGNED = ("completed", "approved")
 _AMENDED = "amended"
+_STEPS = ("completed", "approved", "submitted", "received", "recalled", "reopened", "returned")
+"""Steps of a return; the office chain takes in the head of each."""
 _HAVE_FILES = (State.READY, State.APPROVED, State.SUBMITTED, State.RECEIVED, State.RECALLED)
 _CAME = "received"
 
@@ -200,6 +202,10 @@ def _faults(
             yield Broken(chain, 0, at, place, Message("Entries were taken out at the end of the log."))
     if chain == OFFICE:
         return
+    taken = {head for _, head in heads}
+    for entry in (e for e in entries if e.action in _STEPS and e.digest not in taken):
+        said = Message('The log of the office does not know entry {number} ("{action}").', _named(entry))
+        yield Broken(chain, entry.number, entry.at, place, said)
     try:
         revision = work.returns.revision(UUID(chain))
     except ValueError:  # a chain that somebody made by hand

@@ -217,3 +217,12 @@ def test_files_that_were_discarded_on_the_way_back_to_draft_are_not_missed(offic
     opened = office.complete(NYOTA)
     office.services.completion.reopen(opened.revision.id, office.person("clerk"))
     assert check(office).holds
+
+
+def test_a_step_cut_off_the_office_chain_is_missed_by_the_returns_own(sent: tuple[Office, Path]) -> None:
+    office, _ = sent
+    newest = "(SELECT max(number) FROM audit WHERE chain = CAST('office' AS BLOB))"
+    by_hand(office, f"DELETE FROM audit WHERE chain = CAST('office' AS BLOB) AND number = {newest}")
+    [broken] = check(office).broken
+    assert "does not know entry" in str(broken.text)
+    assert "submitted" in str(broken.text)
