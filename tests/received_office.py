@@ -193,6 +193,17 @@ def flipped(path: Path, to: Path) -> Path:
     return to
 
 
+def copy_home(home: Path, to: Path) -> None:
+    """Copy an office; once more where a connection was closed meanwhile and its log of writes went with it."""
+    for _ in range(3):
+        try:
+            shutil.copytree(home, to)
+            return
+        except shutil.Error:
+            shutil.rmtree(to)
+    shutil.copytree(home, to)
+
+
 @pytest.fixture(scope="session")
 def sender_home(tmp_path_factory) -> Path:
     """Ziwa's office: its facilities owe the small form, nothing is typed yet."""
@@ -232,7 +243,7 @@ def sender(sender_home, tmp_path_factory) -> Callable[[], Sender]:
 
     def fresh(home: Path = sender_home, change: Callable[[Path], None] | None = None) -> Sender:
         copy = tmp_path_factory.mktemp("sending") / "home"
-        shutil.copytree(home, copy)
+        copy_home(home, copy)
         if change is not None:
             change(copy)
         office = open_copy(copy, SetClock(THIRD))
@@ -246,7 +257,7 @@ def sender(sender_home, tmp_path_factory) -> Callable[[], Sender]:
 @pytest.fixture
 def receiver(receiver_home, tmp_path) -> Office:
     home = tmp_path / "receiver"
-    shutil.copytree(receiver_home, home)
+    copy_home(receiver_home, home)
     return open_copy(home, SetClock(THIRD))
 
 

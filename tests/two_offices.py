@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from office_fixtures import THIRD, Office, open_copy
-from received_office import CODES
+from received_office import CODES, copy_home
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import State
@@ -88,7 +87,7 @@ def two(sender: Any, signing_receiver: tuple[Path, dict[str, Any]], tmp_path: Pa
     bag = tmp_path / "bag"
     bag.mkdir()
     copy = tmp_path / "receiver"
-    shutil.copytree(home, copy)
+    copy_home(home, copy)
     office = open_copy(copy, SetClock(THIRD))
     office.signers.update(signers)
     return Two(sender(), office, bag)
