@@ -194,7 +194,7 @@ def flipped(path: Path, to: Path) -> Path:
 
 
 def copy_home(home: Path, to: Path) -> None:
-    """Copy an office; once more where a connection was closed meanwhile and its log of writes went with it."""
+    """Copy an office; once more where a connection was closed meanwhile and its -wal file went with it."""
     for _ in range(3):
         try:
             shutil.copytree(home, to)
