@@ -57,6 +57,7 @@ def test_a_total_leads_to_the_return_at_the_cell_by_keys_alone(qtbot: Any, page:
     table.setFocus()
     key = CellKey("KM_C02", "ANC")
     assert table.select(key)
+    wait(qtbot, lambda: page.parts.face_rows)
     [part] = page.parts.face_rows
     figure = row_with(page, key).faces[2].text
     assert figure == part.faces[1].text

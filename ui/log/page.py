@@ -49,6 +49,7 @@ class LogPage(Page):
         self.running.failed.connect(lambda error: self.announced.emit(say_error(self.desk, error)))
         self._icon = IconLabel(look, "info", 20, "muted")
         self._sentence = Label(look, points=TITLE, wrap=True)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._what = Label(look, ink="muted", wrap=True)
         self._broken_head = SectionHeader(look, self)
         self.broken = FaceTable(look, FaceModel(self._broken_columns(), self), self)
@@ -88,6 +89,7 @@ class LogPage(Page):
         whole.addWidget(self._paper_head)
         whole.addLayout(self._bottom)
         whole.addWidget(self.proofs, 2)
+        whole.addStretch(1)  # while there is nothing to list, the sentences stay together at the top
         self._actions: list[tuple[str, QAction]] = []
         for text, keys, act in (
             ("Look through the whole log", "F9", self.verify),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.totals import Contribution, Level, Totals
+from kmmp_desktop.services.totals import Level, Totals
 from kmmp_desktop.text import Message
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel
@@ -25,6 +25,7 @@ from ui.quality.running import RunningBar
 from ui.style.look import Dressed, Look
 from ui.totals.actions import actions_of, choose_file
 from ui.totals.head import Place, TotalsHead
+from ui.totals.parts import PartsReading
 from ui.totals.rows import (
     LEVELS,
     cell_words,
@@ -56,7 +57,9 @@ class TotalsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.found: Totals | None = None
-        self._parts: tuple[Contribution, ...] = ()
+        self._reading = PartsReading(desk.services.totals, self)
+        self._reading.ready.connect(lambda _key, found: self.parts.show_rows(part_rows(found, desk.say)))
+        self._reading.failed.connect(lambda error: self.announced.emit(say_error(desk, error)))
         self._low = False
         self._build()
         self._actions = actions_of(self, self.save, self._splitter.toggle_card, self.show_view)
@@ -274,13 +277,12 @@ class TotalsPage(Page):
     def _show_parts(self, key: object) -> None:
         totals, say = self.found, self.desk.say
         if totals is None or not isinstance(key, CellKey):
-            self._parts = ()
+            self._reading.forget()
             self._parts_head.set_texts(say("What the total is made of"))
             self.parts.show_rows(())
             return
-        self._parts = self.desk.services.totals.contributions(totals, key)
         self._parts_head.set_texts(cell_words(totals, key, say))
-        self.parts.show_rows(part_rows(self._parts, say))
+        self._reading.ask(totals, key)
 
     def _to_parts(self) -> None:
         if self._splitter.is_drawer:
