@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -28,6 +29,12 @@ class Person:
     certificate: bytes | None = None
     """DER; ``None`` until the signing key has been made."""
     enabled: bool = True
+    office: UUID | None = None
+    """The other office of somebody whose certificate was pinned here by hand; ``None``: ours, or not said."""
+    office_name: str = ""
+    disabled_at: datetime | None = None
+    handed_to: UUID | None = None
+    """Who goes on with the work of an account that was closed."""
 
     @property
     def fingerprint(self) -> str:

@@ -63,6 +63,10 @@ class SqlPeople:
                 "role": person.role.value,
                 "certificate": person.certificate,
                 "enabled": person.enabled,
+                "office": person.office,
+                "office_name": person.office_name,
+                "disabled_at": person.disabled_at,
+                "handed_to": person.handed_to,
             },
         )
         if person.certificate is not None and person.certificate not in self.certificates(person.id):
@@ -117,4 +121,15 @@ class SqlPeople:
 def _person(row: AnyRow | None) -> Person | None:
     if row is None:
         return None
-    return Person(row.id, row.username, row.name, Role(row.role), row.certificate, row.enabled)
+    return Person(
+        row.id,
+        row.username,
+        row.name,
+        Role(row.role),
+        row.certificate,
+        row.enabled,
+        row.office,
+        row.office_name,
+        row.disabled_at,
+        row.handed_to,
+    )

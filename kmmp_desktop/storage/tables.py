@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from kmmp_desktop.storage.columns import Identity, Moment, TypedText
 
-SCHEMA = "0004"
+SCHEMA = "0005"
 """The newest migration: the version of database that this program reads and writes."""
 
 METADATA = MetaData(
@@ -61,8 +61,13 @@ PERSON = Table(
     Column("role", Text, nullable=False),
     Column("certificate", LargeBinary),
     Column("enabled", Boolean, nullable=False),
+    Column("office", Identity),
+    Column("office_name", Text, nullable=False),
+    Column("disabled_at", Moment),
+    Column("handed_to", Identity),
 )
-"""``login`` is the user name without capitals: two people may not differ by those alone."""
+"""``login`` is the user name without capitals: two people may not differ by those alone. ``office``: of
+somebody whose certificate was pinned here by hand; null: of this office, or not said."""
 
 ACCOUNT = Table(
     "account",
@@ -481,3 +486,14 @@ SETTING = Table(
     Column("name", Text, primary_key=True),
     Column("value", TypedText, nullable=False),
 )
+
+PRESENCE = Table(
+    "presence",
+    METADATA,
+    Column("revision", ForeignKey("revision.id"), primary_key=True),
+    Column("person", Identity, primary_key=True),
+    Column("element", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""At which cell of a return somebody is, and since when they were last heard of; old rows mean nothing."""
