@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DATABASE = "office.db"
+CONNECTION = "database.json"
 WINDOW_LOCK = "window.lock"
 ATTEMPTS = "attempts.json"
 SCANS = "scans"
@@ -32,6 +33,11 @@ def default_home(platform: str = sys.platform, environ: Mapping[str, str] = os.e
 
 def database(home: Path) -> Path:
     return home / DATABASE
+
+
+def connection(home: Path) -> Path:
+    """Says on which server the office is; not there where the database is a file."""
+    return home / CONNECTION
 
 
 def window_lock(home: Path) -> Path:
