@@ -1,0 +1,79 @@
+"""The gate of every act: whether this person's role may do it, and the sentence where not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import WHO_MAY, Action
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.text import Message
+
+SENTENCES: Mapping[Action, str] = {
+    Action.ENTER: "Only a clerk or a manager enters figures.",
+    Action.COMMENT: "Only a clerk, a manager or a programme officer comments on a return.",
+    Action.SCAN: "Only a clerk or a manager adds or removes scans.",
+    Action.KEY_AGAIN: "Only a clerk or a manager keys a return a second time.",
+    Action.BOOKS_OUT: "Only a clerk or a manager writes entry workbooks.",
+    Action.BOOKS_IN: "Only a clerk or a manager takes in entry workbooks.",
+    Action.COMPLETE: "Only a clerk marks a return as ready.",
+    Action.REOPEN: "Only a clerk or a manager takes a return back to draft.",
+    Action.APPROVE: "Only a manager approves returns.",
+    Action.DECIDE: "Only a manager decides on the exceptions of a return.",
+    Action.SEND_BACK: "Only a manager returns a return to the clerk.",
+    Action.ASK_OFFICE: "Only a manager or a programme officer asks another office.",
+    Action.AMEND: "Only a clerk amends a return.",
+    Action.RECALL: "A clerk or a manager recalls a return that was sent.",
+    Action.EXPORT: "Only a clerk or a manager sends a month.",
+    Action.SIGN_MONTH: "Only a manager signs for a whole month.",
+    Action.RECEIVE: "Only a clerk, a manager or a programme officer takes in received files.",
+    Action.RECEIPT: "Only a clerk, a manager or a programme officer writes receipts.",
+    Action.LETTERS: "Only a clerk, a manager or a programme officer takes in letters of other offices.",
+    Action.FACILITIES: "Only people of this office change its facilities.",
+    Action.PEOPLE: "A manager or an administrator adds people.",
+    Action.GIVE_PASSPHRASE: "A manager or an administrator gives a new passphrase.",
+    Action.PIN: "A manager or an administrator adds people.",
+    Action.FIRST_ROOT: "The first trust file of an office is taken in by a manager, an officer or an "
+    "administrator.",
+    Action.TRUST_FILE: "Only people of this office take in a trust file.",
+    Action.STANDARDS: "Only a programme officer or an administrator confirms or changes a standard.",
+    Action.CHECKS: "Only a programme officer or an administrator publishes a check.",
+    Action.PACK_OUT: "Only a programme officer or an administrator issues a pack.",
+    Action.PACK_IN: "A manager, a programme officer or an administrator takes a pack in.",
+    Action.PRINT_CATALOGUE: "Only people of this office print the catalogue of standards.",
+    Action.KEEP_TOTALS: "Only a manager or a programme officer keeps totals.",
+    Action.SAVE_TOTALS: "Only a manager or a programme officer saves totals.",
+    Action.SAVE_LISTS: "Only a clerk, a manager or a programme officer saves these lists.",
+    Action.EXPORT_LOG: "Only a manager, a programme officer or an administrator saves the log.",
+    Action.SETTINGS: "Only a manager or an administrator changes the settings of the office.",
+    Action.PROTECT: "Only a manager or an administrator protects the office.",
+    Action.BACKUP: "Only people of this office make a backup.",
+    Action.RESTORE: "Only a manager or an administrator restores a backup.",
+    Action.CONNECT: "Only a manager or an administrator connects the office to a server.",
+    Action.OWN: "Only people of this office have a key here.",
+}
+"""What is said to somebody whose role may not."""
+
+
+def may(person: Person, action: Action) -> bool:
+    """Whether the role of this person is one the act is open to, and the account is not closed."""
+    return person.enabled and person.role in WHO_MAY[action]
+
+
+def why_not(person: Person, action: Action) -> Message | None:
+    """The sentence for somebody who may not; None where they may."""
+    if not person.enabled:
+        return Message("The account of {name} is closed.", {"name": person.name})
+    return None if may(person, action) else Message(SENTENCES[action])
+
+
+def permit(person: Person, action: Action) -> None:
+    """Let the act go on, or raise RefusedError with who may do it, in words. Nothing is read or written."""
+    refusal = why_not(person, action)
+    if refusal is not None:
+        raise RefusedError(
+            refusal,
+            hint=Message(
+                "{name} works here as {role}.", {"name": person.name, "role": Message(person.role.value)}
+            ),
+        )
