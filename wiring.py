@@ -72,6 +72,7 @@ def open_office(
     from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.receiving import ReceiveService
     from kmmp_desktop.services.receiving_mail import CERTIFICATE, PACK, CertificateMail, PackMail, kind_of
@@ -98,6 +99,7 @@ def open_office(
     trust, trust_files = ProgrammeTrust(work, clock), TrustFileService(work, clock, summary_of)
     accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
     certificates, wrapping, vault = CertificateReader(), SystemKeyring(), AccountVault(accounts)
+    protection: OfficeKey = ClearOffice()
     people = PeopleService(work, accounts, clock, certificates, wrapping)
     around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
@@ -119,6 +121,7 @@ def open_office(
         tables=FileTableReader(),
         people=people,
         keys=KeyService(*around_keys),
+        protection=protection,
         certificates=own_certificates,
         sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
         trust=trust_files,
@@ -141,7 +144,7 @@ def open_office(
         catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=packs,
-        roster=RosterService(work, clock),
+        roster=RosterService(work, clock, certificates),
         quality=QualityService(
             work,
             forms,

@@ -12,6 +12,7 @@ CONNECTION = "database.json"
 WINDOW_LOCK = "window.lock"
 ATTEMPTS = "attempts.json"
 SCANS = "scans"
+OFFICE_KEYS = "office.keys"
 LOGS = "logs"
 LOG_FILE = "kmmp.log"
 
@@ -52,6 +53,11 @@ def attempts(home: Path) -> Path:
 def scans(home: Path) -> Path:
     """Pictures of the paper: beside the database, so that it stays small and quick to copy."""
     return home / SCANS
+
+
+def office_keys(home: Path) -> Path:
+    """The database key, locked once with each passphrase and with the office recovery code."""
+    return home / OFFICE_KEYS
 
 
 def log_file(home: Path) -> Path:

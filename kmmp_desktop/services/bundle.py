@@ -24,6 +24,7 @@ from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.protection_ports import OfficeKey
 from kmmp_desktop.services.quality import QualityService
 from kmmp_desktop.services.receiving import ReceiveService
 from kmmp_desktop.services.recovery_sheets import RecoverySheets
@@ -47,6 +48,7 @@ class Services:
     tables: TableReader
     people: PeopleService
     keys: KeyService
+    protection: OfficeKey
     certificates: OwnCertificates
     sheets: RecoverySheets
     trust: TrustFileService

@@ -1,0 +1,101 @@
+"""The key of the office's database: what services may ask of it. Implemented by ``security.office_key``."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kmmp_desktop.domain.office import Office, Person
+from kmmp_desktop.errors import RefusedError
+
+
+class OfficeKey(Protocol):
+    """The database key while an office is open; ``repr`` shows nothing of it.
+
+    What changes slots writes the slot file ``office.keys`` whole, and is slow (scrypt): off the GUI thread.
+    """
+
+    @property
+    def is_protected(self) -> bool:
+        """False: the data of this office lie in the clear (an older office, the demo, a server's)."""
+        ...
+
+    def derive(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, by HKDF-SHA256 of the database key. RefusedError where not protected."""
+        ...
+
+    def slots(self) -> bytes:
+        """The slot file as it is now, to be carried in a backup; empty where not protected."""
+        ...
+
+    def has(self, person: Person) -> bool:
+        """Whether some passphrase of the person opens the office; False where not protected."""
+        ...
+
+    def admit(self, person: Person, passphrase: str) -> None:
+        """From now on this passphrase of the person opens the office, and none of theirs before."""
+        ...
+
+    def admitting(self, person: Person, passphrase: str) -> AbstractContextManager[None]:
+        """The same around a transaction: inside, the new passphrase opens the office and so do those before.
+
+        Afterwards only the new one does; where the block raised, only those before. Cut off in between, both
+        open the file, and the account says which of them signs in.
+        """
+        ...
+
+    def remove(self, person: Person) -> None:
+        """No passphrase of the person opens the office any more. RefusedError for the last who can."""
+        ...
+
+    def new_recovery(self) -> str:
+        """A new office recovery code as it is written; the one before opens nothing any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfficeSheet:
+    """What is printed on the recovery sheet of the office. ``repr`` shows nothing of the code."""
+
+    office: Office
+    code: str
+    made_at: datetime
+
+    def __repr__(self) -> str:
+        return f"OfficeSheet({self.made_at:%Y-%m-%d})"
+
+
+class ClearOffice:
+    """See ``OfficeKey``: an office whose data lie in the clear. There is nothing to admit anybody to."""
+
+    is_protected = False
+
+    def derive(self, purpose: str) -> bytes:
+        raise _clear()
+
+    def slots(self) -> bytes:
+        return b""
+
+    def has(self, person: Person) -> bool:
+        return False
+
+    def admit(self, person: Person, passphrase: str) -> None:
+        return None
+
+    def admitting(self, person: Person, passphrase: str) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def remove(self, person: Person) -> None:
+        return None
+
+    def new_recovery(self) -> str:
+        raise _clear()
+
+
+def _clear() -> RefusedError:
+    return RefusedError(
+        "The data of this office lie in the clear: there is no key to them.",
+        hint="A manager or an administrator can protect the office under Tools.",
+    )
