@@ -428,9 +428,11 @@ AUDIT = Table(
     Column("body", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     CheckConstraint("number > 0", name="number_from_one"),
+    Index("ix_audit_at_chain_number", "at", "chain", "number"),
     sqlite_with_rowid=False,
 )
-"""``chain``: the 16 bytes of a revision's id, or a name. See ``audit.py`` for the digest."""
+"""``chain``: the 16 bytes of a revision's id, or a name. See ``audit.py`` for the digest. By time all chains
+are read as one, a page at a time."""
 
 PACK = Table(
     "pack",

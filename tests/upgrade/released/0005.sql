@@ -405,6 +405,7 @@ CREATE TABLE trust (
 	taken_by BLOB, 
 	CONSTRAINT pk_trust PRIMARY KEY (number)
 );
+CREATE INDEX ix_audit_at_chain_number ON audit (at, chain, number);
 CREATE INDEX ix_return_family_period ON return (family, period);
 CREATE INDEX ix_submission_family_period ON submission (family, period);
 CREATE INDEX ix_thread_revision ON thread (revision);

@@ -1,4 +1,4 @@
-"""Who works where in a shared office, the office of people pinned by hand, and how an account ended."""
+"""Who works where in a shared office, the office of people pinned by hand, how an account ended; the log by time."""
 
 from __future__ import annotations
 
@@ -33,3 +33,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["revision"], ["revision.id"], name="fk_presence_revision"),
         sa.PrimaryKeyConstraint("revision", "person", name="pk_presence"),
     )
+    op.create_index("ix_audit_at_chain_number", "audit", ["at", "chain", "number"])
