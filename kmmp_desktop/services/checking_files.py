@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.services.ports import DocumentMaker, Progress
@@ -128,7 +129,7 @@ def read_file(path: Path) -> bytes | NotChecked:
         if path.exists() and not path.is_file():  # a pipe or a device would be waited for
             return NotChecked("{file} is not a file.", {"file": path.name}, WhyNot.UNREADABLE)
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = _at_most(file, MOST_BYTES + 1)
     except OSError as error:
         return NotChecked(
             "{file} cannot be read: {why}.",
@@ -136,6 +137,16 @@ def read_file(path: Path) -> bytes | NotChecked:
             WhyNot.UNREADABLE,
         )
     return content if len(content) <= MOST_BYTES else _too_large()
+
+
+def _at_most(file: BinaryIO, most: int) -> bytes:
+    """As much of the file as there is. Asked for ``most`` at once, Python takes that much memory first."""
+    wanted = min(os.fstat(file.fileno()).st_size + 1, most)
+    content = file.read(wanted)
+    while len(content) == wanted < most:  # it grew meanwhile, or its size is not told
+        wanted = min(2 * wanted + 65_536, most)
+        content += file.read(wanted - len(content))
+    return content
 
 
 def beyond_limits() -> NotChecked:

@@ -1,5 +1,6 @@
 """Three answers, never one: what follows from who signed, for whom, and as what."""
 
+import tracemalloc
 from dataclasses import replace
 from types import SimpleNamespace
 from uuid import UUID
@@ -10,7 +11,7 @@ from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.verdict import Answer, FileCheck, FoundSignature
 from kmmp_desktop.errors import FileRefusedError
-from kmmp_desktop.services.checking_files import NotChecked, PlainChecker, WhyNot
+from kmmp_desktop.services.checking_files import NotChecked, PlainChecker, WhyNot, read_file
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message
 
@@ -114,8 +115,11 @@ def test_confirmed_people_in_the_wrong_place_are_a_no(clerk, manager, said):
     assert not verdict.is_approved
 
 
-def test_a_card_without_an_office_says_nothing_of_the_office():
-    assert verdict_of(intact(), replace(CLERK, office=None), replace(MANAGER, office=None)).is_approved
+def test_somebody_without_an_office_signs_for_none():
+    nowhere = [replace(one, standing=Standing.ROSTER, office=None) for one in (CLERK, MANAGER)]
+    assert verdict_of(intact(), *nowhere).who is NO
+    asked = [replace(one, standing=Standing.NO_OFFICE, office=None) for one in (CLERK, MANAGER)]
+    assert three(verdict_of(intact(), *asked)) == (YES, UNSAID, YES)
 
 
 def test_without_trust_nobody_is_confirmed():
@@ -205,3 +209,28 @@ def test_files_that_cannot_be_read_are_told_in_a_list_and_refused_alone(tmp_path
     for path in (tmp_path / "gone.pdf", tmp_path):
         with pytest.raises(FileRefusedError):
             service.verify(path)
+
+
+def test_reading_a_small_file_takes_no_more_memory_than_the_file(tmp_path):
+    (tmp_path / "small.xlsx").write_bytes(b"PK\x03\x04" + bytes(30_000))
+    tracemalloc.start()
+    try:
+        content = read_file(tmp_path / "small.xlsx")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(content) == 30_004
+    assert peak < 300_000
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_whole_up_to_the_limit(tmp_path, monkeypatch):
+    file = tmp_path / "growing.xlsx"
+    file.write_bytes(bytes(range(256)) * 1000)
+    monkeypatch.setattr(
+        "os.fstat", lambda handle: SimpleNamespace(st_size=100, st_blksize=4096, st_mode=0o100644)
+    )
+    assert read_file(file) == file.read_bytes()
+    monkeypatch.setattr("kmmp_desktop.services.checking_files.MOST_BYTES", 255_999)
+    assert read_file(file).why is WhyNot.TOO_LARGE
+    monkeypatch.setattr("kmmp_desktop.services.checking_files.MOST_BYTES", 256_000)
+    assert len(read_file(file)) == 256_000
