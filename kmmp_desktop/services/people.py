@@ -20,6 +20,16 @@ ADDERS = (Role.MANAGER, Role.ADMINISTRATOR)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
+def fit_username(username: str) -> None:
+    """Raises RefusedError where this cannot be a user name; capitals are taken as small letters."""
+    if not _USERNAME.fullmatch(username.strip().lower()):
+        raise RefusedError(
+            '"{username}" cannot be a user name.',
+            username=username.strip()[:60],
+            hint="Use 2 to 40 letters a to z, digits, dot, dash or underscore.",
+        )
+
+
 class PeopleService:
     """A minimal roster: one clerk and one manager at least, a key each (made on first use)."""
 
@@ -80,12 +90,7 @@ class PeopleService:
         if by is not None and by.role not in ADDERS:
             raise RefusedError("A manager or an administrator adds people.")
         username = username.strip().lower()
-        if not _USERNAME.fullmatch(username):
-            raise RefusedError(
-                '"{username}" cannot be a user name.',
-                username=username[:60],
-                hint="Use 2 to 40 letters a to z, digits, dot, dash or underscore.",
-            )
+        fit_username(username)
         if not name.strip():
             raise RefusedError("The person needs a name: it is printed on what they sign.")
         weigh(passphrase, username)
