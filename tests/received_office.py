@@ -168,12 +168,23 @@ class Sender:
 
 def pin(receiver: Office, sender: Office, roles: dict[str, Role] | None = None) -> None:
     """Put the sender's people into the receiver's roster, as their cards would."""
+    office = sender.services.people.office()
+    assert office is not None
     with receiver.work() as work:
         for username in ("clerk", "manager"):
             person = sender.person(username)
             role = (roles or {}).get(username, person.role)
+            mark = f"key-{person.id.hex[:8]}"
             work.people.put(
-                Person(person.id, f"key-{person.id.hex[:8]}", person.name, role, person.certificate)
+                Person(
+                    person.id,
+                    mark,
+                    person.name,
+                    role,
+                    person.certificate,
+                    office=office.id,
+                    office_name=office.name,
+                )
             )
         work.commit()
 

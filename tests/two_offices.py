@@ -29,8 +29,19 @@ class Two:
         self.sender, self.here, self.there, self.bag = sender, sender.office, receiver, bag
         officer = receiver.person("mwende")
         assert officer.certificate is not None
+        office = receiver.services.people.office()
+        assert office is not None
+        card = Person(
+            officer.id,
+            "key-mwende",
+            officer.name,
+            officer.role,
+            officer.certificate,
+            office=office.id,
+            office_name=office.name,
+        )
         with self.here.work() as work:  # the sender knows the officer by her card
-            work.people.put(Person(officer.id, "key-mwende", officer.name, officer.role, officer.certificate))
+            work.people.put(card)
             work.commit()
 
     def send(self, mfl=FIRST):

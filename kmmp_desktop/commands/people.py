@@ -55,7 +55,7 @@ def pin(arguments: argparse.Namespace, desk: Desk) -> Answer:
     services = desk.office()
     by = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
     known = services.roster.pin(arguments.file.absolute(), arguments.fingerprint, by)
-    return Answer(FINE, {"person": _described(known)}, [f"{known.name} {known.fingerprint}"])
+    return Answer(FINE, {"person": _described(known)}, [f"{known.name}, {known.office_name}: {known.fingerprint}"])
 
 
 def _described(person: Person) -> dict[str, object]:
@@ -65,4 +65,5 @@ def _described(person: Person) -> dict[str, object]:
         "role": person.role.value,
         "fingerprint": person.fingerprint,
         "enabled": person.enabled,
+        "office": person.office_name,
     }

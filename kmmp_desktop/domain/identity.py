@@ -19,6 +19,8 @@ class Standing(StrEnum):
     """Issued under the programme's root, and not revoked by the newest list."""
     UNKNOWN = "unknown"
     """Neither: the signature may be anybody's."""
+    NO_OFFICE = "no_office"
+    """In the roster by a card that did not say the office: for which one this person signs is not known."""
     REVOKED = "revoked"
     """Withdrawn by the authority: refused, whatever time the signature claims."""
     EXPIRED = "expired"

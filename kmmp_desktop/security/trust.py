@@ -14,7 +14,8 @@ class RosterTrust:
     """See ``ports.TrustCheck``. A certificate is known byte for byte or not at all.
 
     People who were shut out are still known, and so are their earlier certificates: what they signed
-    before stays theirs.
+    before stays theirs. People with an account here sign for this office; people of a card for the office
+    that the card named, and for none where it named none.
     """
 
     def __init__(self, work: Work) -> None:
@@ -41,12 +42,30 @@ class RosterTrust:
                 "",
                 Message("The key is not in this office's roster."),
             )
+        if own:
+            home, home_name = (office.id, office.name) if office else (None, "")
+        else:
+            home, home_name = person.office, person.office_name
+        if home is None:
+            return Identity(
+                Standing.NO_OFFICE,
+                person.name,
+                person.role,
+                person.id,
+                None,
+                "",
+                Message(
+                    "{name} was added here from a card that did not say the office. Ask {name} for a new "
+                    "card and add the person from it once more.",
+                    {"name": person.name},
+                ),
+            )
         return Identity(
             Standing.ROSTER,
             person.name,
             person.role,
             person.id,
-            office.id if own and office else None,
-            office.name if own and office else "",
+            home,
+            home_name,
             Message("{name} is in this office's roster.", {"name": person.name}),
         )

@@ -24,7 +24,7 @@ from kmmp_desktop.text import Message
 Along = Callable[[UnitOfWork, bytes], None]
 """What else belongs into the transaction that keeps a letter; gets the bytes of the letter."""
 
-_MAY_STILL = (Standing.UNKNOWN, Standing.LIST_TOO_OLD, Standing.NOT_YET)
+_MAY_STILL = (Standing.UNKNOWN, Standing.NO_OFFICE, Standing.LIST_TOO_OLD, Standing.NOT_YET)
 """A newer trust file, a card for the roster, or the right time may still confirm these."""
 
 
@@ -39,7 +39,7 @@ class Confirmed:
 
     @property
     def office(self) -> str:
-        """As its certificate calls it; a card in the roster names none, and the letter's word is taken."""
+        """As its certificate, or the card in the roster, calls it."""
         return self.identity.office_name or self.sender.office_name
 
 
@@ -82,11 +82,16 @@ class LetterBox:
                     "The letter says that it is from {name}, {office}. That is not confirmed: {why}",
                     {"name": sender.name, "office": sender.office_name, "why": identity.text},
                 ),
-                Message("Hold it: take in the newest trust file, then read the letter again.")
+                Message(
+                    "Hold it: take in a new card of {name}, then read the letter again.",
+                    {"name": sender.name},
+                )
+                if identity.standing is Standing.NO_OFFICE
+                else Message("Hold it: take in the newest trust file, then read the letter again.")
                 if held
                 else Message("Ask {office} for a letter that is signed by somebody else.", _office(sender)),
             )
-        if identity.office not in (None, sender.office) or identity.person not in (None, sender.person):
+        if identity.office != sender.office or identity.person != sender.person:
             return _judged(
                 name,
                 sealed,

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.completion import digest, record_step
@@ -17,12 +18,10 @@ from kmmp_desktop.services.letter_contents import LONGEST, Recall, about_of, hea
 from kmmp_desktop.services.looked_letters import RECALL, LetterStanding, LookedLetter
 from kmmp_desktop.services.month_words import day_and_time, month_year
 from kmmp_desktop.services.pack_files import write_whole
+from kmmp_desktop.services.permits import why_not
 from kmmp_desktop.services.ports import Signer, UnitOfWork
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message
-
-SENDERS = (Role.CLERK, Role.MANAGER)
-"""Who takes back what the office sent: those who sign it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,11 @@ class RecallService:
         with self._box.work() as work:
             stored = work.returns.revision(revision)
             foreign = stored is not None and is_foreign(work, stored.id)
+            refusal = why_not(work.people.get(person.id) or person, Action.RECALL)
         if stored is None:
             return Message("This return is not in the office any more.")
-        if person.role not in SENDERS:
-            return Message("A clerk or a manager recalls a return that was sent.")
+        if refusal is not None:
+            return refusal
         if foreign:
             return Message("This return came from another office: only that office recalls it.")
         if stored.state is State.RECEIVED:
@@ -159,7 +159,7 @@ class RecallService:
                 Message("Read it in: the return is not here yet, and is refused when it comes."),
             )
         files = work.received.of_revision(stored.id)
-        if not files or not about.is_of(stored) or not _may(letter, stored, files[0].office):
+        if not files or not about.is_of(stored) or not _may(letter, files[0].office):
             return (
                 LetterStanding.REFUSED,
                 Message("{office} recalls a return of {facility}, {month}, that it has not sent.", params),
@@ -219,7 +219,6 @@ class RecallService:
         return None
 
 
-def _may(letter: Confirmed, stored: Revision, office: UUID) -> bool:
-    """The office that signed the return takes it back: known by its certificate, or by who signed."""
-    signed_it = letter.identity.person in (stored.completed_by, stored.approved_by)
-    return letter.sender.office == office and (letter.identity.office == office or signed_it)
+def _may(letter: Confirmed, office: UUID) -> bool:
+    """The office that signed the return takes it back: known by the certificate or card of who says so."""
+    return letter.sender.office == office and letter.identity.office == office

@@ -85,6 +85,17 @@ def _standing(identity: Identity) -> Judged:
                 Message("The list of withdrawn keys is too old."),
                 Message("Take in the newest trust file of the programme, then add this file again."),
             )
+        case Standing.NO_OFFICE:
+            return Judged(
+                Step.HOLD,
+                Why.UNKNOWN_KEY,
+                Message("For which office {name} signs is not known here.", {"name": identity.name}),
+                Message(
+                    "Ask for a new card of {name} and add the person from it, then add this file again.",
+                    {"name": identity.name},
+                ),
+                notes=(identity.text,),
+            )
         case Standing.BROKEN:
             return Judged(
                 Step.REFUSE,

@@ -6,19 +6,24 @@ import base64
 import binascii
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.values import why_unstorable
-from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError, StorageError
+from kmmp_desktop.services.key_ports import Certificates
 from kmmp_desktop.services.pack_files import read_pack, write_whole
-from kmmp_desktop.services.people import ADDERS
-from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.permits import permit
+from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 
-VERSION = 1
+VERSION = 2
+_WITHOUT_OFFICE = 1
+"""Cards that did not say of which office their person is."""
 LONGEST = 120
 
 
@@ -26,12 +31,14 @@ class RosterService:
     """Writes cards of this office's people and pins those of others, once their fingerprint was read out.
 
     A card proves nothing by itself: whoever pins it compares the fingerprint with the person's own
-    words, over the telephone or face to face (there is no programme authority yet).
+    words, over the telephone or face to face. The office stands in the certificate too, so that the
+    fingerprint covers it; a person of a card signs for that office and for no other.
     """
 
-    def __init__(self, work: Work, clock: Clock) -> None:
+    def __init__(self, work: Work, clock: Clock, certificates: Certificates) -> None:
         self._work = work
         self._clock = clock
+        self._certificates = certificates
 
     def write_card(self, person: Person, path: Path) -> None:
         """Raises RefusedError where the person has no key, FileRefusedError where nothing can be written."""
@@ -41,12 +48,14 @@ class RosterService:
             )
         with self._work() as work:
             office = work.people.office()
+        if office is None:
+            raise NotFoundError("This office has no name yet.")
         card = {
             "kmmp_card": VERSION,
             "id": str(person.id),
             "name": person.name,
             "role": person.role.value,
-            "office": office.name if office else "",
+            "office": {"id": str(office.id), "name": office.name},
             "certificate": base64.b64encode(person.certificate).decode(),
         }
         write_whole(path, canonical_bytes(card))
@@ -55,12 +64,12 @@ class RosterService:
         """Put the person of a card into the roster; without an account, so that nobody signs in as them.
 
         Raises:
-            RefusedError: not a manager or administrator, or another fingerprint than the one given.
-            FileRefusedError: no card.
+            RefusedError: not a manager or administrator, another fingerprint than the one given, or an
+                office that is known here by another name.
+            FileRefusedError: no card, or one that does not say the office.
         """
-        if by.role not in ADDERS:
-            raise RefusedError("A manager or an administrator adds people.")
-        person = _read(path)
+        permit(by, Action.PIN)
+        person = self._read(path)
         if "".join(fingerprint.split()).upper() != person.fingerprint.replace(" ", ""):
             raise RefusedError(
                 'The key in "{name}" has the fingerprint {found}, not {given}.',
@@ -72,8 +81,10 @@ class RosterService:
         with self._work() as work:
             known = work.people.get(person.id)
             if known is not None and known.certificate == person.certificate:
-                return known
-            if known is not None:
+                if known.office is not None or work.people.account(known.id) is not None:
+                    return known
+                person = replace(known, office=person.office, office_name=person.office_name)
+            elif known is not None:
                 raise RefusedError(
                     "{name} is in the roster with another key already."
                     if known.certificate
@@ -81,27 +92,83 @@ class RosterService:
                     name=known.name,
                     hint="Nothing was changed.",
                 )
+            _check_name(work, person)
             work.people.put(person)
             work.audit.append(
                 "office",
                 self._clock.now(),
                 by.id,
                 "person known",
-                {"person": str(person.id), "role": person.role.value, "fingerprint": person.fingerprint},
+                {
+                    "person": str(person.id),
+                    "role": person.role.value,
+                    "fingerprint": person.fingerprint,
+                    "office": str(person.office),
+                },
             )
             work.commit()
         return person
 
+    def _read(self, path: Path) -> Person:
+        person = _card(path)
+        assert person.certificate is not None
+        try:
+            said = self._certificates.facts(person.certificate)
+        except StorageError as error:
+            raise _no_card(path) from error
+        if (said.office, said.person) != (person.office, person.id):
+            raise FileRefusedError(
+                'The card "{name}" names another person or office than the certificate in it.',
+                name=path.name,
+                hint="Nobody was added. Ask for a new card.",
+            )
+        return person
 
-def _read(path: Path) -> Person:
+
+def _check_name(work: UnitOfWork, person: Person) -> None:
+    """One office has one name here: else a card could speak for an office that somebody trusts already."""
+    own = work.people.office()
+    known = {own.id: own.name} if own is not None else {}
+    known |= {p.office: p.office_name for p in work.people.all() if p.office is not None}
+    name = known.get(person.office, person.office_name) if person.office else ""
+    if name != person.office_name:
+        raise RefusedError(
+            "The card of {name} says {office}, but that office is known here as {known}.",
+            name=person.name,
+            office=person.office_name,
+            known=name,
+            hint="Nobody was added. Ask the office for which office {name} signs.",
+        )
+
+
+def _card(path: Path) -> Person:
     try:
         data: Any = json.loads(read_pack(path))
         certificate = base64.b64decode(data["certificate"], validate=True)
-        name = str(data["name"]).strip()
+        name = _name(data["name"])
         person_id, role = UUID(data["id"]), Role(data["role"])
-        if data["kmmp_card"] != VERSION or not 0 < len(name) <= LONGEST or why_unstorable(name):
-            raise ValueError(name)
+        if data["kmmp_card"] == _WITHOUT_OFFICE:
+            raise FileRefusedError(
+                'The card "{name}" does not say of which office {person} is.',
+                name=path.name,
+                person=name,
+                hint="Ask for a new card, written with the present version of the program.",
+            )
+        if data["kmmp_card"] != VERSION:
+            raise ValueError(data["kmmp_card"])
+        office, office_name = UUID(data["office"]["id"]), _name(data["office"]["name"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
-        raise FileRefusedError('"{name}" is not the card of a person.', name=path.name) from error
+        raise _no_card(path) from error
     mark = hashlib.sha256(certificate).hexdigest()[:12]
-    return Person(person_id, f"key-{mark}", name, role, certificate)
+    return Person(person_id, f"key-{mark}", name, role, certificate, office=office, office_name=office_name)
+
+
+def _name(text: object) -> str:
+    found = str(text).strip()
+    if not 0 < len(found) <= LONGEST or why_unstorable(found):
+        raise ValueError(found)
+    return found
+
+
+def _no_card(path: Path) -> FileRefusedError:
+    return FileRefusedError('"{name}" is not the card of a person.', name=path.name)

@@ -168,7 +168,7 @@ def _unfit(signature: FoundSignature, identity: Identity, data: Mapping[str, Any
         )
     office = data.get("office")
     named = office.get("id") if isinstance(office, Mapping) else None
-    if identity.office is not None and str(identity.office) != named:
+    if str(identity.office) != named:
         return Message(
             "{name} signs for {office}, but the file is one of another office.",
             {"name": identity.name, "office": identity.office_name},

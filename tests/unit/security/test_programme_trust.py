@@ -34,7 +34,7 @@ def clock() -> SetClock:
 def files(office_file: OfficeHome, clock: SetClock) -> TrustFileService:
     with office_file.work() as work:
         work.people.put(ACHIENG)
-        work.people.put(OTIENO)
+        work.people.put(replace(OTIENO, office=ZIWA.id, office_name=ZIWA.name))
         work.commit()
     return TrustFileService(office_file.work, clock, summary_of)
 
@@ -111,7 +111,7 @@ def test_signers_are_known_by_roster_or_by_chain_and_the_revoked_by_neither(
     assert trust.identify(clerk.certificate, DECEMBER).standing is Standing.CHAIN
     assert trust.identify(OTIENO.certificate or b"", DECEMBER).standing is Standing.ROSTER
     with office_file.work() as work:  # pinned here by hand, too
-        work.people.put(replace(manager.person, certificate=manager.certificate))
+        work.people.put(replace(manager.person, certificate=manager.certificate, office=ZIWA.id))
         work.commit()
     assert trust.identify(manager.certificate, DECEMBER).confirmed
     authority = programme.open()
@@ -131,7 +131,7 @@ def test_the_home_made_certificate_of_a_lost_key_is_withdrawn_from_rosters(
 ):
     """An office pinned it from a card before there was an authority; the key was copied since."""
     lost = member("Rose Atieno", Role.CLERK, ZIWA, 5)
-    card = replace(lost.person, certificate=lost.certificate)
+    card = replace(lost.person, certificate=lost.certificate, office=ZIWA.id, office_name=ZIWA.name)
     with office_file.work() as work:
         work.people.put(card)
         work.commit()

@@ -182,7 +182,7 @@ def test_another_office_that_the_programme_knows_recalls_nothing_of_this_one(two
     assert good.look(path.name, path.read_bytes()).standing is NEW
     with two.there.work() as work:  # what is here came from somebody else
         [file] = work.received.of_revision(sent.id)
-    stranger = letters_with(two.there, Standing.ROSTER, None, uuid4())
+    stranger = letters_with(two.there, Standing.ROSTER, uuid4(), clerk)
     assert stranger.look(path.name, path.read_bytes()).standing is REFUSED
     assert file.office == own
 
