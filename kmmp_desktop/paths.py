@@ -13,6 +13,7 @@ WINDOW_LOCK = "window.lock"
 ATTEMPTS = "attempts.json"
 SCANS = "scans"
 OFFICE_KEYS = "office.keys"
+TRIES = "tries.json"
 LOGS = "logs"
 LOG_FILE = "kmmp.log"
 
@@ -58,6 +59,11 @@ def scans(home: Path) -> Path:
 def office_keys(home: Path) -> Path:
     """The database key, locked once with each passphrase and with the office recovery code."""
     return home / OFFICE_KEYS
+
+
+def tries(home: Path) -> Path:
+    """Wrong tries to open a protected office, until they are in its log."""
+    return home / TRIES
 
 
 def log_file(home: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +66,33 @@ class OfficeSheet:
 
     def __repr__(self) -> str:
         return f"OfficeSheet({self.made_at:%Y-%m-%d})"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Wrong tries to open the office since it was last open."""
+
+    count: int
+    first: datetime
+    last: datetime
+    people: Mapping[str, int]
+    """By id of the person whose name was given."""
+    strangers: int
+    """With names that nobody has here; which, is kept nowhere."""
+    codes: int
+    """With the wrong recovery code."""
+
+
+class Door(Protocol):
+    """A protected office from outside, before its database is open: implemented in ``main``.
+
+    All of it is slow and belongs off the GUI thread. Wrong ones raise WrongPassphraseError and cost waiting.
+    """
+
+    def open(self, username: str, passphrase: str) -> None: ...
+    def open_by_code(self, code: str) -> None:
+        """Raises RefusedError for what cannot be a code, before it costs anything."""
+        ...
 
 
 class ClearOffice:

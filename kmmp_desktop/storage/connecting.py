@@ -58,8 +58,8 @@ def _give_key(connection: sqlite3.Connection, key: bytes) -> None:
     if len(key) != KEY_BYTES:
         connection.close()
         raise ValueError("a database key has 32 bytes")
+    connection.execute("PRAGMA cipher_log_level = NONE")  # what it would say on standard error, we say
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     # Off: it wipes and pins every allocation, and makes SQLite several times slower. What it would guard
     # against, somebody who reads the memory of this process, gets the key from Python's memory anyway.
     connection.execute("PRAGMA cipher_memory_security = OFF")
-    connection.execute("PRAGMA temp_store = MEMORY")  # no sorting file with values in the clear

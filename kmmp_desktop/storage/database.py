@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.storage.connecting import driver, errors_of, is_encrypted, open_raw
 
 KeyProvider = Callable[[], bytes | None]
 """Gives the database key when a connection is opened; ``None`` for a database in the clear."""
@@ -20,6 +21,9 @@ Connect = Callable[..., Any]
 
 WRITES = "kmmp_writes"
 """Execution option of a connection whose next transaction is to be the writer's."""
+
+_KEYS = "kmmp_keys"
+"""Execution option of an engine: its key provider."""
 
 
 def no_key() -> bytes | None:
@@ -35,32 +39,60 @@ def sqlite_engine(
     Every connection is durable when ``commit`` returns: write-ahead log, flushed at each commit
     (``synchronous=FULL``). Begin, commit and rollback are said by us alone (``isolation_level``
     is off), since the driver would begin only at the first change and guess when.
+
+    Where ``keys`` gives a key the file is SQLCipher's, write-ahead log included; ``connect`` then opens
+    nothing. A key that does not fit is a StorageError when a connection is made.
     """
 
     def open_connection() -> sqlite3.Connection:
-        if keys() is not None:
-            raise StorageError(
-                "{place} is encrypted, and this program cannot read encrypted databases yet.",
-                hint="Use a newer KMMP Desktop.",
-                place=file.name,
-            )
-        connection: sqlite3.Connection = connect(
-            file, timeout=busy_timeout_ms / 1000, isolation_level=None, check_same_thread=False
+        key = keys()
+        options = {
+            "timeout": busy_timeout_ms / 1000,
+            "isolation_level": None,
+            "check_same_thread": False,
+        }
+        connection: sqlite3.Connection = (
+            connect(file, **options) if key is None else open_raw(file, key, **options)
         )
         try:
             _prepare(connection)
-        except sqlite3.Error:
+        except errors_of(key) as error:
             connection.close()
+            if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+                raise _wrong_key(file) from None
             raise
         return connection
 
     engine = create_engine(
         URL.create("sqlite", database=str(file)),
+        module=driver(keys()),
         creator=open_connection,
         hide_parameters=True,  # figures and names stay out of tracebacks
+        execution_options={_KEYS: keys},
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def key_of(engine: Engine) -> bytes | None:
+    """The key of the engine's file; ``None`` for a file in the clear, and for a server."""
+    keys: KeyProvider = engine.get_execution_options().get(_KEYS, no_key)
+    return keys()
+
+
+def _wrong_key(file: Path) -> StorageError:
+    if not is_encrypted(file):
+        return StorageError(
+            "{place} lies in the clear, and office.keys beside it belongs to a protected office.",
+            hint="Put the files of one day together: {place} and office.keys from the same copy.",
+            place=file.name,
+        )
+    return StorageError(
+        "{place} does not open with the key in office.keys: the two are of different offices or copies, "
+        "or the beginning of the file is damaged. Nothing was changed.",
+        hint="Put back the newest copy, both files from the same one.",
+        place=file.name,
+    )
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -71,6 +103,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA secure_delete = ON")  # a replaced envelope does not stay behind
     connection.execute("PRAGMA trusted_schema = OFF")  # a file from elsewhere runs nothing here
     connection.execute("PRAGMA cell_size_check = ON")  # notice a damaged page before using it
+    connection.execute("PRAGMA temp_store = MEMORY")  # no sorting file with figures beside the office
 
 
 def _begin(connection: Connection) -> None:

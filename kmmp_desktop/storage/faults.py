@@ -116,7 +116,12 @@ def explain(error: Exception, place: str) -> KmmpError | None:
             code = sqlite3.SQLITE_READONLY  # it is the log beside the file that could not be made
         sentence = _BY_CODE.get(code)
         return _say(sentence, place) if sentence else None
-    return None if isinstance(cause, sqlite3.Error) else _explain_server(cause, place)
+    return None if _is_of_a_file(cause) else _explain_server(cause, place)
+
+
+def _is_of_a_file(cause: BaseException | None) -> bool:
+    """Whether a driver of files threw it; SQLCipher's is loaded only where there is a protected office."""
+    return isinstance(cause, sqlite3.Error) or type(cause).__module__.startswith("sqlcipher3")
 
 
 def _explain_server(cause: BaseException | None, place: str) -> KmmpError | None:
@@ -132,8 +137,11 @@ def _explain_server(cause: BaseException | None, place: str) -> KmmpError | None
 
 def _is_duplicate(cause: BaseException | None) -> bool:
     name = getattr(cause, "sqlite_errorname", "")
-    return name in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY") or (
-        getattr(cause, "sqlstate", "") == "23505"
+    return (
+        name in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+        # SQLCipher's driver knows no extended codes
+        or (name == "SQLITE_CONSTRAINT" and str(cause).startswith("UNIQUE constraint"))
+        or getattr(cause, "sqlstate", "") == "23505"
     )
 
 
@@ -147,7 +155,9 @@ def border(place: str) -> Iterator[None]:
     """Turn what the disk or the database throws inside the block into a ``KmmpError``."""
     try:
         yield
-    except (DBAPIError, TimeoutError, sqlite3.Error, OSError) as error:
+    except Exception as error:
+        if not isinstance(error, DBAPIError | TimeoutError | OSError) and not _is_of_a_file(error):
+            raise
         said = explain(error, place)
         if said is None:
             raise

@@ -6,6 +6,9 @@ import json
 import os
 import socket
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -70,6 +73,23 @@ def is_held_by_another(file: Path) -> bool:
             return False
         probe.seek(0)
         return f'"process": {os.getpid()},' not in probe.read()
+
+
+@contextmanager
+def short_lock(file: Path, seconds: float = 20.0) -> Iterator[None]:
+    """Hold a file's lock for a moment, waiting for others. Raises RefusedError after ``seconds``."""
+    with border(str(file)):
+        held = file.open("a+", encoding="utf-8")
+    with held:
+        until = time.monotonic() + seconds
+        while not _lock(held):
+            if time.monotonic() > until:
+                raise RefusedError(
+                    "Another program is changing who may open this office, and it did not finish in time.",
+                    hint="Wait until it is done, then do it again.",
+                )
+            time.sleep(0.05)
+        yield
 
 
 def _refusal(text: str) -> RefusedError:

@@ -10,13 +10,14 @@ import sqlite3
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.errors import StorageError
-from kmmp_desktop.storage.database import WRITES, name_of
+from kmmp_desktop.storage.connecting import open_raw
+from kmmp_desktop.storage.database import WRITES, key_of, name_of
 from kmmp_desktop.storage.faults import border, explain, not_ours
 from kmmp_desktop.storage.tables import SCHEMA
 
@@ -66,7 +67,7 @@ def upgrade(
     copy = None
     with border(place):
         if version is not None and engine.dialect.name == "sqlite":
-            copy = _copy(Path(place), version)
+            copy = _copy(Path(place), version, key_of(engine))
         with engine.connect() as connection:
             _run(connection, place, steps, target)
     return copy
@@ -106,9 +107,8 @@ def _run(connection: Connection, place: str, steps: Path | None, target: str) ->
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
+    """The driver's connection: SQLite's, or SQLCipher's, which has the same methods."""
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def configuration(steps: Path | None = None) -> Any:
@@ -121,12 +121,15 @@ def configuration(steps: Path | None = None) -> Any:
     return config
 
 
-def _copy(file: Path, version: str) -> Path:
-    """Put a whole copy beside, named after the version it has: ``office.before-0002.db``."""
+def _copy(file: Path, version: str, key: bytes | None) -> Path:
+    """Put a whole copy beside, named after the version it has: ``office.before-0002.db``.
+
+    The copy of a protected office is encrypted with the same key.
+    """
     copy = file.with_name(f"{file.stem}.before-{int(version) + 1:04}{file.suffix}")
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as target:
+    with closing(open_raw(file, key)) as source, closing(open_raw(part, key)) as target:
         source.backup(target)
     with part.open("rb+") as written:
         os.fsync(written.fileno())

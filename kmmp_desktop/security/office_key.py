@@ -1,0 +1,125 @@
+"""The key of an open, protected office, and who may open it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.errors import KmmpError, RefusedError
+from kmmp_desktop.security.envelope import USUAL, Cost
+from kmmp_desktop.security.key_slots import Slots, write
+from kmmp_desktop.security.recovery import new_code, read_code
+
+Guard = Callable[[], AbstractContextManager[None]]
+"""Keeps other programs of this office off the slot file for a moment."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class OpenOffice:
+    """See ``protection_ports.OfficeKey``. The file is made with the first person who is admitted."""
+
+    is_protected = True
+
+    def __init__(self, key: bytes, file: Path, guard: Guard, cost: Cost = USUAL) -> None:
+        self._key = key
+        self._file = file
+        self._guard = guard
+        self._cost = cost
+
+    def __repr__(self) -> str:
+        return "OpenOffice()"
+
+    def database_key(self) -> bytes:
+        """For connections to the database (``database.KeyProvider``)."""
+        return self._key
+
+    def derive(self, purpose: str) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256  # late: 45 ms
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), 32, salt=None, info=b"kmmp office: " + purpose.encode()).derive(self._key)
+
+    def slots(self) -> bytes:
+        return self._file.read_bytes() if self._file.exists() else b""
+
+    def has(self, person: Person) -> bool:
+        slots = self._read()
+        return slots.name_of(person.username) in slots.people
+
+    def admit(self, person: Person, passphrase: str) -> None:
+        with self.admitting(person, passphrase):
+            pass
+
+    @contextmanager
+    def admitting(self, person: Person, passphrase: str) -> Iterator[None]:
+        known = self._read()
+        name = known.name_of(person.username)
+        envelope = known.seal(self._key, name, passphrase, self._cost)  # slow: before others have to wait
+        with self._guard():
+            slots = self._read(known)
+            before = slots.people.get(name, ())
+            write(self._file, slots.with_person(name, (*before, envelope)))
+            try:
+                yield
+            except BaseException:
+                self._put(slots.with_person(name, before))
+                raise
+            self._put(slots.with_person(name, (envelope,)))
+
+    def remove(self, person: Person) -> None:
+        with self._guard():
+            slots = self._read()
+            name = slots.name_of(person.username)
+            left = slots.with_person(name, ())
+            if name not in slots.people:
+                return
+            if not left.people:
+                raise RefusedError(
+                    "{name} is the last who can open this office.",
+                    name=person.name,
+                    hint="Let somebody else sign in once before.",
+                )
+            write(self._file, left)
+
+    def new_recovery(self) -> str:
+        code = new_code()
+        with self._guard():
+            write(self._file, self._read().seal_recovery(self._key, read_code(code), self._cost))
+        return code
+
+    def settle(self, people: Iterable[Person], person: Person | None = None, passphrase: str = "") -> None:
+        """After opening: what a step that was cut off left behind opens nothing any more.
+
+        ``people`` are those who may open the office; of ``person`` only what ``passphrase`` opens stays.
+        """
+        with self._guard():
+            slots = before = self._read()
+            allowed = {slots.name_of(one.username) for one in people}
+            for name in [known for known in slots.people if known not in allowed]:
+                slots = slots.with_person(name, ())
+            if person is not None:
+                name = slots.name_of(person.username)
+                kept = slots.people.get(name, ())
+                if len(kept) > 1:
+                    slots = slots.with_person(
+                        name, tuple(one for one in kept if slots.fits(one, name, passphrase))
+                    )
+            if slots != before and slots.people:
+                write(self._file, slots)
+
+    def _read(self, instead: Slots | None = None) -> Slots:
+        return Slots.read(self._file.read_bytes()) if self._file.exists() else instead or Slots()
+
+    def _put(self, slots: Slots) -> None:
+        """The account is changed already, or was not: what stays in the file too much is settled later."""
+        try:
+            if slots.people or slots.recovery:
+                write(self._file, slots)
+            else:
+                self._file.unlink(missing_ok=True)
+        except KmmpError:
+            _LOG.warning("%s could not be tidied; it is when the office is opened next", self._file.name)
