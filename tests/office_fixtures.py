@@ -6,7 +6,7 @@ Keys are made once per test run (RSA-3072 takes a while); each test works on a c
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +42,14 @@ class Office:
 
     def person(self, username: str) -> Person:
         return self.services.people.find(username)
+
+    def put_in_role(self, username: str, role: Role) -> Person:
+        """The same person in another role, stored, as a change of role by somebody else leaves it."""
+        with self.work() as work:
+            changed = replace(self.person(username), role=role)
+            work.people.put(changed)
+            work.commit()
+        return changed
 
     def signer(self, username: str = "clerk") -> Signer:
         """An unlocked key, kept for the whole test."""

@@ -80,9 +80,9 @@ TABLE: tuple[Line, ...] = (
     ),
     _line(
         Action.COMMENT,
-        (_C, _M, _O),
-        "words and questions at a cell",
-        "They change no figure; an administrator runs the office and takes no part in its returns.",
+        (_C, _M),
+        "words and questions at a cell of a draft, settling them",
+        "They are part of preparing; an officer asks at what was sent.",
     ),
     _line(
         Action.SCAN,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.completion import record_step
 from kmmp_desktop.services.draft import storable
 from kmmp_desktop.services.letter_box import is_foreign
 from kmmp_desktop.services.letter_contents import LONGEST
+from kmmp_desktop.services.permits import why_not
 from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -121,11 +123,8 @@ def used_before(work: UnitOfWork, revision: Revision) -> tuple[Message, ...]:
 def _refusal(work: UnitOfWork, stored: Revision | None, person: Person) -> Message | None:
     if stored is None:
         return Message("This return is not in the office any more.")
-    if person.role is not Role.CLERK:
-        return Message(
-            "{name} is {role}: only a clerk amends a return.",
-            {"name": person.name, "role": Message(person.role.value)},
-        )
+    if refusal := why_not(work.people.get(person.id) or person, Action.AMEND):
+        return refusal
     if is_foreign(work, stored.id):
         return Message("This return came from another office: only that office amends it. Ask a question.")
     if stored.state not in AMENDABLE:

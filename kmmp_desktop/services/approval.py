@@ -11,10 +11,12 @@ from kmmp_desktop.domain.document import speaks_of
 from kmmp_desktop.domain.finding_steps import Lives, Turn, accepted, returned
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.completion import digest, record_step, step_back
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import (
     Clock,
     DocumentMaker,
@@ -60,8 +62,12 @@ class ApprovalService:
     def may_ask(self, revision: UUID, person: Person) -> bool:
         """Whether this person asks at the cells of another office's return."""
         item = self._reader.item(revision)
-        received = item is not None and item.revision.state is State.RECEIVED
-        return item is not None and received and why_not_ask(item.revision, person) is None
+        return item is not None and item.revision.state is State.RECEIVED and self.asks_at(item, person)
+
+    def asks_at(self, item: ReviewItem, person: Person) -> bool:
+        """Whether this person may ask at the cells of what is looked at."""
+        with self._work() as work:
+            return why_not_ask(work, item.revision, person) is None
 
     def look(self, revision: UUID) -> Review:
         """See ``ReviewReader.look``."""
@@ -75,9 +81,9 @@ class ApprovalService:
         """Why this person may not approve this return; ``None`` where they may."""
         with self._work() as work:
             stored = work.returns.revision(revision)
-        if stored is None or stored.state is not State.READY:
-            return Message("This return is not ready for approval.")
-        return refusal(stored, person)
+            if stored is None or stored.state is not State.READY:
+                return Message("This return is not ready for approval.")
+            return refusal(work, stored, person)
 
     def approve(
         self,
@@ -103,7 +109,7 @@ class ApprovalService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             stored = self._ready(work, revision)
-            why = refusal(stored, signer.person)
+            why = refusal(work, stored, signer.person)
             if why is not None:
                 raise RefusedError(why)
             entries = work.audit.entries(str(revision))
@@ -138,6 +144,9 @@ class ApprovalService:
         with self._work() as work:
             for file in signed:  # first: from the first write on nobody else changes what is compared
                 work.files.put(file)
+            why = refusal(work, stored, signer.person)  # closed, or another role, while it was signed
+            if why is not None:
+                raise RefusedError(why)
             if self._ready(work, revision) != stored:
                 raise RefusedError(
                     "The return was changed while it was being signed. Nothing was kept.",
@@ -172,6 +181,7 @@ class ApprovalService:
         ``because``: codes of the checks whose findings are the reason for it.
         """
         said = note.strip()
+        permit(person, Action.SEND_BACK)
         with self._work() as work:
             self._ready(work, revision)
             asked = [t for t in work.returns.threads(revision) if t.waits]
@@ -186,7 +196,10 @@ class ApprovalService:
         def lives(found: Lives, at: datetime) -> Turn:
             return returned(found, because, said, person.id, at)
 
-        return step_back(self._work, self._clock, revision, person, State.RETURNED, "returned", body, lives)
+        act = Action.SEND_BACK
+        return step_back(
+            self._work, self._clock, revision, person, State.RETURNED, "returned", body, lives, act
+        )
 
     def note(self, revision: UUID) -> str:
         """The manager's last note on a returned return; empty where there is none."""

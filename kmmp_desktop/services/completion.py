@@ -12,7 +12,8 @@ from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.finding_steps import Lives, Turn, reopened
 from kmmp_desktop.domain.findings import CheckReport, Finding
 from kmmp_desktop.domain.form import Severity
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import Kind
 from kmmp_desktop.errors import NotFoundError, RefusedError
@@ -26,6 +27,7 @@ from kmmp_desktop.services.completion_items import (
 from kmmp_desktop.services.differences import Difference, warnings_of
 from kmmp_desktop.services.documents import DocumentBuilder
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, DocumentMaker, Progress, SignedFile, Signer, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -96,6 +98,7 @@ class CompletionService:
             StorageError: nothing was written.
         """
         report_progress = progress or (lambda done, total: None)
+        permit(signer.person, Action.COMPLETE)
         if opened.locked_why is not None:
             raise RefusedError(opened.locked_why)
         looked = self.look(opened)
@@ -103,12 +106,6 @@ class CompletionService:
             raise RefusedError(looked.blockers)
         if opened.revision is None:
             raise RefusedError("Nothing has been typed into this return yet.")
-        if signer.person.role is not Role.CLERK:
-            raise RefusedError(
-                "{name} is {role}: only a clerk marks a return as ready.",
-                name=signer.person.name,
-                role=Message(signer.person.role.value),
-            )
         steps = 2 * len(self._makers) + 1
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
@@ -143,6 +140,7 @@ class CompletionService:
     ) -> Revision:
         assert opened.revision is not None
         with self._work() as work:
+            permit(person, Action.COMPLETE, work)
             for file in files:  # first: from the first write on nobody else changes what is compared
                 work.files.put(file)
             stored = work.returns.revision(opened.revision.id)
@@ -190,7 +188,9 @@ class CompletionService:
         def lives(found: Lives, at: datetime) -> Turn:
             return reopened(found, person.id, at)
 
-        return step_back(self._work, self._clock, revision, person, State.DRAFT, "reopened", {}, lives)
+        return step_back(
+            self._work, self._clock, revision, person, State.DRAFT, "reopened", {}, lives, Action.REOPEN
+        )
 
 
 def step_back(
@@ -202,6 +202,7 @@ def step_back(
     action: str,
     body: dict[str, object],
     lives: Callable[[Lives, datetime], Turn],
+    act: Action,
 ) -> Revision:
     """Put a ready or approved revision back before completion and discard its signed files.
 
@@ -209,6 +210,7 @@ def step_back(
     """
     at = clock.now()
     with work_maker() as work:
+        permit(person, act, work)
         stored = work.returns.revision(revision)
         if stored is None:
             raise NotFoundError("This return is not in the office any more.")

@@ -12,11 +12,13 @@ from kmmp_desktop.domain.checking import Figures
 from kmmp_desktop.domain.consolidation import Adder
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.month_of_returns import MonthOfReturns, changes_since, facts_of, signers
+from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
 from kmmp_desktop.services.totals import (
     Change,
@@ -175,6 +177,7 @@ class ConsolidationService:
             content_of(totals),
         )
         with self._work() as work:
+            permit_named(person, Action.KEEP_TOTALS, work)
             work.consolidations.add(kept)
             work.audit.append(
                 "office",
@@ -206,6 +209,7 @@ class ConsolidationService:
         """Write the file and keep the totals it holds. Raises FileRefusedError, RefusedError."""
         if not totals.counted:
             raise _nothing(totals)
+        permit_named(person, Action.SAVE_TOTALS)
         self._files.write(totals, self._every_row(totals), path, language)
         return self.keep(totals, person)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError, RefusedError
@@ -80,7 +81,7 @@ class Conversation:
             self._record(work, revision, at, "comment", body)
             return added
 
-        added = self._draft.transact(act)
+        added = self._draft.transact(act, action=Action.COMMENT)
         assert added.thread is not None
         new = Thread(added.thread, key, question, ())
         known = {t.id: t for t in self.threads}
@@ -102,7 +103,7 @@ class Conversation:
             }
             self._record(work, revision, at, "comment", body)
 
-        self._draft.transact(act)
+        self._draft.transact(act, action=Action.COMMENT)
         left = (
             replace(t, comments=tuple(c for c in t.comments if c.number != comment.number))
             for t in self.threads
@@ -121,7 +122,7 @@ class Conversation:
             self._record(work, revision, at, "resolve", body)
             return when
 
-        when = self._draft.transact(act, locked_too=True)
+        when = self._draft.transact(act, locked_too=True, action=Action.COMMENT)
         by = self._draft.person.name if done else ""
         self._show(
             [replace(t, resolved_at=when, resolved_by=by) if t.id == thread else t for t in self.threads]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
-from uuid import uuid4
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, why_unstorable
-from kmmp_desktop.errors import LockedError, RefusedError
+from kmmp_desktop.errors import LockedError, RefusedError, StorageError
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.permits import Standing
 from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 from kmmp_desktop.text import Message
+
+if TYPE_CHECKING:
+    from kmmp_desktop.services.delivery import Delivery
 
 T = TypeVar("T")
 
@@ -44,7 +50,10 @@ class Draft:
         self.around = around
         self.revision = revision
         self.locked_why = locked_why
+        self._standing = Standing(person)
         self.last_saved: datetime | None = None
+        self.delivery: Delivery | None = None
+        """Where the office is on a server: figures are on this computer's disk before they are sent."""
         self._owed = tuple(cell for cell in form.entry_cells if around.offer(cell))
 
     def enterable(self) -> tuple[CellKey, ...]:
@@ -60,17 +69,26 @@ class Draft:
         """A unit of work to read with."""
         return self._work()
 
-    def transact(self, act: Callable[[UnitOfWork, Revision, datetime], T], *, locked_too: bool = False) -> T:
+    def transact(
+        self,
+        act: Callable[[UnitOfWork, Revision, datetime], T],
+        *,
+        locked_too: bool = False,
+        action: Action = Action.ENTER,
+    ) -> T:
         """Do an act in one transaction; it is on disk when this returns.
 
         Raises:
             LockedError: the return may not be changed now (``locked_too``: it changes nothing signed).
+            RefusedError: the person may not do this (any more).
             StorageError: nothing was written.
         """
         if not locked_too:
             self.refuse_locked()
+        self._keep_order()
         at = self._clock.now()
         with self._work() as work:
+            self._standing.admit(work, action, at)
             revision = self.revision or self._begin(work, at)
             done = act(work, revision, at)
             work.commit()
@@ -78,34 +96,85 @@ class Draft:
         self.last_saved = self._clock.now()
         return done
 
+    def _keep_order(self) -> None:
+        """What was typed before comes first; raises StorageError where it is still on this computer."""
+        if self.delivery is not None and not self.delivery.flush(self.delivery.patience):
+            raise StorageError(
+                "The office's database cannot be reached now, so this was not stored.",
+                hint="Figures are kept on this computer meanwhile. It is tried again every few seconds.",
+            )
+
     def _begin(self, work: UnitOfWork, at: datetime) -> Revision:
-        revision = Revision(
-            id=uuid4(),
-            key=self.key,
-            number=1,
-            state=State.DRAFT,
-            form_version=self.form.version,
-            pack_version=self.form.digest,
-            services=self.around.offer.services,
-            created_at=at,
-            changed_at=at,
-            changed_by=self.person.id,
-            offered=len(self._owed),
+        """The draft: as somebody else has begun it meanwhile, or a new one."""
+        return begun_or_new(work, self.beginning, self.person.id, at)
+
+    @property
+    def beginning(self) -> Beginning:
+        """What the first act needs to begin the revision."""
+        return Beginning(
+            self.key, self.form.version, self.form.digest, self.around.offer.services, len(self._owed)
         )
-        work.returns.add_revision(revision)
-        work.audit.append(
-            str(revision.id),
-            at,
-            self.person.id,
-            "started",
-            {
-                "family": self.key.family,
-                "facility": self.key.facility,
-                "period": str(self.key.period),
-                "form_version": self.form.version,
-            },
-        )
-        return revision
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a draft begins with."""
+
+    key: ReturnKey
+    form_version: str
+    pack_version: str
+    services: tuple[str, ...]
+    offered: int
+
+
+def begun_or_new(work: UnitOfWork, beginning: Beginning, by: UUID, at: datetime) -> Revision:
+    """The revision of a return that had none when it was opened.
+
+    Raises:
+        LockedError: somebody else has begun it meanwhile, and it is locked.
+        RefusedError: somebody else has begun it with other checks than those on the screen.
+    """
+    key = beginning.key
+    found = work.together.begun(key)
+    if found is not None:
+        if found.state.is_locked:
+            raise LockedError(
+                "This return was locked in the meantime, so the change was not stored.",
+                hint="Open it again to see how it stands.",
+            )
+        if (found.form_version, found.pack_version) != (beginning.form_version, beginning.pack_version):
+            raise RefusedError(
+                "Somebody else has begun this return in the meantime; this step was not made.",
+                hint="Open it again to see how it stands.",
+            )
+        return found
+    revision = Revision(
+        id=uuid4(),
+        key=key,
+        number=1,
+        state=State.DRAFT,
+        form_version=beginning.form_version,
+        pack_version=beginning.pack_version,
+        services=beginning.services,
+        created_at=at,
+        changed_at=at,
+        changed_by=by,
+        offered=beginning.offered,
+    )
+    work.returns.add_revision(revision)
+    work.audit.append(
+        str(revision.id),
+        at,
+        by,
+        "started",
+        {
+            "family": key.family,
+            "facility": key.facility,
+            "period": str(key.period),
+            "form_version": beginning.form_version,
+        },
+    )
+    return revision
 
 
 def storable(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError
@@ -15,6 +16,7 @@ from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import Surroundings, derived_cells
 from kmmp_desktop.services.keying_apart import keyings_apart
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
+from kmmp_desktop.services.permits import why_not
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -74,7 +76,7 @@ class EntryService:
         )
         around = Surroundings(work, form, key, facility, True, revision, later)
         cells = work.returns.cells(revision.id) if revision else {}
-        why = LOCKED.get(revision.state) if revision else None
+        why = (LOCKED.get(revision.state) if revision else None) or why_not(person, Action.ENTER)
         base_state = None
         base = base_family(form, self._forms)
         if base and facility.owes(base, key.period) and facility.owes(key.family, key.period):
@@ -120,6 +122,7 @@ def _words(work: UnitOfWork, revision: Revision | None) -> StoredWords | None:
         returns.control_totals(own),
         keyings_apart(work, own),
         work.finding_steps.recent(own),
+        work.together.conflicts(own),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import Origin
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
@@ -15,6 +16,7 @@ from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_book_files import EntryBook, EntryBookMaker
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.open_return import OpenReturn, Saved
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
 from kmmp_desktop.services.proposals import Offered, Proposal, Proposed, propose
 from kmmp_desktop.text import ENGLISH, Message
@@ -75,6 +77,7 @@ class EntryBookService:
             LockedError: the return takes no figure now.
             StorageError: it could not be written.
         """
+        permit(opened.person, Action.BOOKS_OUT)
         self._maker.save(path, self._build(opened, self._partner(), language))
         return path
 
@@ -98,6 +101,7 @@ class EntryBookService:
         ``report`` may raise to stop: every file that is there by then is whole. A facility whose return
         takes no figure is left out by name. Raises StorageError for a folder that cannot be written to.
         """
+        permit(person, Action.BOOKS_OUT)
         wanted = list(facilities) or self._owing(family, period)
         partner = self._partner()
         files: list[Path] = []
@@ -202,6 +206,7 @@ class EntryBookService:
         Raises:
             FileRefusedError, LockedError, NotFoundError, StorageError: nothing was written.
         """
+        permit(person, Action.BOOKS_IN)
         book, proposal = outcome.book, outcome.proposal
         if outcome.refused is not None:
             raise FileRefusedError(outcome.refused)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.services.export_folder import MANIFEST, Staging, held_by
 from kmmp_desktop.services.export_manifest import manifest
@@ -16,6 +17,7 @@ from kmmp_desktop.services.export_plan import ExportPlan, ExportPlanner
 from kmmp_desktop.services.export_record import SentForm, record, refuse_withdrawn
 from kmmp_desktop.services.export_returns import ReturnFiles
 from kmmp_desktop.services.month_submission import MonthSubmissions, SignedSubmission
+from kmmp_desktop.services.permits import permit, permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, Work
 from kmmp_desktop.services.submission_document import GatheredReturn, MissingReturn, Month
 from kmmp_desktop.services.verifying import VerifyService
@@ -90,6 +92,8 @@ class ExportService:
             FileRefusedError: the folder cannot be written.
         """
         plans = [plan] if isinstance(plan, ExportPlan) else list(plan)
+        with self._work() as work:
+            permit_named(person, Action.EXPORT, work)
         self._refuse(plans, folder, signer)
         plans = [each for each in plans if each.included]
         run = _Run(folder, len(plans) > 1, progress or (lambda step, done, of: None))
@@ -130,10 +134,8 @@ class ExportService:
             raise RefusedError(
                 "No return of {period} is approved: there is nothing to send.", period=plans[0].period
             )
-        if signer is not None and signer.person.role is not Role.MANAGER:
-            raise RefusedError(
-                "{name} is no manager: only a manager signs for a whole month.", name=signer.person.name
-            )
+        if signer is not None:
+            permit(signer.person, Action.SIGN_MONTH)
         several = sum(bool(plan.included) for plan in plans) > 1
         for plan in plans:
             _refuse_other_month(folder / plan.family if several else folder, plan)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from kmmp_desktop.domain.counties import COUNTIES
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, ServiceSpan
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.text import Message
 
@@ -122,6 +124,7 @@ class FacilityService:
         if checked is None:
             raise RefusedError(reading.bad[0].reason)
         with self._work() as work:
+            permit_named(by, Action.FACILITIES, work)
             work.facilities.put_many([replace(facility, name=checked.name, county=checked.county)])
             work.audit.append(
                 "office", self._clock.now(), by.id if by else None, "facility saved", {"mfl": facility.mfl}
@@ -172,6 +175,7 @@ class FacilityService:
         if not facilities:
             return 0
         with self._work() as work:
+            permit_named(by, Action.FACILITIES, work)
             work.facilities.put_many(facilities)
             work.audit.append(
                 "office",

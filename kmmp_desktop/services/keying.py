@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.keying import Chosen, Keying, Outcome, Result, Scope, stands
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError
@@ -81,7 +82,7 @@ class KeyingService:
             work.audit.append(str(revision.id), at, by, STARTED, body)
             return keying
 
-        return self._session(opened.transact(keep), {}, opened.person)
+        return self._session(opened.transact(keep, action=Action.KEY_AGAIN), {}, opened.person)
 
     def unfinished(self, opened: OpenReturn) -> Keying | None:
         """The last second keying of this revision that the person of ``opened`` has not finished."""

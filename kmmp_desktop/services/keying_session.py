@@ -11,6 +11,7 @@ from kmmp_desktop.domain.cell_json import encode_cell
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.keying import Keying, Outcome, Result, judge, same
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, read_cell
 from kmmp_desktop.errors import NotFoundError, RefusedError
@@ -146,7 +147,7 @@ class SecondKeying:
         if outcome is Outcome.FIRST_WRONG:
             opened.correct(key, typed, keep)
         else:
-            opened.transact(keep)
+            opened.transact(keep, action=Action.KEY_AGAIN)
         assert opened.last_saved is not None
         self.results[key] = replace(result, at=opened.last_saved)
         return Keyed(outcome, opened.last_saved)
@@ -155,7 +156,10 @@ class SecondKeying:
         """Leave a cell unsettled, with the value that was typed last, if any."""
         self._refuse(key)
         result = replace(self._before(key), outcome=Outcome.OPEN)
-        self._opened.transact(lambda work, revision, at: self._put(work, revision, replace(result, at=at)))
+        self._opened.transact(
+            lambda work, revision, at: self._put(work, revision, replace(result, at=at)),
+            action=Action.KEY_AGAIN,
+        )
         assert self._opened.last_saved is not None
         self.results[key] = replace(result, at=self._opened.last_saved)
         return self._opened.last_saved
@@ -174,7 +178,7 @@ class SecondKeying:
             work.settings.put(standing_name(self.person), "")
             return replace(self.keying, finished_at=at)
 
-        self.keying = self._opened.transact(keep)
+        self.keying = self._opened.transact(keep, action=Action.KEY_AGAIN)
         for result in waiting:
             self.results[result.key] = replace(result, outcome=Outcome.OPEN)
         assert self._opened.last_saved is not None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kmmp_desktop.domain.keying import Outcome
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import RefusedError
@@ -46,7 +47,7 @@ def settle(opened: OpenReturn, key: CellKey, reason: str, *, second: bool) -> Sa
     if second:
         saved = opened.correct(key, result.second, keep)
     else:
-        opened.transact(keep)
+        opened.transact(keep, action=Action.KEY_AGAIN)
     del opened.apart[key]
     opened.conversation.read_again()
     return saved

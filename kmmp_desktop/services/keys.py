@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kmmp_desktop.domain.office import Office, Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.key_dates import KeyStanding, days_left, standing
 from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
 from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.passphrase_rules import weigh
-from kmmp_desktop.services.people import ADDERS, PeopleService
+from kmmp_desktop.services.people import PeopleService
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Accounts, Clock, StoredAccount, Work
 from kmmp_desktop.text import Message
 
@@ -133,7 +135,8 @@ class KeyService:
             )
         hashed = self._accounts.hash_passphrase(new)
         changed = replace(account, password_hash=hashed, private_key=key)
-        self._keep(account, changed, signed_in, "passphrase changed")
+        with self._people.protection.admitting(signed_in, new):
+            self._keep(account, changed, signed_in, "passphrase changed")
 
     def give_passphrase(self, person: Person, new: str, by: Person, by_passphrase: str) -> Person:
         """A manager or administrator lets somebody in again who lost passphrase and recovery sheet.
@@ -141,8 +144,7 @@ class KeyService:
         The old key is given up: nobody can open it any more. What was signed with it stays
         the person's; the next signature makes a new key, whose request asks to revoke the old one.
         """
-        if by.role not in ADDERS:
-            raise RefusedError("A manager or an administrator gives a new passphrase.")
+        permit(by, Action.GIVE_PASSPHRASE)
         if by.id == person.id:
             raise RefusedError(
                 "Nobody gives himself or herself a new passphrase this way.",
@@ -151,7 +153,8 @@ class KeyService:
             )
         self._people.sign_in(by.username, by_passphrase)
         weigh(new, person.username)
-        with self._work() as work:
+        with self._people.protection.admitting(person, new), self._work() as work:
+            permit(by, Action.GIVE_PASSPHRASE, work)
             known, account = work.people.get(person.id), work.people.account(person.id)
             if known is None or account is None:
                 raise NotFoundError("This office has no account for {name}.", name=person.name)
@@ -212,7 +215,8 @@ class KeyService:
         key = self._vault.reset(person, account.recovery_key, code, new, wrapping)
         hashed = self._accounts.hash_passphrase(new)
         changed = replace(account, password_hash=hashed, private_key=key, keyring=keyring)
-        self._keep(account, changed, person, "passphrase reset by recovery code")
+        with self._people.protection.admitting(person, new):
+            self._keep(account, changed, person, "passphrase reset by recovery code")
         return person
 
     # -- keyring ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.letter_box import Confirmed, LetterBox
 from kmmp_desktop.services.letter_contents import (
@@ -26,7 +27,8 @@ from kmmp_desktop.services.looked_letters import (
     LookedLetter,
 )
 from kmmp_desktop.services.pack_files import stamp
-from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, TrustCheck, Work
+from kmmp_desktop.services.permits import permit
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, TrustCheck, UnitOfWork, Work
 from kmmp_desktop.services.questions import QuestionService
 from kmmp_desktop.services.recall import RecallService
 from kmmp_desktop.services.receipts import ReceiptService
@@ -63,6 +65,8 @@ class LetterService:
             FileRefusedError: as for ``look``.
             StorageError: nothing was written.
         """
+        with self._box.work() as work:
+            permit(person, Action.LETTERS, work)
         looked, letter, said = self._look(name, content)
         if not looked.can_take or letter is None:
             raise RefusedError(looked.text, hint=looked.step)
@@ -83,12 +87,15 @@ class LetterService:
         """
         return self.questions.ask(revision, signer, path, note)
 
-    def recall_of(self, revision: UUID, office: UUID | None = None) -> Mapping[str, str] | None:
+    def recall_of(
+        self, revision: UUID, office: UUID | None = None, work: UnitOfWork | None = None
+    ) -> Mapping[str, str] | None:
         """``by``, ``office``, ``at`` and ``why`` of a recall that was read here, also before the return came.
 
         ``office``: of the return, as its signed data say; a recall of another office does not count.
+        ``work``: the transaction to read in; its own where there is none.
         """
-        found = self.recalls.of(revision, office)
+        found = self.recalls.of(revision, office, work)
         if found is None:
             return None
         return {

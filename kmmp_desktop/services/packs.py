@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.identity import Standing
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.permissions import WHO_MAY, Action
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
 from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.month_words import month_year
@@ -31,12 +32,10 @@ from kmmp_desktop.services.pack_files import (
     version_of,
     write_whole,
 )
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, Work
-from kmmp_desktop.services.standards import LONGEST, OFFICERS
+from kmmp_desktop.services.standards import LONGEST
 from kmmp_desktop.text import Message
-
-TAKERS = (Role.MANAGER, *OFFICERS)
-"""Who takes a pack in: what it says was decided by whoever signed it."""
 
 SignatureCheck = Callable[[bytes, bytes, bytes], bool]
 """(certificate DER, data, signature): whether the holder of the certificate signed just these data."""
@@ -74,8 +73,7 @@ class PackService:
             FileRefusedError: the file cannot be written.
         """
         person = signer.person
-        if person.role not in OFFICERS:
-            raise RefusedError("Only a programme officer or an administrator issues a pack.")
+        permit(person, Action.PACK_OUT)
         wanted = families or self._forms.families()
         overlays = [overlay for family in wanted for overlay in self._forms.overlays(family)]
         if not overlays:
@@ -130,8 +128,7 @@ class PackService:
 
     def take_content(self, name: str, content: bytes, person: Person, *, past: bool = False) -> Taken:
         """The same with bytes that are in memory."""
-        if person.role not in TAKERS:
-            raise RefusedError("A manager, a programme officer or an administrator takes a pack in.")
+        permit(person, Action.PACK_IN)
         data, overlays, signer = self._opened(name, content)
         return self._take(data, content, overlays, signer, person, past=past)
 
@@ -159,7 +156,7 @@ class PackService:
                 name=name,
                 hint="Nothing was taken in. Ask who made it, and have that person added to the roster.",
             )
-        if signer.role not in OFFICERS:
+        if signer.role not in WHO_MAY[Action.PACK_OUT]:
             raise FileRefusedError(
                 '"{name}" is signed by {signer}, who is no programme officer.',
                 name=name,

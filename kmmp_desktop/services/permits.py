@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.permissions import WHO_MAY, Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.text import Message
 
+if TYPE_CHECKING:
+    from kmmp_desktop.services.ports import UnitOfWork  # ports know the whole house
+
 SENTENCES: Mapping[Action, str] = {
     Action.ENTER: "Only a clerk or a manager enters figures.",
-    Action.COMMENT: "Only a clerk, a manager or a programme officer comments on a return.",
+    Action.COMMENT: "Only a clerk or a manager comments on a return that is being entered.",
     Action.SCAN: "Only a clerk or a manager adds or removes scans.",
     Action.KEY_AGAIN: "Only a clerk or a manager keys a return a second time.",
     Action.BOOKS_OUT: "Only a clerk or a manager writes entry workbooks.",
@@ -67,13 +72,41 @@ def why_not(person: Person, action: Action) -> Message | None:
     return None if may(person, action) else Message(SENTENCES[action])
 
 
-def permit(person: Person, action: Action) -> None:
-    """Let the act go on, or raise RefusedError with who may do it, in words. Nothing is read or written."""
-    refusal = why_not(person, action)
+def permit(person: Person, action: Action, work: UnitOfWork | None = None) -> Person:
+    """Let the act go on, or raise RefusedError with who may do it, in words. Nothing is written.
+
+    ``work``: the transaction of the act; the person is read anew in it, so that an account which was
+    closed or given another role in mid-session cannot go on. Returns the person as they stand now.
+    """
+    now = (work.people.get(person.id) if work is not None else None) or person
+    refusal = why_not(now, action)
     if refusal is not None:
-        raise RefusedError(
-            refusal,
-            hint=Message(
-                "{name} works here as {role}.", {"name": person.name, "role": Message(person.role.value)}
-            ),
-        )
+        hint = Message("{name} works here as {role}.", {"name": now.name, "role": Message(now.role.value)})
+        raise RefusedError(refusal, hint=hint if now.enabled else "Somebody else has to sign in.")
+    return now
+
+
+def permit_named(person: Person | None, action: Action, work: UnitOfWork | None = None) -> None:
+    """As ``permit``, where nobody may be named: the demo, and commands without ``--as``, which only work
+    where the data folder lies open to whoever has the computer. The log then names nobody either."""
+    if person is not None:
+        permit(person, action, work)
+
+
+class Standing:
+    """How a person at the keyboard stands, read anew at most every ``FRESH``: a key press must not cost
+    a query, and an account that is closed in mid-session ends within that time."""
+
+    FRESH = timedelta(seconds=15)
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+        self._read_at: datetime | None = None
+
+    def admit(self, work: UnitOfWork, action: Action, at: datetime) -> None:
+        """As ``permit``, with the person as last read."""
+        # also where the clock was set back: the wait must not become longer
+        if self._read_at is None or abs(at - self._read_at) >= self.FRESH:
+            self._person = work.people.get(self._person.id) or self._person
+            self._read_at = at
+        permit(self._person, action)

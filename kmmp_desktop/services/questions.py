@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.amendment_ports import thread_in
@@ -16,6 +17,7 @@ from kmmp_desktop.services.letter_box import Confirmed, LetterBox, facility_name
 from kmmp_desktop.services.letter_contents import Questions, about_of, head_of, read_questions, thread_data
 from kmmp_desktop.services.looked_letters import QUESTIONS, LetterStanding, LookedLetter
 from kmmp_desktop.services.month_words import month_year
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import FormCatalogue, Signer, UnitOfWork
 from kmmp_desktop.services.travelling_words import new_words, put_words, with_office
 from kmmp_desktop.text import Message
@@ -34,6 +36,7 @@ class QuestionService:
         """See ``letters.Letters``."""
         said = storable(note)
         with self._box.work() as work:
+            permit(signer.person, Action.ASK_OFFICE, work)
             stored = work.returns.revision(revision)
             if stored is None:
                 raise NotFoundError("This return is not in the office any more.")
@@ -122,7 +125,7 @@ class QuestionService:
                 ),
                 Message("Ask {office} for the letter once more.", params),
             )
-        if self._box.was_read(work, letter.sealed) or not new_words(work, stored, asked.threads):
+        if self._box.was_read(work, letter.sealed) or not new_words(work, stored, asked.threads, letter.source):
             return LetterStanding.ALREADY, what, Message("Leave it: these questions stand at their cells.")
         return (
             LetterStanding.NEW,
@@ -136,7 +139,7 @@ class QuestionService:
         with self._box.work() as work:
             stored = work.returns.revision(asked.about.revision)
             assert stored is not None  # judged just now
-            put_words(work, stored, asked.threads)
+            put_words(work, stored, asked.threads, letter.source)
             newest = work.returns.latest(stored.key)
             if newest is not None and newest.id != stored.id and not newest.state.is_locked:
                 threads = work.amendments.threads(stored.id)

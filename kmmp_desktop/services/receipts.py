@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.services.completion import digest, record_step
@@ -27,6 +28,7 @@ from kmmp_desktop.services.letter_contents import Receipt, ReceiptLine, about_of
 from kmmp_desktop.services.looked_letters import RECEIPT, LetterStanding, LookedLetter
 from kmmp_desktop.services.month_words import day_and_time, month_year
 from kmmp_desktop.services.pack_files import stamp, write_whole
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Signer, UnitOfWork
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message
@@ -81,6 +83,7 @@ class ReceiptService:
             raise RefusedError("Nothing was taken in: there is nothing to give a receipt for.")
         groups: dict[str, list[tuple[Revision, tuple[Received, ...], str]]] = {}
         with self._box.work() as work:
+            permit(signer.person, Action.RECEIPT, work)
             own = own_office(work)
             for revision in dict.fromkeys(revisions):
                 stored, files = self._taken_in(work, revision)

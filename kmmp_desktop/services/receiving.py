@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from kmmp_desktop.domain.office import Facility, Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.amending import used_before
 from kmmp_desktop.services.checking_files import read_file
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
 from kmmp_desktop.services.receiving_data import arrived, unpacked
 from kmmp_desktop.services.receiving_judging import FileJudge
@@ -77,6 +79,7 @@ class ReceiveService(FileJudge):
         data, at = arrived(unpacked(file.packed)), self._clock.now()
         data = replace(data, office_name=file.office_name)  # as certified, whatever the file says
         with self._work() as work:
+            permit(person, Action.RECEIVE, work)
             # A write comes first: from here on nobody else changes what is judged below.
             work.settings.put(LAST_TAKEN, file.digest.hex())
             judged, differing = self.in_office(work, file, data)

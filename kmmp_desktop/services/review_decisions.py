@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import storable
+from kmmp_desktop.services.four_eyes import own_hand
+from kmmp_desktop.services.permits import may, why_not
 from kmmp_desktop.services.ports import AuditEntry, Clock, Comment, Thread, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
@@ -29,20 +32,19 @@ class Accepted:
     at: datetime
 
 
-def refusal(revision: Revision, person: Person) -> Message | None:
-    """Why this person may not review a return: only a manager does, and nobody their own."""
-    if person.role is not Role.MANAGER:
-        return Message("Only a manager approves returns.")
-    if person.id == revision.completed_by:
-        return Message("{name} prepared this return. Somebody else has to approve it.", {"name": person.name})
-    return None
+def refusal(
+    work: UnitOfWork, revision: Revision, person: Person, action: Action = Action.APPROVE
+) -> Message | None:
+    """Why this person may not review a return: only a manager does, and nobody what they entered."""
+    now = work.people.get(person.id) or person
+    return why_not(now, action) or own_hand(work, revision, now)
 
 
-def why_not_ask(revision: Revision, person: Person) -> Message | None:
+def why_not_ask(work: UnitOfWork, revision: Revision, person: Person) -> Message | None:
     """Why this person may not ask at the cells: of another office's return an officer may, too."""
-    if revision.state is State.RECEIVED and person.role in (Role.MANAGER, Role.OFFICER):
+    if revision.state is State.RECEIVED and may(work.people.get(person.id) or person, Action.ASK_OFFICE):
         return None
-    return refusal(revision, person)
+    return refusal(work, revision, person, Action.DECIDE)
 
 
 def may_be_asked(work: UnitOfWork, revision: Revision) -> bool:
@@ -175,7 +177,7 @@ class ReviewDecisions:
         stored = work.returns.revision(revision)
         if stored is None:
             raise NotFoundError("This return is not in the office any more.")
-        why = why_not_ask(stored, person)
+        why = why_not_ask(work, stored, person)
         if why is not None:
             raise RefusedError(why)
         if not may_be_asked(work, stored):

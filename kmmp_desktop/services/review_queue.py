@@ -12,10 +12,12 @@ from uuid import UUID
 from kmmp_desktop.domain.figures import Figures
 from kmmp_desktop.domain.form import Form, Severity
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
 from kmmp_desktop.services.review_changes import differences, earlier_of
 from kmmp_desktop.services.review_decisions import accepted_in, refusal
@@ -138,17 +140,22 @@ class ReviewQueue:
 
     def may_join(self, item: ReviewItem, weight: Weight | None, person: Person) -> bool:
         """Whether a return may be approved with others after a sample, by this person."""
-        return weight is not None and weight.plain and refusal(item.revision, person) is None
+        if weight is None or not weight.plain:
+            return False
+        with self._work() as work:
+            return refusal(work, item.revision, person) is None
 
     def draw(self, items: Sequence[ReviewItem], person: Person) -> Sample:
         """Choose a few returns to be read; whatever was drawn before counts no more.
 
         Raises RefusedError where this person may not approve one of them.
         """
-        for item in items:
-            why = refusal(item.revision, person)
-            if why is not None:
-                raise RefusedError(why)
+        with self._work() as work:
+            permit(person, Action.DECIDE, work)
+            for item in items:
+                why = refusal(work, item.revision, person)
+                if why is not None:
+                    raise RefusedError(why)
         at = self._clock.now()
         ids = [item.revision.id for item in items]
         chosen = set(self._chance.sample(ids, min(SAMPLE, len(ids))))
@@ -183,6 +190,7 @@ class ReviewQueue:
     def mark_read(self, revision: UUID, person: Person) -> None:
         """This person has had a drawn return on screen."""
         with self._work() as work:
+            permit(person, Action.DECIDE, work)
             kept = _read(work.settings.get(f"{_KEPT}.{person.id}"))
             if kept is None or revision not in kept.unread:
                 return

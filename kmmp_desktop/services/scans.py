@@ -11,9 +11,11 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
 from kmmp_desktop.services.open_return import LOCKED
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, PageRenderer, Pages, Picture, Scan, ScanStore, Work
 
 _LOG = logging.getLogger(__name__)
@@ -79,6 +81,7 @@ class ScanService:
             LockedError: the revision takes no change.
             StorageError: disk full, read-only; nothing was kept.
         """
+        permit(by, Action.SCAN)
         content, name, pages = self._look(path)
         digest = hashlib.sha256(content).digest()
         with self._work() as work:
@@ -91,7 +94,7 @@ class ScanService:
                 revision, 0, name, file, pages.media, len(content), len(pages.sizes), digest, {}, by.id,
                 self._clock.now(),
             )  # fmt: skip
-            return self._write(scan)
+            return self._write(scan, by)
         except BaseException:
             with suppress(KmmpError):
                 self._store.drop(file)
@@ -110,8 +113,9 @@ class ScanService:
                 hint="Add only the pages of this return.",
             )
 
-    def _write(self, scan: Scan) -> Scan:
+    def _write(self, scan: Scan, by: Person) -> Scan:
         with self._work() as work:
+            permit(by, Action.SCAN, work)
             stored = work.returns.revision(scan.revision)
             if stored is None:
                 raise NotFoundError("This return is not in the office any more.")
@@ -139,9 +143,10 @@ class ScanService:
             )
         return content
 
-    def anchor(self, scan: Scan, anchors: Anchors) -> Scan:
+    def anchor(self, scan: Scan, anchors: Anchors, by: Person) -> Scan:
         """Keep where sections begin on the scan. Changes no figure, so a locked return allows it."""
         with self._work() as work:
+            permit(by, Action.SCAN, work)
             work.scans.put_anchors(scan.revision, scan.number, anchors)
             work.commit()
         return replace(scan, anchors=dict(anchors))
@@ -153,6 +158,7 @@ class ScanService:
             LockedError: the revision it belongs to takes no change.
         """
         with self._work() as work:
+            permit(by, Action.SCAN, work)
             stored = work.returns.revision(scan.revision)
             if stored is not None and (why := LOCKED.get(stored.state)):
                 raise LockedError(why)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from kmmp_desktop.domain.faults import check_faults
 from kmmp_desktop.domain.form import Check, Form, Standard, Status
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.tiers import Tiers
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import storable
@@ -22,12 +23,12 @@ from kmmp_desktop.services.overlays import (
     in_force,
     overlaid,
 )
+from kmmp_desktop.services.permits import permit, why_not
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.services.standard_uses import Use, section_of, source_words, uses
 from kmmp_desktop.services.standard_values import read_value, table_of, what_goes_with
 from kmmp_desktop.text import Message, Text
 
-OFFICERS = (Role.OFFICER, Role.ADMINISTRATOR)
 LONGEST = 500
 """Characters of a citation: it is printed in a line of every return that rests on it."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
@@ -109,13 +110,7 @@ class StandardService:
         """Why this person cannot confirm or change this standard; None where they can."""
         if standard.status is Status.ARITHMETIC:
             return Message("This is arithmetic or a definition of the form: there is nothing to confirm.")
-        if person.role not in OFFICERS:
-            return Message(
-                "Only a programme officer or an administrator confirms or changes a standard. "
-                "You work as {role}.",
-                {"role": Message(person.role.value)},
-            )
-        return None
+        return why_not(person, Action.STANDARDS)
 
     def value_fault(self, listed: Listed, text: str) -> Message | None:
         """Why the standard cannot have this value, while it is being typed; None where it can."""
@@ -159,6 +154,7 @@ class StandardService:
         citation = self._cited(citation, start)
         overlays = self._overlays(family, standard, value, unit, status, citation, start, person)
         with self._work() as work:
+            permit(person, Action.STANDARDS, work)
             for overlay in overlays:
                 work.overlays.add(overlay)
             work.audit.append(
@@ -192,8 +188,7 @@ class StandardService:
         Raises:
             RefusedError: not an officer, no citation, a month that is over, or a fault in the check.
         """
-        if person.role not in OFFICERS:
-            raise RefusedError("Only a programme officer or an administrator publishes a check.")
+        permit(person, Action.CHECKS)
         form = self._forms.for_period(family, start)
         citation = self._cited(citation, start)
         if check is None and code not in form.check_by_code:

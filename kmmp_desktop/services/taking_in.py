@@ -11,12 +11,14 @@ from typing import Protocol
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import Origin
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.entry_book_files import EntryBook
 from kmmp_desktop.services.entry_books import source_of
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.proposals import Offered, Proposal, propose
 from kmmp_desktop.text import Message
 
@@ -129,6 +131,7 @@ class TakingIn:
         if file.key is None or file.step is Step.REFUSE:
             return file
         try:
+            permit(person, Action.BOOKS_IN)
             opened = self._returns.open(*_place(file.key), person)
         except KmmpError as error:
             return replace(file, step=Step.REFUSE, why=error.message, hint=error.hint)

@@ -9,15 +9,15 @@ from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.authority import root_fingerprint, same_fingerprint
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.exchange_ports import StoredTrust
 from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import digest, read_pack
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, Work
 
-PINNERS = (Role.MANAGER, Role.OFFICER, Role.ADMINISTRATOR)
-"""Who may say which root is the programme's."""
 _SKEW = timedelta(days=1)
 
 
@@ -139,6 +139,7 @@ class TrustFileService:
         if not looked.is_known:
             now = self._clock.now()
             with self._work() as work:
+                permit(person, Action.TRUST_FILE, work)
                 work.trust.add(StoredTrust(summary.number, content, now, person.id))
                 work.audit.append(
                     "office",
@@ -158,10 +159,7 @@ class TrustFileService:
         return state
 
     def _compare(self, name: str, summary: TrustSummary, person: Person, fingerprint: str) -> None:
-        if person.role not in PINNERS:
-            raise RefusedError(
-                "The first trust file of an office is taken in by a manager, an officer or an administrator."
-            )
+        permit(person, Action.FIRST_ROOT)
         if not fingerprint.strip():
             raise RefusedError(
                 'The root in "{name}" is not known here yet.',

@@ -15,14 +15,16 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
 
+from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
 from kmmp_desktop.services.ports import AuditEntry
+from kmmp_desktop.storage import audit_pages
 from kmmp_desktop.storage.tables import AUDIT
 from kmmp_desktop.storage.transaction import Transaction
 
@@ -106,6 +108,14 @@ class SqlAudit:
             _log.warning("the log cannot be read from entry %s of %s on", len(found) + 1, chain)
         return tuple(found)  # what stands before it; first_broken names the entry itself
 
+    def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]:
+        rows = self._db.read(
+            select(AUDIT.c.by)
+            .where(AUDIT.c.chain == chain_id(chain), AUDIT.c.action.in_(sorted(actions)))
+            .distinct()
+        )
+        return frozenset(by for (by,) in rows if by is not None)
+
     def chains(self) -> tuple[str, ...]:
         rows = self._db.read(select(AUDIT.c.chain).distinct())
         names = sorted(_chain_name(bytes(chain)) for (chain,) in rows)
@@ -123,6 +133,14 @@ class SqlAudit:
             )
             for chain, number, at, by, action, text, digest in rows
         )
+
+    def page(
+        self, wanted: AuditWanted, limit: int, spot: Spot | None = None, *, newer: bool = False
+    ) -> tuple[AuditLine, ...]:
+        return audit_pages.page(self._db, wanted, limit, spot, newer)
+
+    def counts(self, wanted: AuditWanted) -> dict[str, int]:
+        return audit_pages.counts(self._db, wanted)
 
     def first_broken(self, chain: str) -> AuditEntry | None:
         last = AuditEntry(chain, 0, _NEVER, None, "", {}, START, START)

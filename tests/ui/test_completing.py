@@ -210,7 +210,7 @@ def test_a_manager_cannot_mark_it_and_the_sentence_says_why(office, dressed, loo
     page = show(qtbot, CompletingPage(desk_of(office, "manager", look)))
     page.look_at(office.fill())
     assert not page.foot.ready_button.isEnabled()
-    assert "only a clerk" in page.foot.sentence.text()
+    assert "Only a clerk marks" in page.foot.sentence.text()
 
 
 def test_the_managers_question_stands_beside_a_return_that_came_back(page, office):  # noqa: F811

@@ -59,7 +59,12 @@ class ScanBeside(QObject):
         self.panel.dropped.connect(self.add)
         self.panel.view.scrolled.connect(self._on_scrolled)
         self.marking = Marking(
-            self.panel.view, steering, lambda: desk.services.scans, lambda: self._paper, self
+            self.panel.view,
+            steering,
+            lambda: desk.services.scans,
+            lambda: self._paper,
+            lambda: desk.person,
+            self,
         )
         self.marking.told.connect(self.told)
         self.marking.asking.connect(self._name_page)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.scans import Laid, ScanService
 from kmmp_desktop.text import Message
@@ -31,11 +32,12 @@ class Marking(QObject):
         steering: Steering,
         scans: Callable[[], ScanService],
         paper: Callable[[], LaidPaper],
+        person: Callable[[], Person],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._view, self._steering = view, steering
-        self._scans, self._paper = scans, paper
+        self._scans, self._paper, self._person = scans, paper, person
         self._asked: list[str] = []
         view.clicked.connect(self._clicked)
 
@@ -77,7 +79,7 @@ class Marking(QObject):
         try:
             for number, anchors in paper.anchors_with(code, place).items():
                 one = laid[number]
-                laid[number] = replace(one, scan=self._scans().anchor(one.scan, anchors))
+                laid[number] = replace(one, scan=self._scans().anchor(one.scan, anchors, self._person()))
         except KmmpError as error:
             self.refused.emit(error)
             return

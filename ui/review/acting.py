@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.review_decisions import ReviewDecisions, why_not_ask
+from kmmp_desktop.services.review_decisions import ReviewDecisions
 from kmmp_desktop.services.reviews import Review
 from ui.faces.trouble import say_error
 from ui.page import Desk
@@ -30,7 +30,7 @@ class ReviewActs(QObject):
 
     def may(self, review: Review | None) -> bool:
         """Whether this person decides about the return: a manager who did not prepare it."""
-        return review is not None and why_not_ask(review.item.revision, self._desk.person) is None
+        return review is not None and self._desk.services.approval.asks_at(review.item, self._desk.person)
 
     def accept(self, review: Review, spot: Spot) -> None:
         """Let the exception stand, or take that back; a question about it is taken back too. Of a

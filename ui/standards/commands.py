@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import KmmpError, PastMonthsError
 from kmmp_desktop.services.pack_files import SUFFIX
-from kmmp_desktop.services.packs import TAKERS, Taken
+from kmmp_desktop.services.packs import Taken
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.services.ports import Signer
-from kmmp_desktop.services.standards import OFFICERS
 from kmmp_desktop.text import Message
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
@@ -93,9 +94,9 @@ class Commands(QObject):
             for family in services.forms.families():
                 self.form.addItem(say(services.forms.newest(family).short), family)
             self.form.setCurrentIndex(max(self.form.findData(wanted), 0))
-        role = self._desk.person.role
-        self._issue.setEnabled(role in OFFICERS)
-        self._take.setEnabled(role in TAKERS)
+        person = self._desk.person
+        self._issue.setEnabled(may(person, Action.PACK_OUT))
+        self._take.setEnabled(may(person, Action.PACK_IN))
 
     def retranslate(self) -> None:
         say = self._desk.say

@@ -40,7 +40,7 @@ def test_nobody_decides_about_their_own_return_and_a_clerk_about_none(ready):
     clerk, decisions = office.person("clerk"), office.services.approval.decisions
     with pytest.raises(RefusedError, match="Only a manager"):
         decisions.accept(revision.id, "W302", clerk)
-    risen = type(clerk)(clerk.id, clerk.username, clerk.name, Role.MANAGER, clerk.certificate)
+    risen = office.put_in_role("clerk", Role.MANAGER)
     with pytest.raises(RefusedError, match="prepared this return"):
         decisions.ask(revision.id, ANC, "Why?", risen)
     with office.work() as work:
@@ -228,8 +228,7 @@ def test_a_return_outside_the_sample_that_was_completed_anew_is_not_approved_wit
 
 def test_a_sample_is_not_drawn_from_what_one_prepared_oneself(lot):
     office, queue, items = lot
-    clerk = office.person("clerk")
-    risen = type(clerk)(clerk.id, clerk.username, clerk.name, Role.MANAGER, clerk.certificate)
+    risen = office.put_in_role("clerk", Role.MANAGER)
     with pytest.raises(RefusedError, match="prepared this return"):
         queue.draw(items, risen)
     assert not queue.may_join(items[0], PLAIN, risen)

@@ -113,7 +113,7 @@ def test_a_removed_scan_is_deleted_from_the_disk_and_the_removal_recorded(office
 
 def test_anchors_are_kept_with_the_scan(office, draft, tmp_path):
     scan = add(office, draft, tmp_path)
-    office.services.scans.anchor(scan, {"C": (1, 0.5)})
+    office.services.scans.anchor(scan, {"C": (1, 0.5)}, office.person("clerk"))
     [kept] = office.services.scans.of(draft.key)
     assert kept.anchors == {"C": (1, 0.5)}
 
