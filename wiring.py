@@ -12,6 +12,8 @@ from kmmp_desktop.texts.catalogue import Catalogue
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
+    from kmmp_desktop.security.office_door import OfficeDoor
+    from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.authority import AuthorityService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.checking_files import FileChecker
@@ -27,9 +29,17 @@ VERIFY_WORKER = "--verify-worker"
 
 
 def open_office(
-    home: Path, clock: Clock, texts: Catalogue, busy_timeout_ms: int | None = None
+    home: Path,
+    clock: Clock,
+    texts: Catalogue,
+    busy_timeout_ms: int | None = None,
+    key: OpenOffice | None = None,
 ) -> tuple[Services, OfficeHome]:
-    """Open the office in ``home``: its services, and what to close at the end. Raises StorageError."""
+    """Open the office in ``home``: its services, and what to close at the end. Raises StorageError.
+
+    ``key``: of a protected office (``door``); an office that is not there yet is made with it.
+    """
+    from exports.audit_files import AuditTables
     from exports.catalogue_pages import CataloguePdf
     from exports.entry_book import EntryBookFiles
     from exports.page_compare import PageComparer
@@ -52,9 +62,11 @@ def open_office(
     from kmmp_desktop.security.wrapping import SystemKeyring
     from kmmp_desktop.services.amending import AmendService
     from kmmp_desktop.services.approval import ApprovalService
+    from kmmp_desktop.services.audit_log import AuditLogService
     from kmmp_desktop.services.between import BetweenService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.catalogue_print import CataloguePrinter
+    from kmmp_desktop.services.cell_story import CellStories
     from kmmp_desktop.services.checking_files import PlainChecker
     from kmmp_desktop.services.compiled import CompiledForms
     from kmmp_desktop.services.completion import CompletionService
@@ -72,6 +84,7 @@ def open_office(
     from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.protection import ProtectionService
     from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.receiving import ReceiveService
@@ -87,11 +100,13 @@ def open_office(
     from kmmp_desktop.services.trust_mail import TrustMail
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
+    from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
     from kmmp_desktop.storage.quality import SqlQualityRecords
     from kmmp_desktop.storage.scans import ScanFolder
 
-    store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock)
+    keys = key.database_key if key is not None else no_key
+    store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock, keys=keys)
     work: Work = store.work
     forms = OverlaidForms(forms_of(home), work)
     compiled = CompiledForms(forms)
@@ -99,8 +114,9 @@ def open_office(
     trust, trust_files = ProgrammeTrust(work, clock), TrustFileService(work, clock, summary_of)
     accounts = AccountSecurity(Attempts(paths.attempts(home), clock))
     certificates, wrapping, vault = CertificateReader(), SystemKeyring(), AccountVault(accounts)
-    protection: OfficeKey = ClearOffice()
-    people = PeopleService(work, accounts, clock, certificates, wrapping)
+    protection: OfficeKey = key or ClearOffice()
+    people = PeopleService(work, accounts, clock, certificates, wrapping, protection)
+    protecting = ProtectionService(work, clock, people, accounts, protection)
     around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
     strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]))
@@ -122,6 +138,7 @@ def open_office(
         people=people,
         keys=KeyService(*around_keys),
         protection=protection,
+        protecting=protecting,
         certificates=own_certificates,
         sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
         trust=trust_files,
@@ -156,8 +173,28 @@ def open_office(
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
         totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
         log=LogService(work, strangers),
+        audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
+        stories=CellStories(work, compiled),
     )
+    if key is not None:
+        protecting.note_tries(door(home, clock))
     return services, store
+
+
+def door(home: Path, clock: Clock) -> OfficeDoor:
+    """What opens the office in ``home`` where it is protected, and makes the key of a new one."""
+    from kmmp_desktop.security.attempts import Attempts
+    from kmmp_desktop.security.office_door import OfficeDoor
+    from kmmp_desktop.storage.lock import short_lock
+
+    file = paths.office_keys(home)
+    return OfficeDoor(
+        file,
+        lambda: short_lock(file.with_name(f"{file.name}.lock")),
+        Attempts(paths.attempts(home), clock),
+        paths.tries(home),
+        clock,
+    )
 
 
 def authority(clock: Clock) -> AuthorityService:

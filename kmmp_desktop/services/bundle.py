@@ -7,8 +7,10 @@ from pathlib import Path
 
 from kmmp_desktop.services.amending import AmendService
 from kmmp_desktop.services.approval import ApprovalService
+from kmmp_desktop.services.audit_log import AuditLogService
 from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.catalogue_print import CataloguePrinter
+from kmmp_desktop.services.cell_story import CellStories
 from kmmp_desktop.services.completion import CompletionService
 from kmmp_desktop.services.consolidation import ConsolidationService
 from kmmp_desktop.services.entry import EntryService
@@ -24,6 +26,7 @@ from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Clock, FormCatalogue, TableReader
+from kmmp_desktop.services.protection import ProtectionService
 from kmmp_desktop.services.protection_ports import OfficeKey
 from kmmp_desktop.services.quality import QualityService
 from kmmp_desktop.services.receiving import ReceiveService
@@ -49,6 +52,8 @@ class Services:
     people: PeopleService
     keys: KeyService
     protection: OfficeKey
+    """Of the database. ``is_protected`` is False where the data lie in the clear."""
+    protecting: ProtectionService
     certificates: OwnCertificates
     sheets: RecoverySheets
     trust: TrustFileService
@@ -76,3 +81,5 @@ class Services:
     rehearsal: RehearsalService
     totals: ConsolidationService
     log: LogService
+    audit: AuditLogService
+    stories: CellStories

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from dataclasses import replace
 from uuid import uuid4
 
 from kmmp_desktop.domain.office import Office, Person, Role
-from kmmp_desktop.errors import NotFoundError, RefusedError, WrongPassphraseError
+from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, WrongPassphraseError
 from kmmp_desktop.services.key_dates import check_in_force
 from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
 from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
+from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
 
 ADDERS = (Role.MANAGER, Role.ADMINISTRATOR)
+
+_LOG = logging.getLogger(__name__)
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -40,7 +44,10 @@ class PeopleService:
         clock: Clock,
         certificates: Certificates,
         wrapping: WrappingKeys,
+        protection: OfficeKey | None = None,
     ) -> None:
+        self.protection: OfficeKey = protection or ClearOffice()
+        """Whose passphrases open the office: kept in step with the accounts."""
         self._work = work
         self._accounts = accounts
         self._clock = clock
@@ -96,7 +103,7 @@ class PeopleService:
         weigh(passphrase, username)
         person = Person(uuid4(), username, unicodedata.normalize("NFC", name.strip()), role)
         stored = self._accounts.hash_passphrase(passphrase)
-        with self._work() as work:
+        with self.protection.admitting(person, passphrase), self._work() as work:
             if work.people.by_username(username) is not None:
                 raise RefusedError("There is already somebody called {username}.", username=username)
             work.people.put(person)
@@ -131,7 +138,17 @@ class PeopleService:
                 username=username,
                 hint="Check the Caps Lock key and try again.",
             )
+        self._let_open(person, passphrase)
         return person
+
+    def _let_open(self, person: Person, passphrase: str) -> None:
+        """Whoever signs in here may open the office from now on, also where it was protected without them."""
+        if not self.protection.is_protected or self.protection.has(person):
+            return
+        try:
+            self.protection.admit(person, passphrase)
+        except KmmpError as error:  # a full disk keeps nobody from working
+            _LOG.warning("no slot was made: %s", error.message.template)
 
     def unlock(self, person: Person, passphrase: str, *, to_renew: bool = False) -> Signer:
         """Open the person's signing key; the first time, make it.
