@@ -25,13 +25,13 @@ def write_file(path: Path, content: bytes) -> None:
         try:
             _write_through(beside, content)
             beside.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _explained(error, path) from error
+        raise explained(error, path) from error
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -41,7 +41,7 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force the new name to the disk too; Windows does so by itself and cannot open folders."""
     if os.name == "nt":
         return
@@ -52,7 +52,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _explained(error: OSError, path: Path) -> StorageError:
+def explained(error: OSError, path: Path) -> StorageError:
     names = {"name": path.name, "folder": str(path.parent)}
     if error.errno in _FULL:
         return StorageError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,8 +30,10 @@ from kmmp_desktop.services.exchange_ports import (
     TrustRepository,
 )
 from kmmp_desktop.services.finding_ports import FindingRepository
+from kmmp_desktop.services.together_ports import TogetherRepository
 
 if TYPE_CHECKING:
+    from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
     from kmmp_desktop.services.overlays import OverlayRepository
 
 Progress = Callable[[int, int], None]
@@ -368,6 +370,10 @@ class AuditRepository(Protocol):
         ...
 
     def entries(self, chain: str) -> tuple[AuditEntry, ...]: ...
+    def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]:
+        """Who made the entries of these actions."""
+        ...
+
     def chains(self) -> tuple[str, ...]:
         """Names of every chain: ``office`` first, then revisions."""
         ...
@@ -379,6 +385,14 @@ class AuditRepository(Protocol):
     def first_broken(self, chain: str) -> AuditEntry | None:
         """The first entry whose digest or link does not hold, or ``None``."""
         ...
+
+    def page(
+        self, wanted: AuditWanted, limit: int, spot: Spot | None = None, *, newer: bool = False
+    ) -> tuple[AuditLine, ...]:
+        """Of all chains, by time; see ``audit_ports.AuditPages``."""
+        ...
+
+    def counts(self, wanted: AuditWanted) -> dict[str, int]: ...
 
 
 class KeyingRepository(Protocol):
@@ -539,6 +553,8 @@ class UnitOfWork(Protocol):
     def consolidations(self) -> ConsolidationRepository: ...
     @property
     def amendments(self) -> AmendmentRepository: ...
+    @property
+    def together(self) -> TogetherRepository: ...
 
     def __enter__(self) -> Self: ...
     def __exit__(
@@ -626,6 +642,13 @@ class TrustCheck(Protocol):
 
     def known(self, certificate: bytes) -> Person | None:
         """The person of this office's roster who has or had it."""
+        ...
+
+    def steady(self, work: Work | None = None) -> TrustCheck:
+        """The same for a few files in a row: roster and trust file are read once, as they stand now.
+
+        ``work``: reads in the transactions that it gives, such as the one that is being written in.
+        """
         ...
 
     def identify(

@@ -1,0 +1,227 @@
+"""What an entry of the log says, in words: what was done, at which cell, before and after, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, Change, read_changes
+from kmmp_desktop.domain.values import CellValue, Origin, write_cell
+from kmmp_desktop.services.audit_ports import AuditKind
+from kmmp_desktop.services.ports import AuditEntry
+from kmmp_desktop.text import Message
+
+_F, _W, _S = AuditKind.FIGURES, AuditKind.WORDS, AuditKind.STEPS
+_R, _P, _O = AuditKind.RULES, AuditKind.PEOPLE, AuditKind.OFFICE
+
+ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
+    CELL: (_F, Message("Figure")),
+    CELLS: (_F, Message("Several figures at once")),
+    "control": (_F, Message("Sum on the paper")),
+    "conflict": (_F, Message("Two people at one cell")),
+    "second keying": (_F, Message("Second keying begun")),
+    "second keying cell": (_F, Message("Keyed a second time")),
+    "second keying finished": (_F, Message("Second keying finished")),
+    "paper added": (_F, Message("Picture of the paper added")),
+    "paper removed": (_F, Message("Picture of the paper removed")),
+    "reason": (_W, Message("Reason")),
+    "comment": (_W, Message("Comment")),
+    "resolve": (_W, Message("Question settled")),
+    "decided": (_W, Message("Exception decided on in review")),
+    "read_in_sample": (_W, Message("Read in a sample")),
+    "sample_drawn": (_W, Message("Sample drawn for review")),
+    "questions sent": (_W, Message("Questions sent")),
+    "questions read": (_W, Message("Questions read")),
+    "started": (_S, Message("Return begun")),
+    "completed": (_S, Message("Completed and signed by the clerk")),
+    "reopened": (_S, Message("Taken back to draft")),
+    "returned": (_S, Message("Returned to the clerk")),
+    "approved": (_S, Message("Approved and signed by the manager")),
+    "submitted": (_S, Message("Sent")),
+    "received": (_S, Message("Received")),
+    "receipt given": (_S, Message("Receipt given")),
+    "amended": (_S, Message("Amendment begun")),
+    "recalled": (_S, Message("Recalled")),
+    "month signed": (_S, Message("Month signed")),
+    "standard": (_R, Message("Standard changed")),
+    "check": (_R, Message("Check changed")),
+    "pack issued": (_R, Message("Pack issued")),
+    "pack taken": (_R, Message("Pack taken in")),
+    "trust taken": (_R, Message("Trust file taken in")),
+    "consolidated": (_R, Message("Totals made")),
+    "person added": (_P, Message("Person added")),
+    "person known": (_P, Message("Person of another office made known")),
+    "key made": (_P, Message("Signing key made")),
+    "certificate asked for": (_P, Message("Certificate asked for")),
+    "certificate taken in": (_P, Message("Certificate taken in")),
+    "certificate renewed": (_P, Message("Certificate renewed")),
+    "passphrase changed": (_P, Message("Passphrase changed")),
+    "passphrase given": (_P, Message("New passphrase given")),
+    "passphrase reset by recovery code": (_P, Message("Passphrase reset by recovery code")),
+    "recovery code made": (_P, Message("Recovery code made")),
+    "key tied to a computer": (_P, Message("Key tied to a computer")),
+    "key untied from its computer": (_P, Message("Key untied from its computer")),
+    "office": (_O, Message("Office named")),
+    "upgraded": (_O, Message("Data made ready for a newer program")),
+    "facility saved": (_O, Message("Facility saved")),
+    "facilities imported": (_O, Message("Facilities imported")),
+}
+"""Entries that are not named here are shown by their own name, among those of the office."""
+
+PEOPLE_BEGIN = ("sign", "person", "key ", "passphrase", "account", "role", "handed")
+"""How the names of further entries about people begin."""
+
+HOW: Mapping[Origin, Message] = {
+    Origin.TYPED: Message("Typed"),
+    Origin.PASTED: Message("Pasted"),
+    Origin.IMPORTED: Message("From a workbook"),
+    Origin.BULK_ZERO: Message("Zero by fill"),
+    Origin.CARRIED: Message("Carried over"),
+}
+_OUTCOMES = {
+    "same": Message("The same both times"),
+    "first_wrong": Message("The second keying counts"),
+    "second_wrong": Message("The first keying counts"),
+    "asked": Message("To be typed once more"),
+    "open": Message("Left open"),
+}
+_BY_BODY: Mapping[tuple[str, str, bool], Message] = {
+    ("comment", "taken_back", True): Message("Comment taken back"),
+    ("comment", "question", True): Message("Question"),
+    ("resolve", "done", False): Message("Question opened again"),
+    ("decided", "accepted", True): Message("Exception accepted in review"),
+    ("decided", "accepted", False): Message("Acceptance of an exception taken back"),
+}
+_SAID = ("text", "why", "note", "citation", "file", "name")
+"""Where in a body stands what a person wrote, or where it came from."""
+_LONGEST = 300
+_A_DIGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as people read it. ``before``/``after`` are ``None`` where it is about no figure."""
+
+    kind: AuditKind
+    what: Message
+    cell: str = ""
+    before: str | None = None
+    after: str | None = None
+    """Empty: blank."""
+    how: Message | None = None
+    words: str = ""
+    more: int = 0
+    """Further figures of the same entry."""
+
+
+def kind_of(action: str) -> AuditKind:
+    """The kind of an action, also of one that is not known by name."""
+    if action in ACTIONS:
+        return ACTIONS[action][0]
+    return AuditKind.PEOPLE if action.startswith(PEOPLE_BEGIN) else AuditKind.OFFICE
+
+
+def tell(entry: AuditEntry, names: Mapping[UUID, str], at_cell: str = "") -> Told:
+    """Put an entry into words; of a block of figures the one at ``at_cell``, else the first.
+
+    Never raises: a body that somebody wrote by hand is shown as it stands.
+    """
+    kind, what = kind_of(entry.action), what_of(entry.action, entry.body)
+    try:
+        if entry.action in (CELL, CELLS):
+            return _figure(kind, what, entry, at_cell)
+        if entry.action == "second keying cell":
+            return _keyed(kind, what, entry.body)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Told(kind, what, words=json.dumps(dict(entry.body), ensure_ascii=False)[:_LONGEST])
+    subject = str(entry.body.get("subject") or entry.body.get("check") or entry.body.get("place") or "")
+    return Told(kind, what, subject, words=_words(entry, names))
+
+
+def what_of(action: str, body: Mapping[str, Any]) -> Message:
+    """What was done, in a few words."""
+    for (named, field, value), said in _BY_BODY.items():
+        if named == action and body.get(field) is value:
+            return said
+    known = ACTIONS.get(action)
+    return known[1] if known else Message("{action}", {"action": action[:80]})
+
+
+def _figure(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str) -> Told:
+    changes = list(read_changes(entry.body))
+    key, before, after = next((c for c in changes if str(c[0]) == at_cell), changes[0])
+    return Told(
+        kind,
+        what,
+        str(key),
+        text_of(before),
+        text_of(after),
+        how_of(entry.body, (key, before, after)),
+        _words(entry, {}),
+        len(changes) - 1,
+    )
+
+
+def _keyed(kind: AuditKind, what: Message, body: Mapping[str, Any]) -> Told:
+    first, second = (_plain(body.get(name)) for name in ("first", "second"))
+    outcome = _OUTCOMES.get(str(body.get("outcome")), Message("{text}", {"text": str(body.get("outcome"))}))
+    return Told(kind, what, str(body["cell"]), first, second, outcome)
+
+
+def how_of(body: Mapping[str, Any], change: Change) -> Message:
+    """How a figure came to be as it is."""
+    if body.get(UNDONE):
+        return Message("Put back")
+    if body.get("conflict"):
+        return Message("Settled after two people typed")
+    after = change[2]
+    return Message("Made blank") if after is None else HOW[after.origin]
+
+
+def text_of(value: CellValue | None) -> str:
+    """A figure as it is typed; empty for a blank."""
+    return "" if value is None else write_cell(value)
+
+
+def _plain(data: object) -> str:
+    return str(data.get("value", "")) if isinstance(data, dict) else ""
+
+
+def _words(entry: AuditEntry, names: Mapping[UUID, str]) -> str:
+    """What people wrote, or the facts of an act of the office; never a digest or a key."""
+    body = entry.body
+    parts = [str(body[name]) for name in _SAID if isinstance(body.get(name), str) and body[name]]
+    if entry.action in (CELL, CELLS):
+        return "; ".join(parts)
+    if isinstance(body.get("person"), str):
+        parts.insert(0, _name(body["person"], names))
+    if not parts or entry.chain == "office":
+        parts += [
+            f"{name}: {value}"
+            for name, value in body.items()
+            if name not in (*_SAID, "person", "subject", "check", "place", "revision", "head")
+            and isinstance(value, str | int | float)
+            and 0 < len(str(value)) < _A_DIGEST
+            and not _is_id(value)
+        ]
+        if isinstance(body.get("return"), list):
+            parts.append(", ".join(str(part) for part in body["return"]))
+    return "; ".join(part for part in parts if part)
+
+
+def _name(text: str, names: Mapping[UUID, str]) -> str:
+    try:
+        return names.get(UUID(text), "")
+    except ValueError:
+        return ""
+
+
+def _is_id(value: object) -> bool:
+    try:
+        UUID(str(value))
+    except ValueError:
+        return False
+    return True
