@@ -1,0 +1,210 @@
+"""The office's database as a whole: one moment of it copied, and a copy examined and counted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from kmmp_desktop.errors import StorageError
+from kmmp_desktop.services.backup_ports import Facts, Report
+from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.storage import restoring
+from kmmp_desktop.storage.connecting import errors_of, open_raw
+from kmmp_desktop.storage.copied_rows import copy_rows
+from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
+from kmmp_desktop.storage.faults import border, damaged, explain, not_ours
+from kmmp_desktop.storage.tables import SCHEMA
+
+_PAGES = 2_000
+"""Copied at a time: 8 MB, then the progress is told and the work can be stopped."""
+_HEADS = (
+    "SELECT chain, digest FROM audit a "
+    "WHERE number = (SELECT max(number) FROM audit b WHERE b.chain = a.chain)"
+)
+_LAST = 'SELECT at, "by" FROM audit WHERE at = (SELECT max(at) FROM audit) LIMIT 1'
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class SqlCopies:
+    """See ``OfficeCopies``. Without an engine the office here is not open: there is none, or it is damaged."""
+
+    def __init__(
+        self, home: Path, clock: Clock, engine: Engine | None = None, keys: KeyProvider = no_key
+    ) -> None:
+        self._home, self._clock, self._engine, self._keys = home, clock, engine, keys
+
+    @property
+    def on_server(self) -> bool:
+        return self._engine is not None and self._engine.dialect.name != "sqlite"
+
+    @property
+    def known_schema(self) -> str:
+        return SCHEMA
+
+    def own_facts(self) -> Facts:
+        if self._engine is None:
+            return Facts(SCHEMA, {}, {})
+        with border(name_of(self._engine)), self._engine.connect() as connection:
+            heads = {_chain(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
+            last = connection.execute(text(_LAST)).first()
+        return Facts(SCHEMA, {}, heads, *_moment(tuple(last) if last else None))
+
+    def own_key(self) -> bytes | None:
+        return None if self.on_server else self._keys()
+
+    def snapshot(self, to: Path, report: Report) -> Facts:
+        assert self._engine is not None, "an office that is not open has no moment to copy"
+        with border(str(to)):
+            if self.on_server:
+                from_server(self._engine, to, report)
+            else:
+                copy_file(Path(str(self._engine.url.database)), to, self.own_key(), report)
+            with to.open("rb+") as written:
+                os.fsync(written.fileno())
+        return count(to, self.own_key())
+
+    def examine(self, file: Path, key: bytes | None, report: Report | None = None) -> Facts:
+        return examine(file, key, report)
+
+    @contextmanager
+    def open_copy(self, home: Path, key: bytes | None) -> Iterator[Work]:
+        from kmmp_desktop.storage.home import open_home  # it imports this package's upgrade
+
+        office = open_home(home, clock=self._clock, keys=lambda: key)
+        try:
+            yield office.work
+        finally:
+            office.close()
+
+    def swap(self, ready: Path, aside: str, key: bytes | None) -> Path | None:
+        if self._engine is not None:
+            if self.on_server:
+                restoring.fill_server(self._engine, ready, key)
+                return None
+            self._engine.dispose()
+        return restoring.swap(self._home, ready, aside, self.own_key())
+
+
+def copy_file(file: Path, to: Path, key: bytes | None, report: Report) -> None:
+    """Copy one moment of a database that others may go on writing to; both ends have the same key."""
+    place = str(file)
+    with closing(open_raw(file, key, timeout=30)) as source, closing(open_raw(to, key)) as target:
+        try:
+            source.execute("BEGIN")
+            # The first statement fixes the moment: later commits of others neither show nor start it anew.
+            source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+            def told(_status: int, left: int, total: int) -> None:
+                report("copy", total - left, max(total, 1))
+
+            source.backup(target, pages=_PAGES, progress=told)
+            # A copy lies alone, without a log beside it.
+            target.execute("PRAGMA journal_mode = DELETE")
+        except errors_of(key) as error:
+            raise _said(error, place) from error
+
+
+def from_server(engine: Engine, to: Path, report: Report) -> None:
+    """Copy every table of a PostgreSQL office as of one moment into a new SQLite file.
+
+    Raises:
+        StorageError: the server cannot be reached, or what arrived is not as many rows as were there.
+    """
+    from kmmp_desktop.storage.upgrade import upgrade
+
+    target = sqlite_engine(to, busy_timeout_ms=1000)
+    try:
+        upgrade(target, None)
+        with engine.connect() as source, target.connect() as into:
+            source = source.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True, stream_results=True
+            )
+            with source.begin(), into.begin():
+                copy_rows(source, into, report)
+        with target.connect() as into:
+            into.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    except DBAPIError as error:
+        raise explain(error, str(engine.url.host or "")) or error from error
+    finally:
+        target.dispose()
+
+
+def examine(file: Path, key: bytes | None, report: Report | None = None) -> Facts:
+    """Check every page of a database that lies alone, and count it.
+
+    Raises:
+        StorageError: damaged, or no database of ours.
+    """
+    stopped: list[BaseException] = []
+
+    def told() -> int:
+        try:
+            if report is not None:
+                report("check", 0, 0)
+        except BaseException as error:  # noqa: BLE001 - SQLite calls this and knows no exceptions
+            stopped.append(error)
+            return 1
+        return 0
+
+    with closing(open_raw(file, key)) as connection:
+        connection.set_progress_handler(told, 200_000)
+        try:
+            connection.execute("PRAGMA cell_size_check = ON")
+            answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        except errors_of(key) as error:
+            if stopped:
+                raise stopped[0] from None
+            raise _said(error, str(file)) from error
+    if answer is None or answer[0] != "ok":
+        raise damaged(str(file))
+    return count(file, key)
+
+
+def count(file: Path, key: bytes | None) -> Facts:
+    """Count a database that lies alone, without looking at every page."""
+    try:
+        with closing(open_raw(file, key)) as connection:
+            names = {
+                name
+                for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+                if not name.startswith("sqlite_")
+            }
+            if not {"alembic_version", "audit", "cell"} <= names:
+                raise not_ours(str(file))
+            [(schema,)] = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            counts = {
+                name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+                for name in sorted(names)
+                if '"' not in name
+            }
+            last = connection.execute(_LAST).fetchone()
+            heads = {
+                _chain(bytes(chain)): bytes(digest).hex() for chain, digest in connection.execute(_HEADS)
+            }
+    except (errors_of(key), ValueError, TypeError) as error:
+        raise _said(error, str(file)) from error
+    return Facts(str(schema), counts, heads, *_moment(last))
+
+
+def _said(error: BaseException, place: str) -> StorageError:
+    said = explain(error, place) if isinstance(error, Exception) else None
+    return said if isinstance(said, StorageError) else damaged(place)
+
+
+def _chain(name: bytes) -> str:
+    return str(UUID(bytes=name)) if len(name) == 16 else name.decode(errors="replace")
+
+
+def _moment(last: tuple[Any, ...] | None) -> tuple[datetime | None, UUID | None]:
+    if last is None:
+        return None, None
+    at, by = last
+    return _EPOCH + timedelta(microseconds=at), UUID(bytes=by) if isinstance(by, bytes) else by
