@@ -29,6 +29,7 @@ from kmmp_desktop.services.ports import (
     UnitOfWork,
     Work,
 )
+from kmmp_desktop.services.together_ports import Conflict
 from kmmp_desktop.text import Message
 
 
@@ -43,6 +44,8 @@ class StoredWords:
     """Results of second keyings that were left open."""
     lives: Mapping[str, tuple[FindingStep, ...]] = field(default_factory=dict)
     """The life of each finding."""
+    conflicts: tuple[Conflict, ...] = ()
+    """Cells that two people changed at once and nobody has settled."""
 
 
 class BesideFigures(Draft):
@@ -175,14 +178,28 @@ class BesideFigures(Draft):
         """
         if self.locked_why is not None or (self.revision is None and not draft):
             return
+        if self.delivery is not None:
+            if self.revision is not None:
+                position = Position(self.revision.id, key, draft)
+                self.delivery.later("position", lambda: self._put_position(position))
+            return
         with self._work() as work:
             revision = self.revision or self._begin(work, self._clock.now())
             work.returns.put_position(self.person.id, Position(revision.id, key, draft))
             work.commit()
         self.revision = revision
 
+    def _put_position(self, position: Position | None) -> None:
+        with self._work() as work:
+            if position is None:
+                work.returns.clear_position(self.person.id)
+            else:
+                work.returns.put_position(self.person.id, position)
+            work.commit()
+
     def leave(self) -> None:
         """The return is closed properly: the next start need not come back to it."""
-        with self._work() as work:
-            work.returns.clear_position(self.person.id)
-            work.commit()
+        if self.delivery is not None:
+            self.delivery.later("position", lambda: self._put_position(None))
+            return
+        self._put_position(None)

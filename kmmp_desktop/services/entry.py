@@ -9,16 +9,20 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
-from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.errors import NotFoundError, StorageError
 from kmmp_desktop.services.beside_figures import StoredWords
 from kmmp_desktop.services.between import BetweenService
 from kmmp_desktop.services.compiled import CompiledForms, base_family
+from kmmp_desktop.services.delivery import Delivery
 from kmmp_desktop.services.figures import Surroundings, derived_cells
 from kmmp_desktop.services.keying_apart import keyings_apart
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.permits import why_not
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
 from kmmp_desktop.text import Message
+
+_FLUSH_S = 2.0
+"""How long opening a return waits for figures of it that are still being sent."""
 
 
 class EntryService:
@@ -31,12 +35,15 @@ class EntryService:
         compiled: CompiledForms,
         clock: Clock,
         between: BetweenService | None = None,
+        delivery: Delivery | None = None,
     ) -> None:
         self._work = work
         self._forms = forms
         self._compiled = compiled
         self._clock = clock
         self._between = between
+        self.delivery = delivery
+        """Where the office is on a server: what sends its figures."""
 
     def open(
         self, family: str, mfl: str, period: Period, person: Person, *, at_leisure: bool = False
@@ -52,6 +59,11 @@ class EntryService:
             NotFoundError: the office has no such facility or form for this month.
         """
         key = ReturnKey(family, mfl, period)
+        if self.delivery is not None and self.delivery.waiting(key) and not self.delivery.flush(_FLUSH_S):
+            raise StorageError(
+                "Figures of this return are kept on this computer and not in the office's database yet.",
+                hint="They are sent as soon as the server can be reached. Open the return again then.",
+            )
         with self._work() as work:
             facility = work.facilities.get(mfl)
             if facility is None:
@@ -63,6 +75,7 @@ class EntryService:
             opened = self._open(work, key, facility, person, self._work if at_leisure else None)
             if self._between is not None:
                 opened.between = self._between.around(work, opened, at_leisure=at_leisure)
+            opened.delivery = self.delivery
             return opened
 
     def _open(

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from kmmp_desktop.domain.finding_steps import FindingStep
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import RefusedError, StorageError
 from kmmp_desktop.services.beside_figures import BesideFigures
 from kmmp_desktop.services.finding_life import FindingLives
@@ -42,9 +44,10 @@ class NotedFindings(BesideFigures):
         ):
             return
         own = revision.id
+        findings, reasons = dict(self.findings), dict(self.reasons)  # it may be written a moment later
 
         def lives(work: UnitOfWork, at: datetime) -> Newest:
-            return self.lives.note(work, own, self.findings, self.reasons, self.person.id, at)
+            return self.lives.note(work, own, findings, reasons, self.person.id, at)
 
         self._note(counts, lives)
 
@@ -63,15 +66,24 @@ class NotedFindings(BesideFigures):
     def _note(self, counts: tuple[int, int], lives: Callable[[UnitOfWork, datetime], Newest]) -> None:
         if self.revision is None or self.locked_why is not None:
             return
+        own = self.revision.id
+        if self.delivery is not None:
+            self.delivery.later(f"findings {own}", lambda: self._write_note(own, counts, lives))
+            return
         # The figure itself is on disk already: that a count could not follow must not say otherwise.
         with suppress(StorageError, RefusedError):
-            with self._work() as work:
-                stored = work.returns.revision(self.revision.id)
-                if stored is None or stored.state.is_locked:
-                    return  # signed meanwhile: these are no longer its findings
-                revision = replace(stored, errors=counts[0], warnings=counts[1])
-                work.returns.save_revision(revision)
-                newest = lives(work, self._clock.now())
-                work.commit()
-            self.revision = revision
-            self.lives.keep(newest)
+            self.revision = self._write_note(own, counts, lives) or self.revision
+
+    def _write_note(
+        self, own: UUID, counts: tuple[int, int], lives: Callable[[UnitOfWork, datetime], Newest]
+    ) -> Revision | None:
+        with self._work() as work:
+            stored = work.returns.revision(own)
+            if stored is None or stored.state.is_locked:
+                return None  # signed meanwhile: these are no longer its findings
+            revision = replace(stored, errors=counts[0], warnings=counts[1])
+            work.returns.save_revision(revision)
+            newest = lives(work, self._clock.now())
+            work.commit()
+        self.lives.keep(newest)
+        return revision

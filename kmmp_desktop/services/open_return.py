@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Mapping
 
-from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, block_body, change_body
+from kmmp_desktop.domain.cell_json import UNDONE
 from kmmp_desktop.domain.checking import CompiledForm, Total
 from kmmp_desktop.domain.findings import Finding
 from kmmp_desktop.domain.form import Severity
@@ -21,16 +18,13 @@ from kmmp_desktop.services.control_totals import ControlTotals
 from kmmp_desktop.services.differences import Between
 from kmmp_desktop.services.earlier_months import EarlierMonths
 from kmmp_desktop.services.figures import Surroundings
-from kmmp_desktop.services.filled import Filled
 from kmmp_desktop.services.finding_life import FindingLives
 from kmmp_desktop.services.live_findings import LiveFindings
-from kmmp_desktop.services.noted_findings import NotedFindings
-from kmmp_desktop.services.ports import (
-    Clock,
-    UnitOfWork,
-    Work,
-)
+from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.shared_figures import Along, Saved, SharedFigures
 from kmmp_desktop.text import Message
+
+__all__ = ["LOCKED", "OpenReturn", "Saved"]
 
 LOCKED = {
     State.READY: Message("Marked as ready: locked until the manager approves it or returns it."),
@@ -43,23 +37,7 @@ LOCKED = {
 """Why a revision in a state takes no figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What one commit did. ``at`` is when the commit had returned: the proof of "All saved"."""
-
-    at: datetime | None
-    changed: tuple[CellKey, ...]
-    touched: tuple[CellKey, ...]
-    """Cells, totals and marks that look different now."""
-    before: Mapping[CellKey, CellValue | None]
-    findings_changed: bool
-
-
-Along = Callable[[UnitOfWork, Revision, datetime], None]
-"""What else belongs into the transaction of a change."""
-
-
-class OpenReturn(NotedFindings):
+class OpenReturn(SharedFigures):
     """A return as it is being worked on by one person.
 
     ``cells`` and ``findings`` are live. Every change goes to disk before it is acknowledged; a
@@ -97,6 +75,7 @@ class OpenReturn(NotedFindings):
         self.between = Between()
         """What it is compared with in the same month; filled by who opens it."""
         self.lives = FindingLives(stored.lives, self._checks.judged)
+        self.conflicts = {conflict.key: conflict for conflict in stored.conflicts}
 
     # -- what it is ------------------------------------------------------------------------
 
@@ -171,11 +150,6 @@ class OpenReturn(NotedFindings):
                     worst[code] = _worse(worst.get(code), finding.severity)
         return worst
 
-    @cached_property
-    def filled(self) -> Filled:
-        """Numbers of cells, by section; they follow every change."""
-        return Filled(self.form, self.around.offer, self._cells)
-
     # -- findings --------------------------------------------------------------------------
 
     @property
@@ -241,20 +215,7 @@ class OpenReturn(NotedFindings):
         if not changed:
             return Saved(self.last_saved, (), (), before, False)
         self.judge()
-        at = self._commit(changed, before, noted, along)
-        for key, value in changed.items():
-            if value is None:
-                self._cells.pop(key, None)
-            else:
-                self._cells[key] = value
-            self.filled.change(key, before[key], value)
-        marks = self._checks.recheck(changed)
-        if marks:
-            self.note_findings()
-        touched = {*changed, *marks, *self.between.touched_by(changed)}
-        for key in changed:
-            touched.update(self.form.elements[e].total for e in self.compiled.totals_touched(key))
-        return Saved(at, tuple(changed), tuple(touched), before, bool(marks))
+        return self._commit(changed, noted, along, "typed")
 
     def fill_with_zero(self, section: str) -> Saved:
         """Put a 0 into every blank count of a section: a recorded act with its own mark."""
@@ -268,44 +229,7 @@ class OpenReturn(NotedFindings):
         }
         return self.set_many(blanks, Origin.BULK_ZERO)
 
-    def _commit(
-        self,
-        changed: Mapping[CellKey, CellValue | None],
-        before: Mapping[CellKey, CellValue | None],
-        noted: Mapping[str, object],
-        along: Along | None,
-    ) -> datetime:
-        changes = [(key, before[key], value) for key, value in changed.items()]
-        filled = self.counts()[0] + sum(
-            _counts(v) - _counts(before[k]) for k, v in changed.items() if self.offered(k)
-        )
-
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> Revision:
-            work.returns.put_cells(revision.id, changed, self.person.id, at)
-            one = len(changes) == 1
-            body = change_body(*changes[0]) if one else block_body(changes)
-            work.audit.append(str(revision.id), at, self.person.id, CELL if one else CELLS, {**body, **noted})
-            revision = replace(
-                work.returns.revision(revision.id) or revision,  # returned by the manager since?
-                changed_at=at,
-                changed_by=self.person.id,
-                filled=filled,
-                offered=len(self._owed),
-            )
-            work.returns.save_revision(revision)
-            if along is not None:
-                along(work, revision, at)
-            return revision
-
-        self.revision = self.transact(act)
-        assert self.last_saved is not None
-        return self.last_saved
-
 
 def _worse(one: Severity | None, other: Severity) -> Severity:
     order = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     return other if one is None else min(one, other, key=order.index)
-
-
-def _counts(value: CellValue | None) -> int:
-    return 1 if value is not None and value.is_valid else 0

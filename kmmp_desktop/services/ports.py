@@ -586,6 +586,14 @@ class Accounts(Protocol):
 
     def hash_passphrase(self, passphrase: str) -> str: ...
     def check_passphrase(self, stored_hash: str, passphrase: str) -> bool: ...
+    def waiting(self, stored_hash: str) -> tuple[int, int]:
+        """Wrong tries in a row, and the seconds until the next one is possible (0: now)."""
+        ...
+
+    def forgive(self, stored_hash: str, envelope: bytes | None = None) -> None:
+        """The account, and its key, wait no longer."""
+        ...
+
     def make_key(
         self, person: Person, office: Office, passphrase: str, now: datetime, wrapping: bytes | None = None
     ) -> tuple[bytes, bytes]:
@@ -644,10 +652,10 @@ class TrustCheck(Protocol):
         """The person of this office's roster who has or had it."""
         ...
 
-    def steady(self, work: Work | None = None) -> TrustCheck:
+    def steady(self, work: UnitOfWork | None = None) -> TrustCheck:
         """The same for a few files in a row: roster and trust file are read once, as they stand now.
 
-        ``work``: reads in the transactions that it gives, such as the one that is being written in.
+        ``work``: the transaction to read in, such as the one that is being written.
         """
         ...
 

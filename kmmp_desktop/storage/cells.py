@@ -53,6 +53,9 @@ _PLAIN_VALUE = tuple(type_coerce(column, NullType()) for column in _VALUE)
 _OF_ONE = select(*_PLAIN_VALUE).where(
     CELL.c.revision == bindparam("in_revision"), CELL.c.keying == bindparam("in_keying")
 )
+_ONE_OF = _OF_ONE.where(
+    CELL.c.element == bindparam("in_element"), CELL.c.category == bindparam("in_category")
+)
 _OF_MANY = select(type_coerce(CELL.c.revision, NullType()), *_PLAIN_VALUE).where(
     CELL.c.revision.in_(bindparam("in_revisions", expanding=True)), CELL.c.keying == 1
 )
@@ -97,6 +100,13 @@ def of_one(db: Transaction, revision: UUID, keying: int) -> dict[CellKey, CellVa
     rows = db.read_plain(_OF_ONE, {"in_revision": revision, "in_keying": keying})
     reading = _Reading()
     return {reading.key(row[0], row[1]): reading.value(*row[2:]) for row in rows}
+
+
+def one_of(db: Transaction, revision: UUID, key: CellKey) -> CellValue | None:
+    """The first keying of one cell."""
+    where = {"in_revision": revision, "in_keying": 1, "in_element": key.element, "in_category": key.category}
+    rows = db.read_plain(_ONE_OF, where)
+    return _stored(*rows[0][2:]) if rows else None
 
 
 def of_many(db: Transaction, revisions: Iterable[UUID]) -> dict[UUID, dict[CellKey, CellValue]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.errors import RefusedError
@@ -109,7 +109,12 @@ def _refusal(text: str) -> RefusedError:
         return RefusedError("This office is open already in another window.", hint="Go to that window.")
 
 
-def _lock(file: IO[str]) -> bool:
+def hold_file(file: IO[bytes]) -> bool:
+    """Hold an open file until it is closed or the process ends; False where another process holds it."""
+    return _lock(file)
+
+
+def _lock(file: IO[Any]) -> bool:
     """Lock without waiting; the lock ends when the file is closed."""
     if sys.platform == "win32":
         import msvcrt

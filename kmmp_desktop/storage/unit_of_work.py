@@ -19,6 +19,7 @@ from kmmp_desktop.storage.people import SqlPeople
 from kmmp_desktop.storage.returns import SqlReturns
 from kmmp_desktop.storage.scans import SqlScans
 from kmmp_desktop.storage.settings import SqlSettings
+from kmmp_desktop.storage.together import SqlTogether
 from kmmp_desktop.storage.transaction import Transaction
 
 
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
     letters: SqlLetters
     consolidations: SqlConsolidations
     amendments: SqlAmendments
+    together: SqlTogether
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -67,6 +69,7 @@ class SqlUnitOfWork:
         self.letters = SqlLetters(db)
         self.consolidations = SqlConsolidations(db)
         self.amendments = SqlAmendments(db)
+        self.together = SqlTogether(db, self.returns)
         return self
 
     def __exit__(

@@ -1,0 +1,174 @@
+"""Two clerks at one return, in a file and on a real server: neither loses a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from shared_office import OCHIENG, WANJIRU, Program, settle_both, stored
+
+from kmmp_desktop.domain.values import CellKey, Origin
+from kmmp_desktop.errors import LockedError, NotFoundError
+from kmmp_desktop.services.open_return import OpenReturn
+
+A02, A03, ANC, PN = (
+    CellKey("PR_A02"),
+    CellKey("PR_A03", "Y"),
+    CellKey("PR_A01", "ANC"),
+    CellKey("PR_A01", "PN"),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def programs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Program, Program]]:
+    """Two programs on one database: two windows on a file, or two computers and a server."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("server")(False)
+    folders = (tmp_path / "one", tmp_path / "two" if url else tmp_path / "one")
+    made = tuple(Program(folder, url) for folder in folders)
+    settle_both(made[0])
+    yield made  # type: ignore[misc]
+    for program in made:
+        program.close()
+
+
+@pytest.fixture
+def both(programs: tuple[Program, Program]) -> tuple[OpenReturn, OpenReturn]:
+    return programs[0].open(WANJIRU), programs[1].open(OCHIENG)
+
+
+def follow(opened: OpenReturn) -> None:
+    news = opened.look()
+    assert news is not None
+    opened.take_in(news)
+
+
+def test_two_who_begin_one_return_write_into_one_revision(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A03, "8")
+    assert one.revision.id == two.revision.id
+    assert (stored(programs[0], A02), stored(programs[0], A03)) == ("7", "8")
+
+
+def test_a_cell_that_somebody_else_changed_is_not_overwritten_and_what_was_typed_is_kept(
+    programs, both
+) -> None:
+    one, two = both
+    one.set(A02, "7")
+    saved = two.set(A02, "9")
+    assert saved.conflicts == (A02,) and saved.changed == ()
+    assert stored(programs[0], A02) == "7"
+    assert two.value(A02).raw == "7"
+    conflict = two.conflicts[A02]
+    assert (conflict.late.raw, conflict.late_by) == ("9", OCHIENG.name)
+    assert (conflict.first.raw, conflict.first_by) == ("7", WANJIRU.name)
+    again = programs[0].open(WANJIRU)
+    assert again.conflicts == {A02: conflict}  # also for whoever opens the return tomorrow
+
+
+def test_the_same_figure_typed_twice_is_no_conflict(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    assert two.set(A02, "7").conflicts == ()
+    assert not two.conflicts
+
+
+@pytest.mark.parametrize(("late", "holds"), [(True, "9"), (False, "7")])
+def test_a_contested_cell_is_settled_either_way_and_the_log_says_how(programs, both, late, holds) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A02, "9")
+    two.settle_conflict(A02, late=late)
+    assert stored(programs[0], A02) == holds
+    assert not two.conflicts and not programs[0].open().conflicts
+    with programs[0].home.work() as work:
+        entries = work.audit.entries(str(two.revision.id))
+        assert work.audit.first_broken(str(two.revision.id)) is None
+    assert [e.body["kept"] for e in entries if e.action == "settled"] == ["late" if late else "first"]
+    with pytest.raises(NotFoundError):
+        two.settle_conflict(A02, late=True)
+
+
+def test_typing_over_a_contested_cell_settles_it(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A02, "9")
+    two.set(A02, "8")
+    assert stored(programs[0], A02) == "8"
+    assert not programs[0].open().conflicts
+
+
+def test_a_block_is_written_but_for_the_cells_that_somebody_else_changed(programs, both) -> None:
+    one, two = both
+    one.set(ANC, "3")
+    saved = two.set_many({ANC: "5", PN: "6", A02: "7"}, Origin.PASTED)
+    assert set(saved.changed) == {PN, A02} and saved.conflicts == (ANC,)
+    assert [stored(programs[0], k) for k in (ANC, PN, A02)] == ["3", "6", "7"]
+
+
+def test_undo_does_not_take_back_what_somebody_else_typed_since(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    follow(two)
+    two.set(A02, "9")
+    saved = one.restore({A02: None})
+    assert saved.conflicts == (A02,)
+    assert stored(programs[0], A02) == "9"
+
+
+def test_a_blanked_cell_is_a_change_like_another(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    follow(two)
+    one.set(A02, "")
+    assert two.set(A02, "9").conflicts == (A02,)
+    assert stored(programs[0], A02) is None
+    assert two.conflicts[A02].first is None and two.conflicts[A02].first_by == WANJIRU.name
+
+
+def test_what_the_other_typed_is_seen_with_its_totals_and_counts(both) -> None:
+    one, two = both
+    one.set_many({ANC: "3", PN: "4"})
+    assert two.look() is not None
+    news = two.look()
+    saved = two.take_in(news)
+    assert {ANC, PN} <= set(saved.touched)
+    assert two.value(ANC).raw == "3" and two.counts() == one.counts()
+    assert two.total("PR_A01").value == 7
+    assert two.look(news) is None  # as long as nobody writes
+
+
+def test_news_that_were_read_before_an_own_figure_do_not_take_it_back(both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    news = two.look()
+    two.set(A03, "1")
+    assert two.take_in(news) is None
+    assert two.value(A03).raw == "1"
+
+
+def test_the_number_of_filled_cells_is_right_whoever_wrote_them(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A03, "8")
+    one.set(ANC, "1")
+    with programs[0].home.work() as work:
+        [revision] = work.returns.in_month("PROBE", one.key.period)
+    assert revision.filled == 3
+
+
+def test_a_return_begun_and_locked_by_somebody_else_is_not_begun_again(programs, both) -> None:
+    one, two = both
+    one.set(A02, "7")
+    from dataclasses import replace
+
+    from kmmp_desktop.domain.returns import State
+
+    with programs[0].home.work() as work:
+        revision = work.returns.revision(one.revision.id)
+        work.returns.save_revision(replace(revision, state=State.READY))
+        work.commit()
+    with pytest.raises(LockedError):
+        two.set(A03, "8")
+    assert stored(programs[0], A03) is None
