@@ -18,17 +18,20 @@ from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
-from wiring import VERIFY_WORKER, authority, open_office, stranger, verify_worker
+from wiring import VERIFY_WORKER, authority, door, entrance, open_office, stranger, verify_worker
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
     import argparse
 
     from kmmp_desktop.domain.form import Form
+    from kmmp_desktop.security.entrance import Entrance
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.trust_files import TrustSummary
     from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.storage.home import OfficeHome
 
 UNFINISHED = "demo-unfinished"
 """Marks a demo that is being made; only ever beside made-up data."""
@@ -51,6 +54,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
     from kmmp_desktop.commands.running import run
     from kmmp_desktop.storage.home import COMMAND_BUSY_MS
 
+    into, ask = entrance(home, SystemClock()), cache(_passphrase)
     with ExitStack() as at_end:
 
         @cache
@@ -61,8 +65,12 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
                     home=home,
                     hint="Make one by opening the program, or with the demo command.",
                 )
-            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS)
+            username = getattr(given, "person", None) or os.environ.get("KMMP_USER", "")
+            into.admit_command(username, ask)
+            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, into.key)
             at_end.callback(store.close)
+            if into.key is not None:
+                into.sign_in(services, username, ask(username))
             return services
 
         def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
@@ -81,7 +89,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             verifier,
             _read_form,
             demo,
-            _passphrase,
+            ask,
             texts.say,
             _rule_exchange,
             lambda: authority(SystemClock()),
@@ -102,6 +110,7 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
     place = (home or usual).absolute()
     from ui.app import run  # Qt: only where a window is wanted
 
+    into = entrance(place, SystemClock())
     with ExitStack() as at_end:
 
         @cache
@@ -121,11 +130,30 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
 
         def open_services() -> Services:
             hold()
-            services, store = open_office(place, SystemClock(), texts)
+            services, store = open_office(place, SystemClock(), texts, key=into.key)
             at_end.callback(store.close)
             return services
 
+        def closed() -> Entrance | None:
+            hold()
+            return into if into.is_closed else None
+
+        def settle(founding: Founding, report: Callable[..., None]) -> Services:
+            from kmmp_desktop.services.founding import found_whole
+
+            hold()
+            key = door(place, SystemClock()).new_office()
+
+            def protected(part: Path) -> tuple[Services, OfficeHome]:
+                made = door(part, SystemClock()).with_key(key)
+                return open_office(part, SystemClock(), texts, key=made)
+
+            found_whole(place, founding, protected, report)
+            into.key = key
+            return open_services()
+
         missing = demo and not _is_whole(place)
+        new = not (demo or paths.database(place).exists() or paths.connection(place).exists())
         return run(
             open_services,
             home=place,
@@ -133,6 +161,8 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
             demo=demo,
             demo_passphrase=_demo_passphrase() if demo else "",
             prepare=prepare if missing else None,
+            closed=closed,
+            settle=settle if new else None,
             self_test=self_test,
         )
 

@@ -12,15 +12,20 @@ from kmmp_desktop.texts.catalogue import Catalogue
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
+    from kmmp_desktop.security.entrance import Entrance
     from kmmp_desktop.security.office_door import OfficeDoor
     from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.authority import AuthorityService
+    from kmmp_desktop.services.backups import BackupService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.checking_files import FileChecker
     from kmmp_desktop.services.exporting import ExportService
     from kmmp_desktop.services.history_runs import HistoryRuns
+    from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.protection_ports import OfficeKey
     from kmmp_desktop.services.quality import QualityFigures
+    from kmmp_desktop.services.rescue import Rescue
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
 
@@ -173,6 +178,7 @@ def open_office(
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
         totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
         log=LogService(work, strangers),
+        backups=_backups(home, clock, people, protection, store, forms.families()),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
         stories=CellStories(work, compiled),
     )
@@ -181,19 +187,57 @@ def open_office(
     return services, store
 
 
+def _backups(
+    home: Path,
+    clock: Clock,
+    people: PeopleService,
+    protection: OfficeKey,
+    store: OfficeHome,
+    families: tuple[str, ...],
+) -> BackupService:
+    from kmmp_desktop import __version__
+    from kmmp_desktop.security.backup_slots import backup_seal
+    from kmmp_desktop.services.backups import BackupService
+    from kmmp_desktop.services.restoring import Restorer
+    from kmmp_desktop.storage.backup_copies import SqlCopies
+    from kmmp_desktop.storage.database import key_of
+
+    seal, copies = backup_seal(), SqlCopies(home, clock, store.engine, lambda: key_of(store.engine))
+    restorer = Restorer(home, clock, seal, copies, families)
+    return BackupService(home, clock, store.work, people, protection, seal, copies, restorer, __version__)
+
+
+def rescue(home: Path, clock: Clock) -> Rescue:
+    """What can be done for a home whose office is not there, or cannot be opened any more."""
+    from kmmp_desktop.security.backup_slots import backup_seal, open_slots
+    from kmmp_desktop.services.rescue import Rescue
+    from kmmp_desktop.services.restoring import Restorer
+    from kmmp_desktop.storage.backup_copies import SqlCopies
+    from kmmp_desktop.storage.salvage import Salvager
+
+    restorer = Restorer(home, clock, backup_seal(), SqlCopies(home, clock), ())
+    return Rescue(home, clock, restorer, Salvager(home), open_slots)
+
+
 def door(home: Path, clock: Clock) -> OfficeDoor:
     """What opens the office in ``home`` where it is protected, and makes the key of a new one."""
     from kmmp_desktop.security.attempts import Attempts
     from kmmp_desktop.security.office_door import OfficeDoor
     from kmmp_desktop.storage.lock import short_lock
 
-    file = paths.office_keys(home)
-    return OfficeDoor(
-        file,
-        lambda: short_lock(file.with_name(f"{file.name}.lock")),
-        Attempts(paths.attempts(home), clock),
-        paths.tries(home),
-        clock,
+    file, attempts = paths.office_keys(home), Attempts(paths.attempts(home), clock)
+    lock = file.with_name(f"{file.name}.lock")
+    return OfficeDoor(file, lambda: short_lock(lock), attempts, paths.tries(home), clock)
+
+
+def entrance(home: Path, clock: Clock) -> Entrance:
+    """How this run gets into the office in ``home``, whether it is protected or not."""
+    from kmmp_desktop.security.entrance import Entrance
+    from kmmp_desktop.storage.connecting import is_encrypted
+
+    return Entrance(
+        door(home, clock),
+        lambda: paths.office_keys(home).exists() and is_encrypted(paths.database(home)),
     )
 
 

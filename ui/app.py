@@ -23,7 +23,11 @@ from ui.tasks import Report
 
 if TYPE_CHECKING:
     # Only for the type: the services pull in the database, which waits until the window is painted.
+    from kmmp_desktop.domain.period import Period
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.founding import Founding
+    from kmmp_desktop.services.protection_ports import Door
+    from ui.first_run.wizard import FirstRun
     from ui.self_test import SelfTest
 
 _LOG = logging.getLogger(__name__)
@@ -46,8 +50,14 @@ class Program(QObject):
         demo: bool = False,
         demo_passphrase: str = "",
         prepare: Callable[[Report], object] | None = None,
+        settle: Callable[[Founding, Report], Services] | None = None,
+        practise: Callable[[], None] | None = None,
+        closed: Callable[[], Door | None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._closed = closed
+        self._home, self._settle, self._practise = home, settle, practise
+        self._first: tuple[str, str, Period] | None = None
         self._app, self._make_services, self._demo = app, services_maker, demo
         self._prepare = prepare
         self._settings = QSettings(str(home / "screen.ini"), QSettings.Format.IniFormat)
@@ -70,9 +80,7 @@ class Program(QObject):
         self._app.processEvents()
         try:
             self._wait_for_preparation()
-            self.desk.services = self._make_services()
-            self._learn_demo_passphrase()
-            person = self._who()
+            person = self._somebody()
         except KmmpError as error:
             self._refuse(error)
             return
@@ -80,10 +88,15 @@ class Program(QObject):
             self._leave(0)
             return
         self.desk.person = person
-        self._settings.setValue("person", person.username)
+        if self.desk.services.protection.is_protected:
+            self._settings.remove("person")  # the file lies in the clear: a copy of it names nobody
+        else:
+            self._settings.setValue("person", person.username)
         self.window.person_changed()
-        if not self.window.open_last():
+        if self._first is not None or not self.window.open_last():
             self.window.show_place("worklist")
+        if self._first is not None:
+            self.window.open_return(*self._first)
         self._tell_unusable_forms()
         if self.self_test is not None:
             self._leave(self.self_test.run())
@@ -97,15 +110,66 @@ class Program(QObject):
         if error is not None:
             raise error
 
-    def _who(self) -> Person | None:
-        """Who works here: the demo's clerk, the clerk of a new office, or whoever signs in."""
-        people = self.desk.services.people
+    def _somebody(self) -> Person | None:
+        """Open the office, or make the first one in this folder; who works on, or None to leave."""
+        if self._settle is not None:
+            run = self._first_run(self._settle)
+            if run.outcome not in ("restored", "connected"):
+                return run.person
+        door, signed_in = self._closed(), None
+        if door is not None:
+            signed_in = self._open_protected(door)
+            if signed_in is None:
+                return None
+        else:
+            self.desk.services = self._make_services()
+        self._learn_demo_passphrase()
         self.window.person_changed()
+        people = self.desk.services.people
         if people.office() is None or not people.people():
-            from ui.people.first_run_dialog import FirstRunDialog
+            from ui.first_run.wizard import found_here
 
-            first = FirstRunDialog(self.desk, self.window)
-            return first.person if first.exec() else None
+            return self._first_run(found_here(self.desk)).person
+        person = signed_in or self._who()
+        if person is not None:
+            self._go_on(person)
+        return person
+
+    def _open_protected(self, door: Door) -> Person | None:
+        """Asked before the database is opened, and not asked again: the same passphrase signs in."""
+        from ui.people.opening_dialog import OpeningDialog
+
+        dialog = OpeningDialog(self.desk, door, self._make_services, self.window)
+        if not dialog.exec() or dialog.services is None:
+            return None
+        self.desk.services = dialog.services
+        return dialog.person
+
+    def _first_run(self, settle: Callable[[Founding, Report], Services]) -> FirstRun:
+        from ui.first_run.wizard import FirstRun, Ways
+
+        run = FirstRun(self.desk, self._home, Ways(settle, self._practise), self.window)
+        if not run.exec() or run.outcome != "founded":
+            run.person = None
+        self._first = run.first
+        return run
+
+    def _go_on(self, person: Person) -> None:
+        """A first run that was closed halfway goes on; closing it again leaves the rest for later."""
+        from kmmp_desktop.services.first_steps import standing
+
+        if standing(self.desk.services).step != "done":
+            from ui.first_run.wizard import FirstRun, Ways, found_here
+
+            self.desk.person = person
+            run = FirstRun(self.desk, self._home, Ways(found_here(self.desk)), self.window)
+            run.resume(person)
+            run.exec()
+            self._first = run.first
+
+    def _who(self) -> Person | None:
+        """Who works here: the demo's clerk, or whoever signs in."""
+        people = self.desk.services.people
         if self._demo:
             return next((p for p in people.people() if p.role is Role.CLERK), None)
         from ui.people.sign_in_dialog import SignInDialog
@@ -167,11 +231,17 @@ def run(
     demo: bool = False,
     demo_passphrase: str = "",
     prepare: Callable[[Report], object] | None = None,
+    settle: Callable[[Founding, Report], Services] | None = None,
+    practise: Callable[[], None] | None = None,
+    closed: Callable[[], Door | None] = lambda: None,
     self_test: bool = False,
 ) -> int:
     """Run the window until it is closed; returns the exit code.
 
     ``prepare`` is long work to be done before, off the GUI thread, with progress shown.
+    ``settle`` makes an office on disk and opens it; given only where there is none yet.
+    ``practise`` opens the practice office in a window of its own.
+    ``closed`` gives what opens a protected office; None where its data lie in the clear.
     ``self_test`` opens the first return, saves a figure, and closes: 0 where all of it worked.
 
     ``services_maker`` is called after the first paint: it may import heavily and raise KmmpError.
@@ -182,7 +252,16 @@ def run(
     app.setApplicationName("KMMP Desktop")
     app.setApplicationDisplayName("")
     program = Program(
-        app, services_maker, home, texts, demo=demo, demo_passphrase=demo_passphrase, prepare=prepare
+        app,
+        services_maker,
+        home,
+        texts,
+        demo=demo,
+        demo_passphrase=demo_passphrase,
+        prepare=prepare,
+        settle=settle,
+        practise=practise,
+        closed=closed,
     )
     # Queued: it may come before the event loop runs, which would then start all the same.
     program.ended.connect(app.exit, Qt.ConnectionType.QueuedConnection)

@@ -161,6 +161,7 @@ def parser(version: str, default_home: Path) -> Parser:
     add_review(_group(commands, "review", "what waits for the manager"), common, month)
     add_totals(commands, common, month)
     add_log(_group(commands, "log", "the hash-chained log of the office"), common)
+    _let_open(top)
     return top
 
 
@@ -200,6 +201,22 @@ def _person(to: Parser) -> None:
         metavar="USER",
         help="who does it; the passphrase comes from KMMP_PASSPHRASE or a prompt",
     )
+
+
+def _let_open(of: Parser) -> None:
+    """Every command takes ``--as``: a protected office opens for somebody only."""
+    groups = [a for a in of._actions if isinstance(a, argparse._SubParsersAction)]  # noqa: SLF001
+    for group in groups:
+        for one in group.choices.values():
+            _let_open(one)
+    if not groups and of._option_string_actions.get("--as") is None:  # noqa: SLF001
+        of.add_argument(
+            "--as",
+            dest="person",
+            default=None,
+            metavar="USER",
+            help="who opens a protected office; the passphrase comes from KMMP_PASSPHRASE or a prompt",
+        )
 
 
 def _group(

@@ -42,6 +42,10 @@ class OfficeDoor:
         """The key of an office that is about to be made; nothing is written before somebody is admitted."""
         return OpenOffice(secrets.token_bytes(KEY_BYTES), self._file, self._guard, self._cost)
 
+    def with_key(self, other: OpenOffice) -> OpenOffice:
+        """The key of ``other`` with the slot file of this home: an office is made elsewhere and moved."""
+        return OpenOffice(other.database_key(), self._file, self._guard, self._cost)
+
     def open(self, username: str, passphrase: str) -> OpenOffice:
         """Raises WrongPassphraseError (no such name: told alike), or RefusedError while one has to wait."""
         self._attempts.admit(_ACCOUNT)

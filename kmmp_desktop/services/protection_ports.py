@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import RefusedError
+
+if TYPE_CHECKING:
+    from kmmp_desktop.services.bundle import Services  # the bundle names what stands here
 
 
 class OfficeKey(Protocol):
@@ -92,6 +95,10 @@ class Door(Protocol):
     def open(self, username: str, passphrase: str) -> None: ...
     def open_by_code(self, code: str) -> None:
         """Raises RefusedError for what cannot be a code, before it costs anything."""
+        ...
+
+    def sign_in(self, services: Services, username: str, passphrase: str) -> Person:
+        """Once the database is open: whoever opened it signs in with the same passphrase."""
         ...
 
 

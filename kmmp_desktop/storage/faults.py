@@ -44,7 +44,10 @@ _DAMAGED_HINT = Message(
     "Copy the whole folder aside as it is, then put your newest copy of the file in its place."
 )
 _NOT_OURS = Message("{place} is not a database of KMMP Desktop. It was not changed.")
-_NOT_OURS_HINT = Message("Choose another folder with --home, or move the file away.")
+_NOT_OURS_HINT = Message(
+    "Choose another folder with --home, or move the file away. Where the office is protected, the file "
+    "office.keys has to lie beside it: put it back from the newest backup or copy."
+)
 _RACE = Message("Somebody else has changed the same thing at this moment; nothing of this step was stored.")
 _RACE_HINT = Message("Open it again and repeat the step.")
 _SERVER = Message("The database server of the office cannot be used: {why}")
