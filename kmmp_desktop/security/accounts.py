@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kmmp_desktop.domain.office import Office, Person
@@ -43,6 +43,17 @@ class AccountSecurity:
             return True
         self._attempts.note_wrong(account)
         return False
+
+    def waiting(self, stored_hash: str) -> tuple[int, int]:
+        """Wrong tries in a row, and the whole seconds until the next one is possible (0: now)."""
+        wrong, left = self._attempts.standing(_account(stored_hash.encode()))
+        return wrong, -(-left // timedelta(seconds=1))
+
+    def forgive(self, stored_hash: str, envelope: bytes | None = None) -> None:
+        """The account, and its key, wait no longer; nothing was opened by it."""
+        for each in (stored_hash.encode(), envelope):
+            if each is not None:
+                self._attempts.note_right(_account(each))
 
     def make_key(
         self, person: Person, office: Office, passphrase: str, now: datetime, wrapping: bytes | None = None

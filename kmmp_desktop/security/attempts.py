@@ -38,12 +38,7 @@ class Attempts:
 
     def admit(self, account: str) -> None:
         """Raise RefusedError, with the seconds left, while the account has to wait."""
-        wrong, last = self._read().get(account, (0, 0.0))
-        waiting = delay(wrong)
-        # a clock that was set back must not make the wait longer than it is
-        left = min(
-            waiting, datetime.fromtimestamp(last, self._clock.now().tzinfo) + waiting - self._clock.now()
-        )
+        wrong, left = self.standing(account)
         if left > timedelta(0):
             raise RefusedError(
                 "The passphrase was wrong {count} times in a row. The next try is possible in {seconds} s.",
@@ -51,6 +46,14 @@ class Attempts:
                 count=wrong,
                 seconds=-(-left // timedelta(seconds=1)),
             )
+
+    def standing(self, account: str) -> tuple[int, timedelta]:
+        """Wrong tries in a row, and how long the account still has to wait (zero: not)."""
+        wrong, last = self._read().get(account, (0, 0.0))
+        waiting, now = delay(wrong), self._clock.now()
+        # a clock that was set back must not make the wait longer than it is
+        left = min(waiting, datetime.fromtimestamp(last, now.tzinfo) + waiting - now)
+        return wrong, max(left, timedelta(0))
 
     def note_wrong(self, account: str) -> None:
         counts = self._read()

@@ -49,12 +49,12 @@ class Closable(Protocol):
     def close(self) -> None: ...
 
 
-def weigh_newcomer(newcomer: Newcomer) -> None:
+def weigh_newcomer(newcomer: Newcomer, office: str = "") -> None:
     """Raises RefusedError with what is wrong with the name, the user name or the passphrase."""
     fit_username(newcomer.username)
     if not newcomer.name.strip():
         raise RefusedError("The person needs a name: it is printed on what they sign.")
-    weigh(newcomer.passphrase, newcomer.username.strip().lower())
+    weigh(newcomer.passphrase, newcomer.username.strip().lower(), (newcomer.name, office))
 
 
 def weigh_founding(founding: Founding) -> None:
@@ -65,7 +65,7 @@ def weigh_founding(founding: Founding) -> None:
         raise RefusedError("An office needs at least one person.", hint="Add the clerk first.")
     seen: set[str] = set()
     for newcomer in founding.people:
-        weigh_newcomer(newcomer)
+        weigh_newcomer(newcomer, founding.name)
         username = newcomer.username.strip().lower()
         if username in seen:
             raise RefusedError("There is already somebody called {username}.", username=username)

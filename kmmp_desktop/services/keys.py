@@ -122,8 +122,8 @@ class KeyService:
 
     def change_passphrase(self, person: Person, passphrase: str, new: str) -> None:
         """One new passphrase for log-in and key, in one transaction. Refuses a weak one."""
-        signed_in = self._people.sign_in(person.username, passphrase)
-        weigh(new, signed_in.username)
+        signed_in = self._people.confirm(person.username, passphrase)
+        weigh(new, signed_in.username, (signed_in.name, self._office_name()))
         if new == passphrase:
             raise RefusedError("The new passphrase is the old one.", hint="Nothing was changed.")
         account = self._account(signed_in)
@@ -151,8 +151,8 @@ class KeyService:
                 hint="Change it with the old one, use the recovery sheet, "
                 "or ask another manager or administrator.",
             )
-        self._people.sign_in(by.username, by_passphrase)
-        weigh(new, person.username)
+        self._people.confirm(by.username, by_passphrase)
+        weigh(new, person.username, (person.name, self._office_name()))
         with self._people.protection.admitting(person, new), self._work() as work:
             permit(by, Action.GIVE_PASSPHRASE, work)
             known, account = work.people.get(person.id), work.people.account(person.id)
@@ -206,7 +206,7 @@ class KeyService:
                 username=username[:60],
                 hint="A manager or an administrator can give a new passphrase; the key is then made anew.",
             )
-        weigh(new, person.username)
+        weigh(new, person.username, (person.name, self._office_name()))
         keyring, wrapping = account.keyring, None
         try:
             wrapping = self._wrapping_of(account)
@@ -228,7 +228,7 @@ class KeyService:
             RefusedError: no keyring here, tied already, or no recovery sheet, without which a broken
                 computer would take the key with it.
         """
-        signed_in = self._people.sign_in(person.username, passphrase)
+        signed_in = self._people.confirm(person.username, passphrase)
         account = self._account(signed_in)
         if account.private_key is None or account.recovery_key is None:
             raise RefusedError(
@@ -254,7 +254,7 @@ class KeyService:
 
     def untie(self, person: Person, passphrase: str) -> None:
         """The passphrase alone opens the key again. Raises RefusedError on another computer."""
-        signed_in = self._people.sign_in(person.username, passphrase)
+        signed_in = self._people.confirm(person.username, passphrase)
         account = self._account(signed_in)
         if account.private_key is None or not account.keyring:
             raise RefusedError("The key is tied to no computer.", hint="Nothing was changed.")
@@ -266,6 +266,10 @@ class KeyService:
         self._forget(account)
 
     # -- pieces ----------------------------------------------------------------------------
+
+    def _office_name(self) -> str:
+        office = self._people.office()
+        return office.name if office else ""
 
     def _account(self, person: Person) -> StoredAccount:
         with self._work() as work:

@@ -20,11 +20,18 @@ from kmmp_desktop.services.ports import Accounts, Clock, StoredAccount, TrustChe
 from kmmp_desktop.services.sealed_files import SignatureCheck, open_sealed, seal
 from kmmp_desktop.text import Message
 
+NO_ROOT = Message("The certificate waits: this office does not know the programme's root yet.")
+ROOT_FIRST = Message(
+    "Take in the programme's trust file first and compare its fingerprint under Tools, Programme. Then take "
+    "this certificate in again."
+)
+
 
 class OwnCertificates:
     """Requests leave as files and certificates come back as files; no passphrase travels.
 
-    ``root`` gives the programme's root (DER) where a trust file was taken in.
+    ``root`` gives the programme's root (DER) where a trust file was taken in. Before that no issued
+    certificate is: anybody can make a root of that name, and only the trust file's was compared.
     """
 
     def __init__(
@@ -50,6 +57,10 @@ class OwnCertificates:
         self._signed = signed
         self._trust = trust
         self._root = root
+
+    def why_held(self) -> Message | None:
+        """Why no issued certificate is taken in yet; None where the programme's root is known."""
+        return NO_ROOT if self._root() is None else None
 
     # -- asking ----------------------------------------------------------------------------
 
@@ -98,7 +109,7 @@ class OwnCertificates:
 
         Raises:
             FileRefusedError: not sealed by its issuer, forged, revoked, for nobody here, for another
-                key or role, or under another root than the one this office knows.
+                key or role, under another root than the one this office knows, or before it knows any.
         """
         sealed = open_sealed(name, content, self._signed, "certificate")
         issued = read_certificate(name, sealed.data)
@@ -146,7 +157,9 @@ class OwnCertificates:
 
     def _check_root(self, issued: IssuedCertificate) -> None:
         root = self._root()
-        if root is not None and issued.chain[-1] != root:
+        if root is None:
+            raise FileRefusedError(NO_ROOT, hint=ROOT_FIRST)
+        if issued.chain[-1] != root:
             raise FileRefusedError(
                 "The certificate was issued under another programme's root than the one this office knows.",
                 hint="Nothing was changed. Ask the authority that issued it.",
@@ -156,12 +169,10 @@ class OwnCertificates:
             raise FileRefusedError(identity.text, hint="Nothing was changed.")
 
     def _is_believed(self, present: bytes, issued: IssuedCertificate) -> bool:
-        """Whether the certificate in use hangs on what the new one hangs on, where the root is known.
+        """Whether the certificate in use hangs on what the new one hangs on.
 
-        Before the first trust file anybody may have sent one: it does not keep the programme's own out.
+        One of another root, or of a root that was replaced since, does not keep the programme's own out.
         """
-        if self._root() is None:
-            return True
         try:
             self._certificates.check_chain((present, *issued.chain[1:]))
         except FileRefusedError:
@@ -250,7 +261,7 @@ class OwnCertificates:
         return made
 
     def _signed_in(self, person: Person, passphrase: str) -> tuple[Person, StoredAccount]:
-        signed_in = self._people.sign_in(person.username, passphrase)
+        signed_in = self._people.confirm(person.username, passphrase)
         with self._work() as work:
             account = work.people.account(signed_in.id)
         if account is None:

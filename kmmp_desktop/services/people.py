@@ -9,15 +9,23 @@ from dataclasses import replace
 from uuid import uuid4
 
 from kmmp_desktop.domain.office import Office, Person, Role
-from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, WrongPassphraseError
+from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, StorageError, WrongPassphraseError
 from kmmp_desktop.services.key_dates import check_in_force
 from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
 from kmmp_desktop.services.passphrase_rules import weigh
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
 from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
+from kmmp_desktop.text import Message
 
-ADDERS = (Role.MANAGER, Role.ADMINISTRATOR)
+NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=4$kygnhEnE4g6/7aS1qy0BXQ$cvyRyR/IIRC/xX+/HAnwjZi5e2rwryvr7PKWCd7hDZY"
+)
+"""Hash of 32 random bytes that were thrown away: a name that nobody has costs as much as another."""
+SIGNED_IN = "people.signed_in."
+"""Setting, with the id of the person: when they last signed in."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -94,16 +102,19 @@ class PeopleService:
 
         ``by``: who does it, a manager or an administrator; None where the office is being founded.
         """
-        if by is not None and by.role not in ADDERS:
-            raise RefusedError("A manager or an administrator adds people.")
+        if by is not None:
+            permit(by, Action.PEOPLE)
         username = username.strip().lower()
         fit_username(username)
         if not name.strip():
             raise RefusedError("The person needs a name: it is printed on what they sign.")
-        weigh(passphrase, username)
+        office = self.office()
+        weigh(passphrase, username, (name, office.name if office else ""))
         person = Person(uuid4(), username, unicodedata.normalize("NFC", name.strip()), role)
         stored = self._accounts.hash_passphrase(passphrase)
         with self.protection.admitting(person, passphrase), self._work() as work:
+            if by is not None:
+                permit(by, Action.PEOPLE, work)
             if work.people.by_username(username) is not None:
                 raise RefusedError("There is already somebody called {username}.", username=username)
             work.people.put(person)
@@ -119,27 +130,61 @@ class PeopleService:
         return person
 
     def sign_in(self, username: str, passphrase: str) -> Person:
-        """Return the person whose passphrase this is; slow on purpose.
+        """Return the person whose passphrase this is; slow on purpose. Kept in the office's log.
 
         Raises:
             WrongPassphraseError: wrong passphrase, or nobody of that name (told alike).
+            RefusedError: wrong ones make the account wait; or right, and the account is closed.
         """
+        person, now = self.confirm(username, passphrase), self._clock.now()
+        try:
+            with self._work() as work:
+                work.settings.put(f"{SIGNED_IN}{person.id}", now.isoformat())
+                work.audit.append("office", now, person.id, "signed in", {})
+                work.commit()
+        except StorageError as error:  # a full disk keeps nobody from working
+            _LOG.warning("a sign-in was not logged: %s", error.message.template)
+        return person
+
+    def confirm(self, username: str, passphrase: str) -> Person:
+        """As ``sign_in``, for somebody who is at work already and says once more who it is."""
         with self._work() as work:
             person = work.people.by_username(username.strip().lower())
             account = work.people.account(person.id) if person else None
-        if (
-            person is None
-            or account is None
-            or not person.enabled
-            or not self._accounts.check_passphrase(account.password_hash, passphrase)
-        ):
+        stored = account.password_hash if account else NOBODY
+        fits = self._accounts.check_passphrase(stored, passphrase)
+        if person is None or account is None or not fits:
+            self._log_refusal(person, "wrong passphrase")
+            wrong, seconds = self._accounts.waiting(stored)
             raise WrongPassphraseError(
                 "The passphrase is not right for {username}.",
                 username=username,
-                hint="Check the Caps Lock key and try again.",
+                hint=Message(
+                    "It was wrong {count} times in a row. The next try is possible in {seconds} s.",
+                    {"count": wrong, "seconds": seconds},
+                )
+                if seconds
+                else "Check the Caps Lock key and try again.",
+            )
+        if not person.enabled:
+            self._log_refusal(person, "closed account")
+            raise RefusedError(
+                "The account of {name} is closed.",
+                name=person.name,
+                hint="A manager or an administrator can open it again under Tools, People.",
             )
         self._let_open(person, passphrase)
         return person
+
+    def _log_refusal(self, person: Person | None, why: str) -> None:
+        """Never what was typed, nor a name that nobody has: it may be somebody's passphrase."""
+        body = {"person": str(person.id) if person else None, "why": why if person else "unknown name"}
+        try:
+            with self._work() as work:
+                work.audit.append("office", self._clock.now(), None, "sign-in refused", body)
+                work.commit()
+        except StorageError as error:
+            _LOG.warning("a refused sign-in was not logged: %s", error.message.template)
 
     def _let_open(self, person: Person, passphrase: str) -> None:
         """Whoever signs in here may open the office from now on, also where it was protected without them."""
@@ -159,7 +204,7 @@ class PeopleService:
             WrongPassphraseError: the key stays closed.
             RefusedError: the certificate is over, or the key is tied to another computer.
         """
-        signed_in = self.sign_in(person.username, passphrase)
+        signed_in = self.confirm(person.username, passphrase)
         with self._work() as work:
             account = work.people.account(signed_in.id)
             office = work.people.office()

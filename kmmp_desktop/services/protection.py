@@ -47,7 +47,7 @@ class ProtectionService:
             WrongPassphraseError: nothing was changed.
         """
         permit(person, Action.PROTECT)
-        self._people.sign_in(person.username, passphrase)
+        self._people.confirm(person.username, passphrase)
         with self._work() as work:
             permit(person, Action.PROTECT, work)
             office = work.people.office()

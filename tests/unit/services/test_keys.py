@@ -28,7 +28,7 @@ def test_a_changed_passphrase_opens_account_and_key_and_the_old_one_neither(keye
     assert keyed.people.unlock(keyed.person(), NEW).certificate == before
     with pytest.raises(WrongPassphraseError):
         keyed.people.sign_in("clerk", PASSPHRASE)
-    assert keyed.audit()[-1][0] == "passphrase changed"
+    assert "passphrase changed" in [action for action, *_ in keyed.audit()]
 
 
 def test_a_passphrase_is_changed_before_there_is_a_key_too(keyed):
