@@ -33,6 +33,9 @@ def add_letters(
     letters = group(commands, "letters", "receipts, questions and recalls of other offices")
     read = letters.add_parser("read", parents=[common], help="read letters, and do what they say")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    read.add_argument(
+        "--accept-office", action="store_true", help="accept receipts of an office that gave none before"
+    )
     read.add_argument("--dry-run", action="store_true", help="say what they are, change nothing")
     person(read)
     ask = letters.add_parser("ask", parents=[common], help="write the questions at a taken-in return")

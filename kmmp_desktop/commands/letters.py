@@ -51,6 +51,9 @@ def read(arguments: argparse.Namespace, desk: Desk) -> Answer:
         try:
             content = read_pack(path)
             looked = services.letters.look(path.name, content)
+            if looked.asks and arguments.accept_office:
+                lines.append(desk.say(services.letters.expect(path.name, content, person)))
+                looked = services.letters.look(path.name, content)
             text = desk.say(looked.text)
             row |= _judged(looked, desk)
             if looked.can_take and not arguments.dry_run:

@@ -19,6 +19,7 @@ from kmmp_desktop.services.looked_letters import KINDS, LetterStanding, LookedLe
 from kmmp_desktop.services.pack_files import digest, write_whole
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, UnitOfWork, Work
 from kmmp_desktop.services.sealed_files import Sealed, SignatureCheck, open_sealed, seal
+from kmmp_desktop.services.travelling_words import Source
 from kmmp_desktop.text import Message
 
 Along = Callable[[UnitOfWork, bytes], None]
@@ -41,6 +42,11 @@ class Confirmed:
     def office(self) -> str:
         """As its certificate, or the card in the roster, calls it."""
         return self.identity.office_name or self.sender.office_name
+
+    @property
+    def source(self) -> Source:
+        """The office whose people speak in it."""
+        return Source(self.sender.office, self.office, self.sender.office_name)
 
 
 class LetterBox:

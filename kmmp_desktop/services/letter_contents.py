@@ -76,6 +76,9 @@ class Receipt:
     sender: Sender
     at: datetime
     lines: tuple[ReceiptLine, ...]
+    sent_by: UUID | None = None
+    """The office that the files came from; receipts of older versions do not say it."""
+    sent_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _speaker_data(speaker: Speaker) -> dict[str, str]:
 
 def read_receipt(name: str, data: Mapping[str, Any]) -> Receipt:
     """Raises FileRefusedError where it is none."""
-    return _read(name, lambda: Receipt(*_head(data), _lines(data["returns"])))
+    return _read(name, lambda: Receipt(*_head(data), _lines(data["returns"]), *_sent_by(data)))
 
 
 def read_questions(name: str, data: Mapping[str, Any]) -> Questions:
@@ -210,6 +213,11 @@ def _about(data: Mapping[str, Any]) -> About:
         _text(data["facility_name"], _NAME),
         _text(data["short_code"], _NAME),
     )
+
+
+def _sent_by(data: Mapping[str, Any]) -> tuple[UUID | None, str]:
+    office = data.get("sent_by")
+    return (None, "") if office is None else (UUID(office["id"]), _text(office["name"], _NAME))
 
 
 def _lines(rows: object) -> tuple[ReceiptLine, ...]:

@@ -78,6 +78,20 @@ class LetterService:
             case Recall():
                 return self.recalls.take(letter, said, person)
 
+    def expect(self, name: str, content: bytes, person: Person) -> Message:
+        """Accept the receipts of the office that signed this one; the receipt itself is taken in after that.
+
+        Raises:
+            RefusedError: no receipt, its signer is not confirmed, or its office is expected already.
+            FileRefusedError: as for ``look``.
+        """
+        with self._box.work() as work:
+            permit(person, Action.LETTERS, work)
+        looked, letter, said = self._look(name, content)
+        if letter is None or not isinstance(said, Receipt) or looked.standing is not LetterStanding.HELD:
+            raise RefusedError(looked.text, hint=looked.step)
+        return self.receipts.expect(letter, person)
+
     def ask(self, revision: UUID, signer: Signer, path: Path, note: str = "") -> Path:
         """Write the questions that wait at the cells of a taken-in revision into a signed file.
 

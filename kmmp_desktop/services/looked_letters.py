@@ -49,6 +49,9 @@ class LookedLetter:
     details: tuple[Message, ...] = ()
     """Of a receipt for several returns: one sentence each, those that do not match first."""
 
+    asks: bool = False
+    """A receipt of an office that gave none before: somebody has to say that returns are sent there."""
+
     @property
     def can_take(self) -> bool:
         return self.standing is LetterStanding.NEW

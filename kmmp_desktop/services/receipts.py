@@ -21,24 +21,27 @@ from kmmp_desktop.services.letter_box import (
     Confirmed,
     LetterBox,
     facility_name,
-    is_foreign,
     own_office,
 )
-from kmmp_desktop.services.letter_contents import Receipt, ReceiptLine, about_of, head_of, read_receipt
-from kmmp_desktop.services.looked_letters import RECEIPT, LetterStanding, LookedLetter
-from kmmp_desktop.services.month_words import day_and_time, month_year
+from kmmp_desktop.services.letter_contents import Receipt, about_of, head_of, read_receipt
+from kmmp_desktop.services.looked_letters import RECEIPT, LookedLetter
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.pack_files import stamp, write_whole
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Signer, UnitOfWork
+from kmmp_desktop.services.receipts_judged import (
+    ALREADY,
+    HELD,
+    NEW,
+    REFUSED,
+    JudgedLine,
+    expect,
+    expected,
+    judge_line,
+    of_others,
+)
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message
-
-NEW, ALREADY, HELD, REFUSED = (
-    LetterStanding.NEW,
-    LetterStanding.ALREADY,
-    LetterStanding.HELD,
-    LetterStanding.REFUSED,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,6 @@ class ReceivedWord:
     by: str
     office: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    line: ReceiptLine
-    stored: Revision | None
-    standing: LetterStanding
-    text: Message
 
 
 class ReceiptService:
@@ -81,14 +76,16 @@ class ReceiptService:
         """
         if not revisions:
             raise RefusedError("Nothing was taken in: there is nothing to give a receipt for.")
-        groups: dict[str, list[tuple[Revision, tuple[Received, ...], str]]] = {}
+        groups: dict[tuple[str, UUID], list[tuple[Revision, tuple[Received, ...], str]]] = {}
         with self._box.work() as work:
             permit(signer.person, Action.RECEIPT, work)
             own = own_office(work)
             for revision in dict.fromkeys(revisions):
                 stored, files = self._taken_in(work, revision)
                 name = _file_name(stored) if one_each else _batch_name(files[0], self._box.clock.now())
-                groups.setdefault(name, []).append((stored, files, facility_name(work, stored)))
+                groups.setdefault((name, files[0].office), []).append(
+                    (stored, files, facility_name(work, stored))
+                )
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -96,7 +93,7 @@ class ReceiptService:
                 "{file} was not written: {why}", file=folder, why=error.strerror or error
             ) from error
         written = []
-        for name, group in groups.items():
+        for (name, office), group in groups.items():
             path = _free(folder, name)
             ids = tuple(stored.id for stored, _, _ in group)
             kept = self._kept(ids)
@@ -107,6 +104,7 @@ class ReceiptService:
                 at = self._box.clock.now()
                 data = {
                     **head_of(own, signer.person, at),
+                    "sent_by": {"id": str(office), "name": group[0][1][0].office_name},
                     "returns": [_line(stored, files, name) for stored, files, name in group],
                 }
                 along = self._noted([one for one, _, _ in group], signer.person, at)
@@ -167,11 +165,24 @@ class ReceiptService:
     def judge(self, letter: Confirmed, receipt: Receipt) -> LookedLetter:
         """What a receipt says of the returns of this office, and whether that is so."""
         with self._box.work() as work:
-            lines = [_judge(work, line, letter) for line in receipt.lines]
+            known = expected(work, letter)
+            lines = [judge_line(work, line, letter, known) for line in receipt.lines]
+            foreign = of_others(work, receipt, letter)
+        if foreign is not None:
+            return LookedLetter(
+                letter.name,
+                RECEIPT,
+                REFUSED,
+                foreign,
+                Message("Send it on to that office. Nothing here changes."),
+                signer=letter.identity.name,
+                office=letter.office,
+            )
         standing = next(
             (s for s in (NEW, HELD, REFUSED) if any(line.standing is s for line in lines)), ALREADY
         )
         [first, *more] = sorted(lines, key=lambda line: _ORDER.index(line.standing))
+        asks = standing is HELD and _asks(lines)
         fits = sum(1 for line in lines if line.standing in (NEW, ALREADY))
         text = first.text
         if more:
@@ -186,19 +197,21 @@ class ReceiptService:
             RECEIPT,
             standing,
             text,
-            _STEPS[standing],
+            Message(_ACCEPT_FIRST, {"office": letter.office}) if asks else _STEPS[standing],
             None if more else first.line.about.revision,
             None if more else first.line.about.key,
             letter.identity.name,
             letter.office,
             tuple(line.text for line in (first, *more)) if more else (),
+            asks,
         )
 
     def take(self, letter: Confirmed, receipt: Receipt, person: Person) -> Message:
         """Turn what it matches to received, in one transaction."""
         at = self._box.clock.now()
         with self._box.work() as work:
-            lines = [_judge(work, line, letter) for line in receipt.lines]
+            known = expected(work, letter)
+            lines = [judge_line(work, line, letter, known) for line in receipt.lines]
             new = [(line.stored, line.line) for line in lines if line.standing is NEW and line.stored]
             for stored, line in new:
                 received = replace(stored, state=State.RECEIVED, changed_at=at, changed_by=person.id)
@@ -225,6 +238,18 @@ class ReceiptService:
             {"count": len(new), "office": letter.office},
         )
 
+    def expect(self, letter: Confirmed, person: Person) -> Message:
+        """Say that returns are sent to the office of a receipt: its receipts are believed from then on.
+
+        Raises RefusedError where they are anyway.
+        """
+        with self._box.work() as work:
+            if expected(work, letter):
+                raise RefusedError("Receipts of {office} are accepted already.", office=letter.office)
+            expect(work, letter, self._box.clock.now(), person)
+            work.commit()
+        return Message("Receipts of {office} are accepted from now on.", {"office": letter.office})
+
     def of(self, revision: UUID) -> ReceivedWord | None:
         """Who received a revision of this office, and when, by the receipt that was read."""
         with self._box.work() as work:
@@ -242,6 +267,10 @@ def receipt_given(work: UnitOfWork, revision: UUID) -> bool:
 
 
 _ORDER = (REFUSED, HELD, NEW, ALREADY)
+_ACCEPT_FIRST = (
+    "If returns are sent to {office}, accept its receipts: in Receive choose this line and press Shift F9."
+    " If not, leave it."
+)
 _STEPS = {
     NEW: Message("Read it in: what it matches turns to received."),
     ALREADY: Message("Leave it: this receipt was read before."),
@@ -250,39 +279,11 @@ _STEPS = {
 }
 
 
-def _judge(work: UnitOfWork, line: ReceiptLine, letter: Confirmed) -> _Judged:
-    about = line.about
-    stored = work.returns.revision(about.revision)
-    params: dict[str, object] = {
-        "facility": about.facility,
-        "month": month_year(about.key.period),
-        "number": about.number,
-        "office": letter.office,
-    }
-
-    def said(standing: LetterStanding, text: str, **more: object) -> _Judged:
-        return _Judged(line, stored, standing, Message(text, {**params, **more}))
-
-    if stored is None or is_foreign(work, stored.id):
-        return said(REFUSED, "{facility}, {month}: this office has sent no such return.")
-    if stored.state is State.APPROVED and about.is_of(stored):
-        return said(HELD, "{facility}, {month}: the return is not recorded as sent yet.")
-    kept = {kind: work.files.get(stored.id, kind) for kind in line.files}
-    same = all(file is not None and digest(file.content) == line.files[kind] for kind, file in kept.items())
-    if not about.is_of(stored) or not kept or not same:
-        return said(REFUSED, "{facility}, {month}: the receipt is for other files than those that were sent.")
-    if stored.state is State.RECALLED:
-        return said(
-            REFUSED,
-            "{facility}, {month}: {office} had received revision {number} before it was recalled here."
-            " Amend the return.",
-        )
-    if stored.state not in (State.SUBMITTED, State.RECEIVED):
-        return said(REFUSED, "{facility}, {month}: this office has sent no such return.")
-    return said(
-        NEW if stored.state is State.SUBMITTED else ALREADY,
-        "Received by {office} on {when}. The receipt matches revision {number} of {facility}, {month}.",
-        when=day_and_time(line.received_at),
+def _asks(lines: Sequence[JudgedLine]) -> bool:
+    """Whether somebody has to say that returns are sent to this office."""
+    return any(
+        line.standing is HELD and line.stored is not None and line.stored.state is State.SUBMITTED
+        for line in lines
     )
 
 

@@ -7,7 +7,7 @@ import json
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.key_files import read_certificate
 from kmmp_desktop.services.letters import LetterStanding
-from kmmp_desktop.services.own_certificates import OwnCertificates
+from kmmp_desktop.services.own_certificates import ROOT_FIRST, OwnCertificates
 from kmmp_desktop.services.packs import PackService, SignatureCheck
 from kmmp_desktop.services.ports import Work
 from kmmp_desktop.services.receiving_ports import Looked
@@ -79,6 +79,9 @@ class CertificateMail:
         if issued.chain[0] == person.certificate:
             step = Message("Already here: nothing is to be done.")
             return Looked(CERTIFICATE, LetterStanding.ALREADY, text, step)
+        held = self._certificates.why_held()
+        if held is not None:
+            return Looked(CERTIFICATE, LetterStanding.HELD, held, ROOT_FIRST)
         step = Message("Take in: {name} signs with it from then on.", {"name": person.name})
         return Looked(CERTIFICATE, LetterStanding.NEW, text, step)
 

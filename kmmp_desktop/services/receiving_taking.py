@@ -16,7 +16,7 @@ from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.exchange_ports import OutsidePerson, Received
 from kmmp_desktop.services.ports import SignedFile, UnitOfWork
 from kmmp_desktop.services.receiving_data import Arrived
-from kmmp_desktop.services.travelling_words import put_words
+from kmmp_desktop.services.travelling_words import Source, put_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,19 @@ def keep_revision(work: UnitOfWork, arrival: Arrival) -> Revision:
     work.returns.put_cells(revision.id, arrived.cells, arrived.clerk, arrived.completed_at)
     for subject, text in arrived.reasons.items():
         work.returns.put_reason(revision.id, subject, text, arrived.clerk, arrived.completed_at)
-    put_words(work, revision, arrived.threads)
+    put_words(work, revision, arrived.threads, _source(arrival))
     lives = {finding.check: (finding,) for finding in arrived.findings}
     work.finding_steps.write(revision.id, Turn(arrived.findings))
     if approver is not None and manager.signed_at is not None:
         work.finding_steps.write(revision.id, accepted(lives, approver, manager.signed_at))
     return revision
+
+
+def _source(arrival: Arrival) -> Source:
+    """The office that the file is of, as certificate or card calls it."""
+    said, identities = arrival.arrived, arrival.verdict.identities
+    known = identities[-1].office_name if identities else ""
+    return Source(said.office, known or said.office_name, said.office_name)
 
 
 def _keep_people(work: UnitOfWork, arrival: Arrival) -> None:
@@ -88,7 +95,7 @@ def _keep_people(work: UnitOfWork, arrival: Arrival) -> None:
             named.append((identity.person, identity.name, "manager"))
     for person, name, role in named:
         if work.people.get(person) is None:
-            work.people.put_outside(OutsidePerson(person, name, role, arrived.office_name))
+            work.people.put_outside(OutsidePerson(person, name, role, _source(arrival).name))
 
 
 def keep_file(work: UnitOfWork, arrival: Arrival, revision: Revision) -> None:

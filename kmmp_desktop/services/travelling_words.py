@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread, thread_in
 from kmmp_desktop.services.exchange_ports import OutsidePerson
-from kmmp_desktop.services.letter_contents import thread_data, threads_of
+from kmmp_desktop.services.letter_contents import LONGEST, thread_data, threads_of
 from kmmp_desktop.services.ports import UnitOfWork
 
 CONVERSATION = "conversation"
@@ -51,17 +51,35 @@ def conversation_of(data: Mapping[str, Any]) -> tuple[SpokenThread, ...]:
     return threads
 
 
-def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThread]) -> int:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The office that a file is of, as its signer is known here."""
+
+    id: UUID
+    name: str
+    """As certificate or card calls it: what its people are shown under."""
+    called: str
+    """As the file calls it."""
+
+    def says(self, office: str) -> bool:
+        """Whether a speaker of the file claims to be of this very office."""
+        return _plain(office) in (_plain(self.name), _plain(self.called))
+
+
+def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThread], source: Source) -> int:
     """Keep threads of another office at the cells of a revision, and who speaks in them; does not commit.
 
-    Words that claim to be of a person of this office are kept only where that person said them here.
+    An office answers for the words of its own people. Words that claim to be of a person of this office
+    are kept only where that person said them here; those of a third office stand as quoted by the
+    ``source``: nobody there has signed them.
     """
     ours = _said_here(work, revision)
     kept = []
     for thread in threads:
-        said = tuple(s for s in thread.said if _may_say(work, s, ours))
+        said = tuple(s for s in (_attributed(work, one, source, ours) for one in thread.said) if s)
         if said:
-            kept.append(_resolved(work, replace(thread, id=thread_in(revision.id, thread.id), said=said)))
+            told = replace(thread, id=thread_in(revision.id, thread.id), said=said)
+            kept.append(_resolved(work, told, source))
     speakers: dict[UUID, Speaker] = {}
     for thread in kept:
         speakers.update({said.by.id: said.by for said in thread.said})
@@ -74,37 +92,64 @@ def put_words(work: UnitOfWork, revision: Revision, threads: Iterable[SpokenThre
     return work.amendments.put_threads(revision.id, kept)
 
 
-def new_words(work: UnitOfWork, revision: Revision, threads: Sequence[SpokenThread]) -> bool:
+def new_words(work: UnitOfWork, revision: Revision, threads: Sequence[SpokenThread], source: Source) -> bool:
     """Whether ``put_words`` would bring anything that is not there."""
     here = {
         (thread.id, *_mark(said)) for thread in work.amendments.threads(revision.id) for said in thread.said
     }
-    return any(
-        (thread_in(revision.id, thread.id), *_mark(said)) not in here
+    brought = (
+        (thread_in(revision.id, thread.id), told)
         for thread in threads
         for said in thread.said
-        if not _is_ours(work, said.by.id) and _is_elsewhere(work, said.by)
+        if not _is_ours(work, said.by.id) and (told := _attributed(work, said, source, set())) is not None
+    )
+    return any((thread, *_mark(told)) not in here for thread, told in brought)
+
+
+def _attributed(work: UnitOfWork, said: Said, source: Source, ours: set[tuple[object, ...]]) -> Said | None:
+    """The words under whoever answers for them; None: nobody does."""
+    if _is_ours(work, said.by.id):
+        return said if _mark(said) in ours else None
+    if not _is_elsewhere(work, said.by):
+        return None  # without another office's name they would show as words of this one
+    if source.says(said.by.office) and _may_be_of(work, said.by.id, source):
+        return replace(said, by=replace(said.by, office=source.name))
+    text = f"“{said.text}” ({said.by.name}, {said.by.office})"
+    return replace(said, by=_quoting(source), text=text[:LONGEST])
+
+
+def _may_be_of(work: UnitOfWork, person: UUID, source: Source) -> bool:
+    """Whether nobody of another office is known here by this id."""
+    pinned, outside = work.people.get(person), work.people.outside(person)
+    return (pinned is None or pinned.office == source.id) and (
+        outside is None or source.says(outside.office_name)
     )
 
 
-def _may_say(work: UnitOfWork, said: Said, ours: set[tuple[object, ...]]) -> bool:
-    """People of this office say in a file what they said here; everybody else is of a named other office."""
-    return _mark(said) in ours if _is_ours(work, said.by.id) else _is_elsewhere(work, said.by)
+def _quoting(source: Source) -> Speaker:
+    """Whoever quotes others: the office as a whole."""
+    return Speaker(uuid5(source.id, "quoting"), source.name, "", source.name)
 
 
-def _resolved(work: UnitOfWork, thread: SpokenThread) -> SpokenThread:
-    """That a question is answered, a file cannot say for people of this office."""
+def _resolved(work: UnitOfWork, thread: SpokenThread, source: Source) -> SpokenThread:
+    """That a question is answered, a file cannot say for people of this office, nor for a third one."""
     by = thread.resolved_by
-    if by is None or (not _is_ours(work, by.id) and _is_elsewhere(work, by)):
+    if by is None:
         return thread
-    return replace(thread, resolved_at=None, resolved_by=None)
+    if _is_ours(work, by.id) or not _is_elsewhere(work, by):
+        return replace(thread, resolved_at=None, resolved_by=None)
+    own = source.says(by.office) and _may_be_of(work, by.id, source)
+    return replace(thread, resolved_by=replace(by, office=source.name) if own else _quoting(source))
 
 
 def _is_elsewhere(work: UnitOfWork, speaker: Speaker) -> bool:
     """Whether somebody names another office: without one, words would show as those of this office."""
-    own = work.people.office()
-    named = " ".join(speaker.office.split()).casefold()
-    return bool(named) and (own is None or named != " ".join(own.name.split()).casefold())
+    own, named = work.people.office(), _plain(speaker.office)
+    return bool(named) and (own is None or named != _plain(own.name))
+
+
+def _plain(office: str) -> str:
+    return " ".join(office.split()).casefold()
 
 
 def _is_ours(work: UnitOfWork, person: UUID) -> bool:

@@ -54,8 +54,8 @@ def a_return(folder: Path) -> Path:
     return path
 
 
-def certified(sender: Program, folder: Path, username: str, files: Path, *more: str) -> None:
-    """The office asks, the authority issues, the office takes in: three files on a stick."""
+def certified(sender: Program, folder: Path, username: str, files: Path, *more: str) -> Path:
+    """The office asks, the authority issues: two files on a stick. The office takes the second one in later."""
     services, store = main.open_office(sender.home, SystemClock(), Catalogue())
     try:
         person = services.people.find(username)
@@ -72,8 +72,7 @@ def certified(sender: Program, folder: Path, username: str, files: Path, *more: 
             *more,
             passphrase=WORDS,
         )
-        path = Path(issued["file"])
-        services.certificates.take(path.name, path.read_bytes())
+        return Path(issued["file"])
     finally:
         store.close()
 
@@ -115,11 +114,18 @@ def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp
         "authority", "create", folder, "--programme", "Kenya Mentor Mother Program", passphrase=WORDS
     )
     root = made["authority"]["fingerprint"]
-    certified(sender, folder, "clerk", files, "--new-office")
-    certified(sender, folder, "manager", files)
+    issued = [
+        certified(sender, folder, "clerk", files, "--new-office"),
+        certified(sender, folder, "manager", files),
+    ]
+    waits = sender("keys", "take", issued[0], passphrase=None, code=1)
+    assert "does not know the programme's root yet" in waits["error"]["message"]
     published = sender("authority", "publish", folder, "--to", files, passphrase=WORDS)
     assert (published["authority"]["number"], published["authority"]["fingerprint"]) == (1, root)
     first = Path(published["file"])
+    sender("trust", "take", first, "--as", "manager", "--fingerprint", root)
+    for certificate in issued:
+        assert "signs from now on" in sender("keys", "take", certificate, passphrase=None)["said"]
 
     sender("returns", "set", a_return(tmp_path), "--as", "clerk")
     sender("complete", "--facility", NYOTA, "--period", PERIOD, "--as", "clerk")

@@ -6,11 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
+from kmmp_desktop.services.letters import RECEIPT
 from kmmp_desktop.services.receiving_list import beside
 from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why, ready, to_acknowledge
 
 _SIGNERS = (Why.UNKNOWN_KEY, Why.LIST_TOO_OLD)
 ANSWER = (Step.REFUSE, Step.SEND_BACK, Step.HOLD)
+
+
+def asks_for_its_office(file: ReceivedFile) -> bool:
+    """A receipt on hold: accepting its office may be what it waits for; the service knows."""
+    return file.is_letter and file.kind == RECEIPT and file.step is Step.HOLD
 
 
 class Inbox:
@@ -43,6 +49,11 @@ class Inbox:
     def offering(self) -> tuple[ReceivedFile, ...]:
         """Files that wait for a facility."""
         return tuple(file for file in self.files if file.judged.offered is not None)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a receipt waits for somebody to say that returns are sent to its office."""
+        return any(asks_for_its_office(file) for file in self.files)
 
     @property
     def to_acknowledge(self) -> tuple[UUID, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.pack_files import read_pack
 from kmmp_desktop.services.ports import Signer
 from kmmp_desktop.services.receiving_replies import Reply, replies, write_replies
 from kmmp_desktop.services.receiving_rows import ReceivedFile
@@ -76,6 +77,17 @@ class LettersOut(QObject):
         )
         one = say("The receipt is {file}. Send it to its office.", file=written[0])
         self.announced.emit(one if len(written) == 1 else many)
+
+    def accept_office(self, file: ReceivedFile) -> bool:
+        """Say that returns are sent to the office of a receipt; False where that is not what it waits for."""
+        desk = self._desk
+        try:
+            said = desk.services.letters.expect(file.path.name, read_pack(file.path), desk.person)
+        except KmmpError as error:
+            self.announced.emit(say_error(desk, error))
+            return False
+        self.announced.emit(desk.say(said))
+        return True
 
     # -- replies ---------------------------------------------------------------------------
 

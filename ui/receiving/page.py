@@ -19,7 +19,7 @@ from ui.page import Desk
 from ui.receiving.below import Below
 from ui.receiving.commands import Commands
 from ui.receiving.file_rows import read_from
-from ui.receiving.inbox import Inbox
+from ui.receiving.inbox import Inbox, asks_for_its_office
 from ui.receiving.letters_out import LettersOut
 from ui.receiving.received_table import ReceivedTable
 from ui.receiving.receiving_foot import ReceivingFoot
@@ -216,6 +216,8 @@ class ReceivePage(DropPage):
 
     def _take_one(self) -> None:
         file = self._current()
+        if file is not None and asks_for_its_office(file) and self.letters_out.accept_office(file):
+            self.receive([file.path])  # judged again
         self.take([file] if file is not None and file.can_be_taken else [])
 
     def _write_replies(self) -> None:
@@ -242,13 +244,11 @@ class ReceivePage(DropPage):
         waiting = self.inbox.offering
         if not waiting:
             return
-        service = self.desk.services.receiving
+        service, say = self.desk.services.receiving, self.desk.say
         try:
             count = service.add_facilities(waiting, self.desk.person)
         except KmmpError as error:
-            self.announced.emit(say_error(self.desk, error))
-            return
-        say = self.desk.say
+            return self.announced.emit(say_error(self.desk, error))
         self.announced.emit(say("Facilities added or changed: {count}.", count=wording.number(count)))
         self._what = "Reading files…"
         self.run.judge(service, [file for file in self.inbox.alone if file.packed])
@@ -305,7 +305,7 @@ class ReceivePage(DropPage):
         ready = bool(self.inbox.ready) and not running
         self.commands.enable(
             take=ready,
-            take_one=ready,
+            take_one=ready or (self.inbox.asking and not running),
             receipts=bool(self.inbox.to_acknowledge) and not running,
             facilities=bool(self.inbox.offering) and not running,
             clear=bool(self.inbox) and not running,

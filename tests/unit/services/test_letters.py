@@ -10,6 +10,7 @@ from received_office import NOVEMBER, SMALL, facility
 from two_offices import FIRST, SECOND
 
 from kmmp_desktop.domain.identity import Identity, Standing
+from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import FileRefusedError, RefusedError
@@ -117,7 +118,7 @@ class Trust:
 
     def __init__(self, standing, office=None, person=None):
         self.said = Identity(
-            standing, "J. Mwende", None, person, office, "", Message("The key was looked up.")
+            standing, "J. Mwende", Role.OFFICER, person, office, "", Message("The key was looked up.")
         )
 
     def known(self, certificate):
@@ -330,7 +331,7 @@ def test_only_what_has_left_is_amended(two, state):
 
 def test_who_amends_why_and_only_once(two):
     sent, files = two.send()
-    with pytest.raises(RefusedError, match="only a clerk"):
+    with pytest.raises(RefusedError, match="Only a clerk amends"):
         two.here.services.amending.begin(sent.id, two.here.person("manager"), "x")
     with pytest.raises(RefusedError, match="Write why"):
         amend(two, sent, "  ")

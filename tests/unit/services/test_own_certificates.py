@@ -26,7 +26,10 @@ def asked(keyed, tmp_path, username="clerk", passphrase=PASSPHRASE, name="a.kmmp
 def issued(programme: Programme, keyed, path, username="clerk"):
     """What the authority hands back for a request."""
     fingerprint = keyed.person(username).fingerprint
-    return programme.open().issue(path, fingerprint, programme.files, new_office=True)
+    made = programme.open().issue(path, fingerprint, programme.files, new_office=True)
+    sealed = open_sealed(made.name, made.read_bytes(), signed_by, "certificate")
+    keyed.root[:] = [read_certificate(made.name, sealed.data).chain[-1]]  # a trust file was taken in
+    return made
 
 
 def take(keyed, path):
@@ -149,10 +152,19 @@ def test_a_certificate_for_another_person_is_refused(keyed, programme, tmp_path)
 
 
 def test_a_certificate_under_another_root_than_the_known_one_is_refused(keyed, good):
-    keyed.root.append(b"another root")
+    keyed.root[:] = [b"another root"]
     unchanged(keyed, good.content, "another programme's root")
     keyed.root[:] = [read_certificate("x", good.data).chain[-1]]
     assert keyed.certificates.take("x", good.content)
+
+
+def test_before_the_first_trust_file_a_certificate_waits_whoever_made_its_root(keyed, good):
+    root = list(keyed.root)
+    keyed.root.clear()
+    error = unchanged(keyed, good.content, "does not know the programme's root yet")
+    assert "compare its fingerprint" in str(error.hint)
+    keyed.root[:] = root
+    assert "signs from now on" in str(keyed.certificates.take("x.kmmp-certificate", good.content))
 
 
 def test_a_certificate_that_is_over_is_refused(keyed, good):

@@ -100,11 +100,20 @@ def certified(sender, tmp_path):  # noqa: F811
     opened = authority.create(tmp_path / "authority", "Kenya Mentor Mother Program", WORDS)
     files = tmp_path / "issued"
     files.mkdir()
+    certificates = []
     for username in ("clerk", "manager"):
         person, request = office.person(username), tmp_path / f"{username}.kmmp-request"
         office.services.certificates.request(person, PASSPHRASE, request)
         asked = authority.ask(tmp_path / "authority", request)
         issued = opened.issue(request, asked.fingerprint, files, new_office=True)
+        [row] = office.services.receiving.look([issued])
+        assert row.step is Step.HOLD, "nobody has compared the programme's root yet"
+        assert "trust file first" in str(row.judged.to_do)
+        certificates.append((person, issued))
+    first = opened.publish(tmp_path / "issued")
+    read = office.services.trust.look(first.name, first.read_bytes()).summary
+    office.services.trust.take(first, office.person("manager"), read.fingerprint)
+    for person, issued in certificates:
         [row] = office.services.receiving.look([issued])
         assert (row.step, row.kind) == (Step.TAKE, "certificate"), str(row.judged.text)
         assert office.services.receiving.take(row, person).step is Step.TAKEN
@@ -132,7 +141,7 @@ def test_returns_of_a_certified_office_are_known_by_the_trust_file_and_refused_w
     trust.take(first, officer, looked.summary.fingerprint)
     [row] = look(receiver, inbox)
     assert row.step is Step.TAKE, str(row.judged.text)
-    assert row.trusted_by == "trust file 1"
+    assert row.trusted_by == "trust file 2"
     assert take_all(receiver, inbox)[row.path].step is Step.TAKEN
 
     [fine] = look(receiver, later)

@@ -24,7 +24,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.receiving_rows import Step, Why
-from kmmp_desktop.services.travelling_words import put_words
+from kmmp_desktop.services.travelling_words import Source, put_words
 
 FIRST = CODES[0]
 ANC_START = CellKey("SM_A1", "ANC")
@@ -111,7 +111,8 @@ def test_nobody_of_another_office_speaks_as_one_of_this_office(two, claimed):  #
     sent, _ = two.send()
     said = Said(Speaker(uuid4(), "P. Otieno", "manager", claimed), two.here.clock.now(), "Change it.")
     with two.here.work() as work:
-        put_words(work, sent, [SpokenThread(uuid4(), ANC_START, True, (said,))])
+        source = Source(uuid4(), "Bahari Care, Mombasa", claimed)
+        put_words(work, sent, [SpokenThread(uuid4(), ANC_START, True, (said,))], source)
         assert not work.amendments.threads(sent.id)
 
 
@@ -120,6 +121,9 @@ class Certified:
 
     def __init__(self, real):
         self._real = real
+
+    def steady(self, work=None):
+        return self
 
     def check_many(self, paths, progress=None):
         return self._real.check_many(paths, progress)
@@ -151,3 +155,38 @@ def test_a_received_figure_changed_by_hand_is_found_by_the_signed_file_beside_it
     by_hand(two.there, f"UPDATE cell SET number = 77 WHERE revision = X'{sent.id.hex}' AND element = 'SM_A1'")
     [broken] = two.there.services.log.check().broken
     assert "SM_A1[" in str(broken.text)
+
+
+def quoted(two, sent, name, office, **more):  # noqa: F811
+    """What stands at the cell after Bahari's file brought words of somebody."""
+    source = Source(uuid4(), "Bahari Care, Mombasa", "Bahari Care, Mombasa")
+    said = Said(Speaker(more.get("id", uuid4()), name, "officer", office), two.here.clock.now(), "Right.")
+    with two.here.work() as work:
+        put_words(work, sent, [SpokenThread(uuid4(), ANC_START, True, (said,), said.at, said.by)], source)
+        [thread] = work.amendments.threads(sent.id)
+        [shown] = [c for c in work.returns.comments(sent.id)]
+    return thread, shown
+
+
+def test_words_of_the_office_itself_stand_under_its_people(two):  # noqa: F811
+    sent, _ = two.send()
+    thread, shown = quoted(two, sent, "Z. Juma", "Bahari  care, Mombasa")
+    assert (shown.by, shown.text) == ("Z. Juma", "Right.")
+    assert thread.said[0].by.office == thread.resolved_by.office == "Bahari Care, Mombasa"
+
+
+def test_words_of_a_third_office_stand_as_quoted_by_the_office_that_signed(two):  # noqa: F811
+    sent, _ = two.send()
+    thread, shown = quoted(two, sent, "J. Mwende", "National programme")
+    assert (shown.by, shown.text) == ("Bahari Care, Mombasa", "“Right.” (J. Mwende, National programme)")
+    assert thread.resolved_by.name == "Bahari Care, Mombasa", "nor can it say for them that it is answered"
+    with two.here.work() as work:
+        assert work.people.outside(two.there.person("mwende").id) is None
+
+
+def test_nobody_speaks_under_the_number_of_somebody_of_another_office(two):  # noqa: F811
+    """Bahari's file gives its own office's name beside the number of the national officer."""
+    sent, _ = two.send()
+    _, shown = quoted(two, sent, "J. Mwende", "Bahari Care, Mombasa", id=two.there.person("mwende").id)
+    assert shown.by == "Bahari Care, Mombasa"
+    assert shown.text == "“Right.” (J. Mwende, Bahari Care, Mombasa)"
