@@ -18,7 +18,8 @@ from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
-from wiring import VERIFY_WORKER, authority, door, entrance, open_office, stranger, verify_worker
+from opening import door, entrance
+from wiring import VERIFY_WORKER, authority, open_office, stranger, verify_worker
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.

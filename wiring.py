@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from kmmp_desktop import paths
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
+from opening import door, scan_folder
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
-    from kmmp_desktop.security.entrance import Entrance
-    from kmmp_desktop.security.office_door import OfficeDoor
     from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.authority import AuthorityService
     from kmmp_desktop.services.backups import BackupService
@@ -99,16 +98,18 @@ def open_office(
     from kmmp_desktop.services.rehearsal import RehearsalService
     from kmmp_desktop.services.roster import RosterService
     from kmmp_desktop.services.scans import ScanService
+    from kmmp_desktop.services.staff import StaffService
     from kmmp_desktop.services.standard_trials import StandardTrials
     from kmmp_desktop.services.standards import StandardService
+    from kmmp_desktop.services.support import SupportService
     from kmmp_desktop.services.trust_files import TrustFileService
     from kmmp_desktop.services.trust_mail import TrustMail
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
+    from kmmp_desktop.storage.facts import database_facts
     from kmmp_desktop.storage.quality import SqlQualityRecords
-    from kmmp_desktop.storage.scans import ScanFolder
 
     keys = key.database_key if key is not None else no_key
     store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock, keys=keys)
@@ -141,6 +142,7 @@ def open_office(
         forms=forms,
         tables=FileTableReader(),
         people=people,
+        staff=StaffService(work, clock, forms, accounts, certificates, wrapping, protection),
         keys=KeyService(*around_keys),
         protection=protection,
         protecting=protecting,
@@ -159,7 +161,7 @@ def open_office(
         receiving=ReceiveService(work, clock, forms, strangers, facilities, mail, letters),
         letters=letters,
         amending=AmendService(work, clock),
-        scans=ScanService(work, clock, ScanFolder(paths.scans(home)), ScanPages()),
+        scans=ScanService(work, clock, scan_folder(home, key), ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
         standards=standards,
@@ -181,6 +183,9 @@ def open_office(
         backups=_backups(home, clock, people, protection, store, forms.families()),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
         stories=CellStories(work, compiled),
+        support=SupportService(
+            home, lambda: database_facts(store.engine), lambda: protection.is_protected
+        ),
     )
     if key is not None:
         protecting.note_tries(door(home, clock))
@@ -217,28 +222,6 @@ def rescue(home: Path, clock: Clock) -> Rescue:
 
     restorer = Restorer(home, clock, backup_seal(), SqlCopies(home, clock), ())
     return Rescue(home, clock, restorer, Salvager(home), open_slots)
-
-
-def door(home: Path, clock: Clock) -> OfficeDoor:
-    """What opens the office in ``home`` where it is protected, and makes the key of a new one."""
-    from kmmp_desktop.security.attempts import Attempts
-    from kmmp_desktop.security.office_door import OfficeDoor
-    from kmmp_desktop.storage.lock import short_lock
-
-    file, attempts = paths.office_keys(home), Attempts(paths.attempts(home), clock)
-    lock = file.with_name(f"{file.name}.lock")
-    return OfficeDoor(file, lambda: short_lock(lock), attempts, paths.tries(home), clock)
-
-
-def entrance(home: Path, clock: Clock) -> Entrance:
-    """How this run gets into the office in ``home``, whether it is protected or not."""
-    from kmmp_desktop.security.entrance import Entrance
-    from kmmp_desktop.storage.connecting import is_encrypted
-
-    return Entrance(
-        door(home, clock),
-        lambda: paths.office_keys(home).exists() and is_encrypted(paths.database(home)),
-    )
 
 
 def authority(clock: Clock) -> AuthorityService:

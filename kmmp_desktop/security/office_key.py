@@ -85,6 +85,10 @@ class OpenOffice:
                 )
             write(self._file, left)
 
+    @property
+    def has_recovery(self) -> bool:
+        return self._read().recovery is not None
+
     def new_recovery(self) -> str:
         code = new_code()
         with self._guard():

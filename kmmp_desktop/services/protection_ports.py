@@ -54,8 +54,23 @@ class OfficeKey(Protocol):
         """No passphrase of the person opens the office any more. RefusedError for the last who can."""
         ...
 
+    @property
+    def has_recovery(self) -> bool:
+        """Whether there is an office recovery code that opens it."""
+        ...
+
     def new_recovery(self) -> str:
         """A new office recovery code as it is written; the one before opens nothing any more."""
+        ...
+
+
+class Sealer(Protocol):
+    """Locks files that lie beside the database: implemented by ``security.sealing``."""
+
+    def is_sealed(self, content: bytes) -> bool: ...
+    def seal(self, name: str, content: bytes) -> bytes: ...
+    def open(self, name: str, content: bytes) -> bytes:
+        """Content that is not sealed comes back as it is. Raises StorageError for damaged content."""
         ...
 
 
@@ -106,6 +121,7 @@ class ClearOffice:
     """See ``OfficeKey``: an office whose data lie in the clear. There is nothing to admit anybody to."""
 
     is_protected = False
+    has_recovery = False
 
     def derive(self, purpose: str) -> bytes:
         raise _clear()

@@ -17,6 +17,7 @@ from sqlalchemy import delete, insert, select, update
 
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.ports import Scan
+from kmmp_desktop.services.protection_ports import Sealer
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.tables import SCAN
 from kmmp_desktop.storage.transaction import Transaction
@@ -92,14 +93,19 @@ def _scan(row: Any) -> Scan:
 
 
 class ScanFolder:
-    """See ``ports.ScanStore``."""
+    """See ``ports.ScanStore``. In a protected office ``sealer`` locks what is written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sealer: Sealer | None = None) -> None:
         self._folder = folder
+        self._sealer = sealer
 
     def put(self, content: bytes, suffix: str) -> str:
         """Write under another name, force it to the disk, rename: whole or not at all."""
         name = f"{uuid4()}{suffix}"
+        self._write(name, self._sealer.seal(name, content) if self._sealer else content)
+        return name
+
+    def _write(self, name: str, content: bytes) -> None:
         part = self._folder / f".{name}.{secrets.token_hex(4)}.part"
         with border(str(self._folder)):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -114,7 +120,23 @@ class ScanFolder:
                     part.unlink(missing_ok=True)
                 raise
             self._sync()
-        return name
+
+    def seal_all(self) -> int:
+        """Lock what lies in the clear from the time before; returns how many. Cut off, it goes on later."""
+        if self._sealer is None or not self._folder.is_dir():
+            return 0
+        sealed = 0
+        with border(str(self._folder)):
+            for path in sorted(self._folder.iterdir()):
+                if path.suffix == ".part" or not path.is_file():
+                    continue
+                content = path.read_bytes()
+                if not self._sealer.is_sealed(content):
+                    self._write(path.name, self._sealer.seal(path.name, content))
+                    sealed += 1
+            for left in self._folder.glob(".*.part"):
+                left.unlink(missing_ok=True)
+        return sealed
 
     def _sync(self) -> None:
         if os.name == "nt":  # Windows forces the name out by itself and opens no folders
@@ -128,7 +150,7 @@ class ScanFolder:
     def get(self, file: str) -> bytes:
         try:
             with border(str(self._folder / file)):
-                return self._path(file).read_bytes()
+                content = self._path(file).read_bytes()
         except Exception as error:
             if isinstance(error.__cause__, FileNotFoundError):
                 raise NotFoundError(
@@ -138,6 +160,7 @@ class ScanFolder:
                     hint="Put it back from a copy of the folder, or take the picture off and add it again.",
                 ) from error
             raise
+        return self._sealer.open(self._path(file).name, content) if self._sealer else content
 
     def drop(self, file: str) -> None:
         """Delete; one that is gone already is no fault."""

@@ -1,0 +1,116 @@
+"""How the office of a data folder is opened and protected, put together. Only main and wiring ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kmmp_desktop import paths
+
+if TYPE_CHECKING:
+    # Security takes a while to import, and the window is painted before it needs it.
+    from kmmp_desktop.security.entrance import Entrance
+    from kmmp_desktop.security.office_door import OfficeDoor
+    from kmmp_desktop.security.office_key import OpenOffice
+    from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.ports import Clock
+    from kmmp_desktop.storage.home import OfficeHome
+    from kmmp_desktop.storage.scans import ScanFolder
+
+OpenIt = Callable[["OpenOffice | None"], "tuple[Services, OfficeHome]"]
+"""Opens the office of the folder with its key, or in the clear."""
+
+
+def door(home: Path, clock: Clock) -> OfficeDoor:
+    """What opens the office in ``home`` where it is protected, and makes the key of a new one."""
+    from kmmp_desktop.security.attempts import Attempts
+    from kmmp_desktop.security.office_door import OfficeDoor
+
+    file, attempts = paths.office_keys(home), Attempts(paths.attempts(home), clock)
+    return OfficeDoor(file, _guard(home), attempts, paths.tries(home), clock)
+
+
+def entrance(home: Path, clock: Clock) -> Entrance:
+    """How this run gets into the office in ``home``, whether it is protected or not.
+
+    A protecting that was cut off is brought to one side first, unless a window is at it just now.
+    """
+    from kmmp_desktop.security.entrance import Entrance
+    from kmmp_desktop.storage.connecting import is_encrypted
+    from kmmp_desktop.storage.lock import is_held_by_another
+    from kmmp_desktop.storage.protecting import settle_names
+
+    def is_protected() -> bool:
+        if not is_held_by_another(paths.window_lock(home)):
+            settle_names(home)
+        return paths.office_keys(home).exists() and is_encrypted(paths.database(home))
+
+    return Entrance(door(home, clock), is_protected)
+
+
+def scan_folder(home: Path, key: OpenOffice | None) -> ScanFolder:
+    """The pictures of the paper, locked where the office is protected; the rest of a cut-off protecting."""
+    from kmmp_desktop.security.sealing import FileSealer
+    from kmmp_desktop.storage.lock import is_held_by_another
+    from kmmp_desktop.storage.protecting import finish
+    from kmmp_desktop.storage.scans import ScanFolder
+
+    folder = ScanFolder(paths.scans(home), FileSealer(key.derive("scans")) if key is not None else None)
+    if key is not None and not is_held_by_another(paths.window_lock(home)):
+        finish(home, folder)
+    return folder
+
+
+def protect_office(
+    home: Path, username: str, passphrase: str, clock: Clock, open_it: OpenIt, report: Callable[..., Any]
+) -> OpenOffice:
+    """Encrypt the office of ``home``, which nobody has open; the caller holds its window lock.
+
+    Returns its key. ``username`` opens it from now on; everybody else does once they have signed in where it
+    was opened. Raises RefusedError (role, another program) and StorageError, with the office as it was.
+    """
+    from kmmp_desktop.domain.permissions import Action
+    from kmmp_desktop.security.office_key import OpenOffice
+    from kmmp_desktop.services.permits import permit
+    from kmmp_desktop.storage.protecting import protect
+
+    services, store = open_it(None)
+    try:
+        person = permit(services.people.sign_in(username, passphrase), Action.PROTECT)
+        if (office := services.people.office()) is not None and office.is_demo:
+            raise _made_up()
+    finally:
+        store.close()
+    key = door(home, clock).new_office()
+    folder = scan_folder(home, key)
+
+    def write_slots(file: Path) -> None:
+        OpenOffice(key.database_key(), file, _guard(home)).admit(person, passphrase)
+
+    protect(home, key.database_key(), write_slots, folder, report)
+    services, store = open_it(key)
+    try:
+        with store.work() as work:
+            work.audit.append("office", clock.now(), person.id, "office protected", {})
+            work.commit()
+    finally:
+        store.close()
+    return key
+
+
+def _made_up() -> Exception:
+    from kmmp_desktop.errors import RefusedError
+
+    return RefusedError(
+        "The data of this office are made up; they stay in the clear.", hint="Nothing was changed."
+    )
+
+
+def _guard(home: Path) -> Callable[[], AbstractContextManager[None]]:
+    from kmmp_desktop.storage.lock import short_lock
+
+    file = paths.office_keys(home)
+    return partial(short_lock, file.with_name(f"{file.name}.lock"))
