@@ -10,6 +10,7 @@ from kmmp_desktop import paths
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import door, scan_folder
+from serving import open_store
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.protection_ports import OfficeKey
     from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rescue import Rescue
+    from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
 
@@ -38,6 +40,7 @@ def open_office(
     texts: Catalogue,
     busy_timeout_ms: int | None = None,
     key: OpenOffice | None = None,
+    server: ServerOffice | None = None,
 ) -> tuple[Services, OfficeHome]:
     """Open the office in ``home``: its services, and what to close at the end. Raises StorageError.
 
@@ -89,7 +92,7 @@ def open_office(
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.protection import ProtectionService
-    from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
+    from kmmp_desktop.services.protection_ports import ClearOffice
     from kmmp_desktop.services.quality import QualityService
     from kmmp_desktop.services.receiving import ReceiveService
     from kmmp_desktop.services.receiving_mail import CERTIFICATE, PACK, CertificateMail, PackMail, kind_of
@@ -106,13 +109,10 @@ def open_office(
     from kmmp_desktop.services.trust_mail import TrustMail
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.services.worklist import WorklistService
-    from kmmp_desktop.storage.database import no_key
-    from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
     from kmmp_desktop.storage.facts import database_facts
     from kmmp_desktop.storage.quality import SqlQualityRecords
 
-    keys = key.database_key if key is not None else no_key
-    store = open_home(home, busy_timeout_ms=busy_timeout_ms or WINDOW_BUSY_MS, clock=clock, keys=keys)
+    store, delivery = open_store(home, clock, busy_timeout_ms, key, server)
     work: Work = store.work
     forms = OverlaidForms(forms_of(home), work)
     compiled = CompiledForms(forms)
@@ -128,7 +128,7 @@ def open_office(
     strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]))
     own = VerifyService(PlainChecker(makers), trust)
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
-    entry = EntryService(work, forms, compiled, clock, between)
+    entry = EntryService(work, forms, compiled, clock, between, delivery)
     facilities = FacilityService(work, clock)
     letters = letter_service(work, clock, forms, trust, signed_by)
     packs = PackService(work, clock, forms, trust, signed_by)
@@ -183,9 +183,7 @@ def open_office(
         backups=_backups(home, clock, people, protection, store, forms.families()),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
         stories=CellStories(work, compiled),
-        support=SupportService(
-            home, lambda: database_facts(store.engine), lambda: protection.is_protected
-        ),
+        support=SupportService(home, lambda: database_facts(store.engine), lambda: protection.is_protected),
     )
     if key is not None:
         protecting.note_tries(door(home, clock))
@@ -214,14 +212,17 @@ def _backups(
 
 def rescue(home: Path, clock: Clock) -> Rescue:
     """What can be done for a home whose office is not there, or cannot be opened any more."""
-    from kmmp_desktop.security.backup_slots import backup_seal, open_slots
+    from kmmp_desktop.security.backup_slots import backup_seal
+    from kmmp_desktop.security.raw_pages import page_opener
     from kmmp_desktop.services.rescue import Rescue
     from kmmp_desktop.services.restoring import Restorer
     from kmmp_desktop.storage.backup_copies import SqlCopies
-    from kmmp_desktop.storage.salvage import Salvager
+    from kmmp_desktop.storage.restoring import finish_swap
+    from kmmp_desktop.storage.salvage import Salvager, tail
 
-    restorer = Restorer(home, clock, backup_seal(), SqlCopies(home, clock), ())
-    return Rescue(home, clock, restorer, Salvager(home), open_slots)
+    copies = SqlCopies(home, clock)
+    restorer = Restorer(home, clock, backup_seal(), copies, ())
+    return Rescue(home, clock, restorer, copies, forms_of(home), Salvager(page_opener), tail, finish_swap)
 
 
 def authority(clock: Clock) -> AuthorityService:

@@ -6,10 +6,16 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from kmmp_desktop.errors import WrongPassphraseError
+from kmmp_desktop.security.backup_seal import StreamSeal
 from kmmp_desktop.security.key_slots import Slots
 from kmmp_desktop.security.office_key import OpenOffice
 from kmmp_desktop.security.recovery import read_code
 from kmmp_desktop.services.backup_ports import Secret
+
+
+def backup_seal() -> StreamSeal:
+    """Backups as this program writes and opens them."""
+    return StreamSeal(open_slots, derive)
 
 
 def open_slots(content: bytes, secret: Secret) -> bytes:
