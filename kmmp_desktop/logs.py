@@ -7,6 +7,7 @@ the log keeps where it happened and its kind, not its words (a database error qu
 from __future__ import annotations
 
 import logging
+import re
 import time
 import traceback
 from logging.handlers import RotatingFileHandler
@@ -18,6 +19,8 @@ from kmmp_desktop.errors import KmmpError
 OURS = ("kmmp_desktop", "ui", "forms", "exports", "main")
 """Only these write to the file: libraries name people and values as they like."""
 
+_FILE = re.compile(r"[\\/]|\.[A-Za-z][A-Za-z0-9]{1,4}$")
+"""A path, or the name of a file."""
 _SIZE = 1_000_000
 _KEPT = 3
 _LINE = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
@@ -63,9 +66,37 @@ class DiscreetFormatter(logging.Formatter):
     def converter(self, seconds: float | None) -> time.struct_time:
         return time.gmtime(seconds)
 
+    def format(self, record: logging.LogRecord) -> str:
+        """A line without the words of errors and the names of files that were given to it."""
+        if isinstance(record.args, tuple) and record.args:
+            kept = record.args
+            record.args = tuple(_discreet(each) for each in kept)
+            record.message = record.getMessage()
+            try:
+                return super().format(record)
+            finally:
+                record.args = kept
+        return super().format(record)
+
     def formatException(self, ei: object) -> str:
         error = ei[1] if isinstance(ei, tuple) else None
         return "\n".join(_told(error)) if isinstance(error, BaseException) else ""
+
+
+def told(error: BaseException) -> str:
+    """Kinds and places of an error and what led to it: nothing that somebody typed, and no user's name."""
+    return "\n".join(_told(error))
+
+
+def _discreet(given: object) -> object:
+    """Of an error its kind, of a file its ending: both are named after people, places and values."""
+    if isinstance(given, KmmpError):
+        return f"{type(given).__name__}: {given.message.template}"
+    if isinstance(given, BaseException):
+        return type(given).__name__
+    if isinstance(given, Path) or (isinstance(given, str) and _FILE.search(given)):
+        return f"*{Path(str(given)).suffix.lower()}"
+    return given
 
 
 def _told(error: BaseException) -> list[str]:

@@ -60,12 +60,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("normal_size", "view", "&Normal text size", "Ctrl+Alt+0"),
     Command("totals", "month", "&Totals of the month", "Ctrl+Alt+T"),
     Command("verify_file", "tools", "&Verify a file…", "Ctrl+Shift+V"),
-    Command("verify_log", "tools", "Verify &log…", "Ctrl+Alt+V"),
+    Command("verify_log", "tools", "A&udit…", "Ctrl+Alt+V"),
+    Command("cell_story", "tools", "Sto&ry of the cell…", "Ctrl+H"),
     Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),
+    Command("support", "help", "&Copy details for support…"),
     Command("about", "help", "&About KMMP Desktop"),
 )
 

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from kmmp_desktop.domain.office import Person, Role
-from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.errors import KmmpError, ServerPasswordError
 from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
 from ui.appearance import Appearance
 from ui.crash import CrashHook
 from ui.main_window import MainWindow
+from ui.messages import show_error
 from ui.page import Desk
+from ui.support_dialog import details
 from ui.tasks import Report
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.protection_ports import Door
+    from kmmp_desktop.services.server_office import ServerOffice
     from ui.first_run.wizard import FirstRun
     from ui.self_test import SelfTest
 
@@ -53,6 +56,7 @@ class Program(QObject):
         settle: Callable[[Founding, Report], Services] | None = None,
         practise: Callable[[], None] | None = None,
         closed: Callable[[], Door | None] = lambda: None,
+        server: Callable[[], ServerOffice] | None = None,
     ) -> None:
         super().__init__()
         self._closed = closed
@@ -64,10 +68,11 @@ class Program(QObject):
         language = str(self._settings.value("language", texts.language))
         if language in LANGUAGES:
             texts.use(language)
-        self.crash = CrashHook(texts.say)
+        self.crash = CrashHook(texts.say, lambda: details(self.desk))
         self.appearance = Appearance(app, self._settings)
         nothing_yet = cast("Services", None)
         self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
+        self.desk.server = server
         self.window = MainWindow(self.desk, self.appearance, self._settings)
         self.self_test: SelfTest | None = None
 
@@ -122,7 +127,7 @@ class Program(QObject):
             if signed_in is None:
                 return None
         else:
-            self.desk.services = self._make_services()
+            self.desk.services = self._open_services()
         self._learn_demo_passphrase()
         self.window.person_changed()
         people = self.desk.services.people
@@ -134,6 +139,17 @@ class Program(QObject):
         if person is not None:
             self._go_on(person)
         return person
+
+    def _open_services(self) -> Services:
+        """Open the office; the password of its server is asked where none is known."""
+        while True:
+            try:
+                return self._make_services()
+            except ServerPasswordError as error:
+                from ui.server.password_dialog import PasswordDialog
+
+                if self.desk.server is None or not PasswordDialog(self.desk, error, self.window).exec():
+                    raise
 
     def _open_protected(self, door: Door) -> Person | None:
         """Asked before the database is opened, and not asked again: the same passphrase signs in."""
@@ -212,10 +228,7 @@ class Program(QObject):
             sys.stderr.write(" ".join(filter(None, (say(error.message), say(error.hint)))) + "\n")
             self._leave(1)
             return
-        box = QMessageBox(QMessageBox.Icon.Critical, "KMMP Desktop", say(error.message), parent=self.window)
-        box.setInformativeText(say(error.hint) if error.hint else "")
-        box.addButton(say("Close"), QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
+        show_error(self.window, self.desk, error)
         self._leave(1)
 
     def _leave(self, code: int) -> None:
@@ -234,6 +247,7 @@ def run(
     settle: Callable[[Founding, Report], Services] | None = None,
     practise: Callable[[], None] | None = None,
     closed: Callable[[], Door | None] = lambda: None,
+    server: Callable[[], ServerOffice] | None = None,
     self_test: bool = False,
 ) -> int:
     """Run the window until it is closed; returns the exit code.
@@ -262,6 +276,7 @@ def run(
         settle=settle,
         practise=practise,
         closed=closed,
+        server=server,
     )
     # Queued: it may come before the event loop runs, which would then start all the same.
     program.ended.connect(app.exit, Qt.ConnectionType.QueuedConnection)

@@ -6,7 +6,6 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -15,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kmmp_desktop import __version__
+from kmmp_desktop.logs import told
 
 Say = Callable[..., str]
 _log = logging.getLogger(__name__)
@@ -29,9 +29,10 @@ class CrashHook(QObject):
 
     _met = Signal(str)
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self, say: Say, more: Callable[[], str] = lambda: "") -> None:
+        """``more``: what else is known of program and office; asked when there is a fault."""
         super().__init__()
-        self._say = say
+        self._say, self._more = say, more
         self._told = False
         self._before = (sys.excepthook, threading.excepthook)
         self.details = ""
@@ -52,14 +53,14 @@ class CrashHook(QObject):
         _log.critical("Fault of the program", exc_info=(kind, error, trace))
         if not self._told:
             self._told = True
-            self._met.emit(report(kind, error, trace))
+            self._met.emit(report(error))
 
     def _catch_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self.catch(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _tell(self, details: str) -> None:
-        self.details = details
+        self.details = "\n\n".join(part for part in (details, self._known()) if part)
         say = self._say
         box = QMessageBox(
             QMessageBox.Icon.Critical,
@@ -73,7 +74,7 @@ class CrashHook(QObject):
                 "office, and start the program again."
             )
         )
-        box.setDetailedText(details)
+        box.setDetailedText(self.details)
         copy = box.addButton(say("Copy details"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # copying must not close the dialog
         copy.clicked.connect(self._copy)
@@ -83,14 +84,25 @@ class CrashHook(QObject):
         self.box = box
         box.open()
 
+    def _known(self) -> str:
+        """What helps beside the fault itself; a second fault must not hide the first."""
+        try:
+            return self._more()
+        except Exception:  # noqa: BLE001 - the dialog comes whatever else is broken
+            _log.exception("the details for support could not be read")
+            return ""
+
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.details)
 
 
-def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
-    """Versions and the trace. Holds no figures: a trace names lines, not values."""
+def report(error: BaseException) -> str:
+    """Versions, and of the fault its kind and its places.
+
+    Never its words: they quote what was typed (``invalid literal for int(): '4711'``).
+    """
     head = (
         f"KMMP Desktop {__version__}, Python {platform.python_version()}, PySide6 {pyside_version}, "
         f"{platform.system()} {platform.release()}"
     )
-    return f"{head}\n\n{''.join(traceback.format_exception(kind, error, trace))}"
+    return f"{head}\n\n{told(error)}"

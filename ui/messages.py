@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.logs import told
 from kmmp_desktop.text import Message
 from ui.page import Desk
 
@@ -22,8 +23,18 @@ def show_error(parent: QWidget, desk: Desk, error: Exception) -> None:
     box = _box(parent, QMessageBox.Icon.Warning)
     box.setText(desk.say(error.message))
     box.setInformativeText(desk.say(error.hint) if error.hint else "")
-    box.addButton(desk.say("Close"), QMessageBox.ButtonRole.AcceptRole)
+    copy = box.addButton(desk.say("Copy details for support…"), QMessageBox.ButtonRole.ActionRole)
+    box.setDefaultButton(box.addButton(desk.say("Close"), QMessageBox.ButtonRole.AcceptRole))
     box.exec()
+    if box.clickedButton() is copy:
+        show_details(parent, desk, error)
+
+
+def show_details(parent: QWidget, desk: Desk, error: KmmpError) -> None:
+    """What is copied for whoever helps, with the kind and the places of this error."""
+    from ui.support_dialog import SupportDialog  # late: rarely needed
+
+    SupportDialog(desk, parent, more=told(error)).exec()
 
 
 def tell(parent: QWidget, desk: Desk, what: str | Message, more: str | Message = "") -> None:

@@ -25,6 +25,7 @@ quality     ``ui.quality.page.QualityPage``          ``open_requested(str, str, 
 verifying   ``ui.verifying.page.VerifyingPage``      ``verify(path)``
 standards   ``ui.standards.page.StandardsPage``
 programme   ``ui.authority.page.AuthorityPage``
+log         ``ui.log.page.AuditPage``                ``show_story(ReturnKey, CellKey)``
 ==========  =======================================  ==========================================
 
 Life of a page: made once, after the first paint, when its place is first shown; ``set_look``
@@ -35,6 +36,7 @@ program ends. Texts are set in ``retranslate`` only, lengths and fonts in ``set_
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.text import Message, Text
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.passphrase.sitting import Sitting
@@ -50,6 +54,10 @@ from ui.style.look import Look
 
 if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.server_office import ServerOffice
+
+
+CellPlace = tuple[ReturnKey, CellKey] | None
 
 
 @dataclass
@@ -62,6 +70,8 @@ class Desk:
     person: Person
     demo_passphrase: str = ""
     """Shown where a passphrase is asked in the demo office; empty in a real one."""
+    server: Callable[[], ServerOffice] | None = None
+    """How this folder's office is connected with a server; None where that is not offered."""
     sitting: Sitting = field(default_factory=Sitting)
     """The signing key that the person keeps open, if he or she wants to."""
 
@@ -135,6 +145,10 @@ class Page(QWidget):
         """Somebody else takes the locked place over: what is half typed stays the first person's and
         becomes no figure. False where something is not on disk yet."""
         return self.may_leave()
+
+    def cell_here(self) -> CellPlace:
+        """The cell that one stands on, for its story; ``None`` where there is none."""
+        return None
 
     def start_search(self) -> None:
         """Ctrl+F."""

@@ -113,9 +113,9 @@ def _totals(desk: Desk) -> Page:
 
 
 def _log(desk: Desk) -> Page:
-    from ui.log.page import LogPage
+    from ui.log.page import AuditPage
 
-    return LogPage(desk)
+    return AuditPage(desk)
 
 
 def _programme(desk: Desk) -> Page:
@@ -141,7 +141,7 @@ PLACES: dict[str, Place] = {
         Place("verifying", "Verify", "passed", _verifying, tab="receive"),
         Place("rules", "Rules", "entry", _rules),
         Place("totals", "Totals", "insights", _totals),
-        Place("log", "Verify log", "lock", _log),
+        Place("log", "Audit", "lock", _log),
         Place("my_key", "My key", "key", _my_key),
         Place("programme", "Programme", "state-approved", _programme),
     )

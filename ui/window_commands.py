@@ -40,11 +40,13 @@ class WindowCommands:
             "totals": lambda: window.show_place("totals"),
             "verify_file": self._verify_file,
             "verify_log": lambda: window.show_place("log"),
+            "cell_story": self._cell_story,
             "programme": lambda: window.show_place("programme"),
             "my_key": lambda: window.show_place("my_key"),
             "lock_key": lambda: window.key.lock(),
             "lock": lambda: window.idle_lock.lock(),
             "keys": self._show_keys,
+            "support": self._support,
             "about": self._about,
         }
 
@@ -83,6 +85,20 @@ class WindowCommands:
         page = window.show_place("verifying") if name else None
         if page is not None:
             page.verify(Path(name))  # type: ignore[attr-defined]  # see the table in ui.page
+
+    def _cell_story(self) -> None:
+        """What the log tells of the cell that one stands on; without one, the place where cells are chosen."""
+        window = self._window
+        here = window.page(window.here)
+        cell = here.cell_here() if here is not None else None
+        page = window.show_place("log", read=cell is None)
+        if page is not None and cell is not None:
+            page.show_story(*cell)  # type: ignore[attr-defined]  # see the table in ui.page
+
+    def _support(self) -> None:
+        from ui.support_dialog import SupportDialog
+
+        SupportDialog(self._window.desk, self._window).exec()
 
     def _show_keys(self) -> None:
         from ui.keys_dialog import KeysDialog

@@ -9,6 +9,7 @@ from kmmp_desktop.services.amending import AmendService
 from kmmp_desktop.services.approval import ApprovalService
 from kmmp_desktop.services.audit_log import AuditLogService
 from kmmp_desktop.services.authority import AuthorityService
+from kmmp_desktop.services.backups import BackupService
 from kmmp_desktop.services.catalogue_print import CataloguePrinter
 from kmmp_desktop.services.cell_story import CellStories
 from kmmp_desktop.services.completion import CompletionService
@@ -34,8 +35,10 @@ from kmmp_desktop.services.recovery_sheets import RecoverySheets
 from kmmp_desktop.services.rehearsal import RehearsalService
 from kmmp_desktop.services.roster import RosterService
 from kmmp_desktop.services.scans import ScanService
+from kmmp_desktop.services.staff import StaffService
 from kmmp_desktop.services.standard_trials import StandardTrials
 from kmmp_desktop.services.standards import StandardService
+from kmmp_desktop.services.support import SupportService
 from kmmp_desktop.services.trust_files import TrustFileService
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.services.worklist import WorklistService
@@ -50,6 +53,7 @@ class Services:
     forms: FormCatalogue
     tables: TableReader
     people: PeopleService
+    staff: StaffService
     keys: KeyService
     protection: OfficeKey
     """Of the database. ``is_protected`` is False where the data lie in the clear."""
@@ -81,5 +85,7 @@ class Services:
     rehearsal: RehearsalService
     totals: ConsolidationService
     log: LogService
+    backups: BackupService
     audit: AuditLogService
     stories: CellStories
+    support: SupportService

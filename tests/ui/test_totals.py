@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from kmmp_desktop.domain.values import CellKey
-from ui.log.page import LogPage
+from ui.log.verify_view import VerifyView
 from ui.style.look import Look
 from ui.totals.page import TotalsPage
 
@@ -102,7 +102,7 @@ def test_a_county_is_chosen_and_stays_chosen(qtbot: Any, page: TotalsPage) -> No
 def test_the_log_is_looked_through_and_the_broken_entry_is_named(
     qtbot: Any, month: Office, look: Look
 ) -> None:
-    page = LogPage(desk_of(month, "manager", look))
+    page = VerifyView(desk_of(month, "manager", look))
     show(qtbot, page)
     wait(qtbot, page.isActiveWindow)
     press(page, Qt.Key.Key_F9)
@@ -122,7 +122,7 @@ def test_the_log_is_looked_through_and_the_broken_entry_is_named(
 def test_a_printed_head_is_looked_for_and_what_is_none_is_refused(
     qtbot: Any, month: Office, look: Look
 ) -> None:
-    page = LogPage(desk_of(month, "manager", look))
+    page = VerifyView(desk_of(month, "manager", look))
     show(qtbot, page)
     with month.work() as work:
         head = work.audit.head("office")[:12].upper()

@@ -14,7 +14,7 @@ from ui.entry.keys import Where, action_of
 from ui.entry.opening import Opening
 from ui.entry.standing import standing_of
 from ui.entry.wording import place_name, short_category
-from ui.page import Desk
+from ui.page import CellPlace, Desk
 
 SAID_LENGTH = 40
 """How much of a narrative the status bar repeats."""
@@ -70,6 +70,10 @@ class EntryPage(Opening):
         self.context.problem_requested.connect(lambda: self.act("next_problem"))
         self.context.complete_requested.connect(self._complete)
         self.context.month_requested.connect(self._other_month)
+
+    def cell_here(self) -> CellPlace:
+        opened, key = self.opened, self.view.key
+        return (opened.key, key) if opened is not None and key is not None else None
 
     # -- keys and acts ---------------------------------------------------------------------
 

@@ -1,300 +1,241 @@
-"""Verify log: does the log still say what happened, and does it hold the heads that left the office?"""
+"""Audit: the whole log, one cell's story, and whether the log still says what happened."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.verdict import Answer
-from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.log_check import HeadProof, LogReport
+from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.text import Message
-from ui.faces.face import Column, Face, Row
-from ui.faces.face_model import FaceModel
-from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
+from ui.log.keys import NEWER, NEWEST, OLDER, OLDEST, OPEN, SAVE, STORY, VERIFY, WHOLE
+from ui.log.story_view import StoryView
+from ui.log.verify_view import VerifyView
+from ui.log.whole_view import WholeView
 from ui.page import Desk, Page
 from ui.quality.running import RunningBar
-from ui.style.look import TITLE, Look
+from ui.style.look import Look
 from ui.widgets.buttons import Button
-from ui.widgets.labels import IconLabel, Label, SectionHeader
-from ui.wording import number, when
+from ui.wording import number
 
-_ANSWERS = {
-    Answer.YES: ("passed", "ok"),
-    Answer.NO: ("error", "err"),
-    Answer.CANNOT_SAY: ("info", "muted"),
-}
-_HEAD_LETTERS = 90
+_ENDINGS = (".xlsx", ".csv", ".pdf")
 
 
-class LogPage(Page):
-    """Reads only. The whole log is looked through when it is asked for, never by itself."""
+class AuditPage(Page):
+    """Changes nothing. ``finding_requested(family, mfl, period, cell)``: open the return there."""
+
+    finding_requested = Signal(str, str, object, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.report: LogReport | None = None
-        self._proofs: list[tuple[str, HeadProof]] = []
+        self.whole, self.story, self.verify = WholeView(desk), StoryView(desk), VerifyView(desk)
         self._build()
-        self.setFocusProxy(self.head_field)
+        self._build_actions()
 
     def _build(self) -> None:
         look = self.desk.look
-        self.check = Button(kind="primary", key_hint="F9")
-        self.check.clicked.connect(self.verify)
         self.running = RunningBar(self.desk, self)
         self.running.failed.connect(lambda error: self.announced.emit(say_error(self.desk, error)))
-        self._icon = IconLabel(look, "info", 20, "muted")
-        self._sentence = Label(look, points=TITLE, wrap=True)
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._what = Label(look, ink="muted", wrap=True)
-        self._broken_head = SectionHeader(look, self)
-        self.broken = FaceTable(look, FaceModel(self._broken_columns(), self), self)
-        self._paper_head = SectionHeader(look, self)
-        self._paper = Label(look, ink="muted", wrap=True)
-        self.head_field = QLineEdit()
-        self.head_field.setMaxLength(_HEAD_LETTERS)
-        self.head_field.returnPressed.connect(self.find_head)
-        self.find_button = Button()
-        self.find_button.clicked.connect(self.find_head)
-        self.files_button = Button(key_hint="Ctrl+O")
-        self.files_button.clicked.connect(self.choose)
-        self.proofs = FaceTable(look, FaceModel(self._proof_columns(), self), self)
+        self._stack = QStackedWidget(self)
+        self._heads: list[Button] = []
         self._aside = QWidget()
-        aside = QHBoxLayout(self._aside)
-        aside.setContentsMargins(0, 0, 0, 0)
-        aside.addStretch(1)
-        aside.addWidget(self.check)
-        said = QHBoxLayout()
-        said.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        said.addWidget(self._sentence, 1)
-        asking = QHBoxLayout()
-        for part, stretch in ((self.head_field, 1), (self.find_button, 0), (self.files_button, 0)):
-            asking.addWidget(part, stretch)
-        self._top, self._bottom = QVBoxLayout(), QVBoxLayout()
-        self._top.addLayout(said)
-        self._top.addWidget(self._what)
-        self._bottom.addWidget(self._paper)
-        self._bottom.addLayout(asking)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.running)
-        whole.addLayout(self._top)
-        whole.addWidget(self._broken_head)
-        whole.addWidget(self.broken, 3)
-        whole.addWidget(self._paper_head)
-        whole.addLayout(self._bottom)
-        whole.addWidget(self.proofs, 2)
-        whole.addStretch(1)  # while there is nothing to list, the sentences stay together at the top
-        self._actions: list[tuple[str, QAction]] = []
-        for text, keys, act in (
-            ("Look through the whole log", "F9", self.verify),
-            ("Compare with signed files…", "Ctrl+O", self.choose),
+        self._row = QHBoxLayout(self._aside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for view, key in ((self.whole, WHOLE), (self.story, STORY), (self.verify, VERIFY)):
+            self._stack.addWidget(view)
+            head = Button(kind="flat", key_hint=key)
+            head.setCheckable(True)
+            head.clicked.connect(lambda _on, which=view: self.show_view(which))
+            self._heads.append(head)
+            self._row.addWidget(head)
+        self._row.addStretch(1)
+        self.save_button = Button(key_hint=SAVE)
+        self.save_button.clicked.connect(self.save)
+        for part in (self.whole.search, self.save_button, self.verify.context_widget()):
+            self._row.addWidget(part)
+        for view in (self.whole, self.story):
+            view.told.connect(self.announced)
+            view.moved.connect(self.heading_changed)
+        self.verify.announced.connect(self.announced)
+        self.whole.story_wanted.connect(self.show_story)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.running)
+        column.addWidget(self._stack, 1)
+        self.set_look(look)
+        self._show_view()
+
+    def _build_actions(self) -> None:
+        self._actions: list[tuple[str, str, QAction]] = []
+        for menu, text, keys, act in (
+            ("view", "The whole log", WHOLE, lambda: self.show_view(self.whole)),
+            ("view", "The story of one cell", STORY, self.tell_story),
+            ("view", "Newer entries", NEWER, self.whole.show_newer),
+            ("view", "Older entries", OLDER, self.whole.show_older),
+            ("view", "The newest entries", NEWEST, self.whole.show_newest),
+            ("view", "The oldest entries", OLDEST, self.whole.show_oldest),
+            ("return", "Open the return at the cell", OPEN, self.open_return),
+            ("tools", "Look through the whole log", VERIFY, self.look_through),
+            ("tools", "Save the log…", SAVE, self.save),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)  # the button stands outside the page
+            # The search stands in the context bar, outside the page; a hidden page's action rests.
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.triggered.connect(lambda _=False, run=act: run())
             self.addAction(action)
-            self._actions.append((text, action))
-
-    def _broken_columns(self) -> tuple[Column, ...]:
-        say = self.desk.say
-        return (
-            Column(say("Where"), 40, 24),
-            Column(say("What does not hold"), 60, 30),
-            Column(say("When"), 0, 14),
-        )
-
-    def _proof_columns(self) -> tuple[Column, ...]:
-        say = self.desk.say
-        return (Column(say("File or head"), 30, 20), Column(say("Does the log still hold it?"), 70, 34))
+            self._actions.append((menu, text, action))
 
     # -- the place -------------------------------------------------------------------------
 
     def title(self) -> str:
-        return self.desk.say("Verify log")
+        return self.desk.say("Audit")
 
     def subtitle(self) -> str:
-        return self.desk.say(
-            "Tamper-evident, not tamper-proof: a head on paper shows what a whole rewrite would hide"
-        )
+        if self.view is self.whole:
+            return self.whole.standing
+        return self.story.heading() if self.view is self.story else self.verify.subtitle()
 
     def context_widget(self) -> QWidget:
         return self._aside
 
     def page_actions(self) -> tuple[tuple[str, QAction], ...]:
-        return tuple(("tools", action) for _, action in self._actions)
+        own = tuple((menu, action) for menu, _, action in self._actions)
+        return (*own, *self.verify.page_actions())
+
+    @property
+    def view(self) -> QWidget:
+        return self._stack.currentWidget() or self.whole
+
+    def show_view(self, view: QWidget) -> None:
+        self._stack.setCurrentWidget(view)
+        self._show_view()
+        view.setFocus()
+        self.heading_changed.emit()
+
+    def _show_view(self) -> None:
+        for at, head in enumerate(self._heads):
+            head.setChecked(at == self._stack.currentIndex())
+        self.whole.search.setVisible(self.view is self.whole)
+        self.verify.context_widget().setVisible(self.view is self.verify)
+        self.save_button.setVisible(self.view is not self.verify)
+        self.save_button.setEnabled(may(self.desk.person, Action.EXPORT_LOG))
 
     def retranslate(self) -> None:
         say = self.desk.say
-        for text, action in self._actions:
+        for _, text, action in self._actions:
             action.setText(say(text))
-        self.check.setText(say("Verify log"))
-        self.find_button.setText(say("Look for this head"))
-        self.files_button.setText(say("Compare with files…"))
-        self.head_field.setPlaceholderText(say("Head at the foot of a printed page: 4C1E 88D0 A37B"))
-        self.head_field.setAccessibleName(say("Head at the foot of a printed page: 4C1E 88D0 A37B"))
-        self._broken_head.set_texts(say("What does not hold"))
-        self._paper_head.set_texts(say("Heads that left the office"))
-        self._paper.setText(
-            say("Every printed page and every signed file carries the head of the log as it was then.")
-        )
+        for head, text in zip(self._heads, ("Whole log", "One cell", "Verify log"), strict=True):
+            head.setText(say(text))
+        self.save_button.setText(say("Save…"))
         self.running.retranslate()
-        self.broken.show_columns(self._broken_columns())
-        self.proofs.show_columns(self._proof_columns())
-        self.broken.setAccessibleName(say("What does not hold"))
-        self.proofs.setAccessibleName(say("Heads that left the office"))
-        self._show()
+        for view in (self.whole, self.story, self.verify):
+            view.retranslate()
 
     def set_look(self, look: Look) -> None:
-        for part in (
-            self.check,
-            self.running,
-            self._icon,
-            self._sentence,
-            self._what,
-            self._broken_head,
-            self.broken,
-            self._paper_head,
-            self._paper,
-            self.find_button,
-            self.files_button,
-            self.proofs,
-        ):
+        for button in (*self._heads, self.save_button):
+            button.set_look(look)
+        for part in (self.running, self.whole, self.story, self.verify):
             part.set_look(look)
-        for column in (self._top, self._bottom):
-            column.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
-            column.setSpacing(look.px(6))
+        self._row.setSpacing(look.px(6))
+
+    def refresh(self) -> None:
+        self.story.refresh()
+        self.whole.refresh()
+
+    def person_changed(self) -> None:
+        self._show_view()
+        self.whole.filters.clear()
 
     def may_leave(self) -> bool:
         self.running.forget()
-        return True
+        self.whole.forget()
+        self.story.forget()
+        return self.verify.may_leave()
 
-    # -- looking ---------------------------------------------------------------------------
+    def start_search(self) -> None:
+        field = self.story.cell if self.view is self.story else self.whole.search
+        if self.view is self.verify:
+            field = self.verify.head_field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
 
-    def verify(self) -> None:
-        """Look through every chain of the office."""
-        check = self.desk.services.log.check
+    # -- what is done ----------------------------------------------------------------------
 
-        def work(report: object) -> LogReport:
-            assert callable(report)
-            return check(report)
+    def show_story(self, key: object, cell: object) -> None:
+        """Tell the story of a cell: from the log here, or from another place."""
+        assert isinstance(key, ReturnKey)
+        assert isinstance(cell, CellKey)
+        self.show_view(self.story)
+        self.story.show_story(key, cell)
+        self.story.table.setFocus()
 
-        self.running.start(Message("Looking through the log"), work, self._checked)
+    def tell_story(self) -> None:
+        """The story of the entry that is chosen, or the view where one chooses."""
+        line = self.whole.current() if self.view is self.whole else None
+        self.show_view(self.story)
+        if line is not None and line.key is not None and self.story.story is None:
+            self.story.month.choose(line.key.period)
 
-    def _checked(self, report: object) -> None:
-        assert isinstance(report, LogReport)
-        self.report = report
-        self._show()
+    def look_through(self) -> None:
+        """Verify the log."""
+        self.show_view(self.verify)
+        self.verify.verify()
 
-    def choose(self) -> None:
-        """Ask for signed files and compare the heads they carry."""
-        say = self.desk.say
-        names, _ = QFileDialog.getOpenFileNames(
-            self, say("Compare with files…"), "", f"{say('Signed files')} (*.xlsx *.pdf)"
-        )
-        if names:
-            self.compare([Path(name) for name in names])
-
-    def compare(self, paths: list[Path]) -> None:
-        """Compare signed files with the log, off the window's thread."""
-        log = self.desk.services.log
-
-        def work(report: object) -> list[tuple[str, HeadProof]]:
-            assert callable(report)
-            found = []
-            for done, path in enumerate(paths, 1):
-                found.append((path.name, log.compare(path)))
-                report(done, len(paths))
-            return found
-
-        self.running.start(Message("Comparing"), work, self._compared)
-
-    def _compared(self, found: object) -> None:
-        assert isinstance(found, list)
-        self._proofs = [*found, *self._proofs]
-        self._show()
-
-    def find_head(self) -> None:
-        """Look for the head that was typed."""
-        printed = self.head_field.text().strip()
-        try:
-            proof = self.desk.services.log.find(printed)
-        except KmmpError as error:
-            self.announced.emit(say_error(self.desk, error))
-            return
-        self._proofs.insert(0, (printed.upper(), proof))
-        self.head_field.clear()
-        self._show()
-
-    def _show(self) -> None:
-        say, report = self.desk.say, self.report
-        if report is None:
-            icon, ink, sentence = "info", "muted", say("The log has not been looked through yet.")
-            what = say(
-                "Every entry is sealed with the one before it. Looking through the log finds entries that "
-                "were changed or taken out, and figures and signed files that were changed without it."
-            )
-        elif report.holds:
-            icon, ink = "passed", "ok"
-            sentence = say("The log holds: every entry is as it was written.")
-            what = self._counted(report)
+    def open_return(self) -> None:
+        """Open the return that the entry or the story is about."""
+        if self.view is self.story and self.story.story is not None:
+            key, cell = self.story.story.key, str(self.story.story.cell)
+        elif self.view is self.whole and (line := self.whole.current()) is not None and line.key is not None:
+            key, cell = line.key, ""
         else:
-            icon, ink = "error", "err"
-            sentence = (
-                say("The log does not hold in 1 place.")
-                if len(report.broken) == 1
-                else say("The log does not hold in {count} places.", count=len(report.broken))
-            )
-            what = self._counted(report)
-        self._icon.show_icon(self.desk.look, icon, ink)
-        self._sentence.setText(sentence)
-        self._what.setText(what)
-        broken = report.broken if report else ()
-        for part in (self._broken_head, self.broken):
-            part.setVisible(bool(broken))
-        now = self.desk.services.clock.now()
-        self.broken.show_rows(
-            [
-                Row(
-                    each.chain,
-                    (
-                        Face(say(each.place), icon="error", icon_ink="err"),
-                        Face(say(each.text)),
-                        Face(when(say, each.at, now) if each.at else ""),
-                    ),
-                )
-                for each in broken
-            ]
-        )
-        self.proofs.setVisible(bool(self._proofs))
-        self.proofs.show_rows(
-            [
-                Row(
-                    place,
-                    (
-                        Face(name, path=True),
-                        Face(
-                            say(proof.text),
-                            icon=_ANSWERS[proof.answer][0],
-                            icon_ink=_ANSWERS[proof.answer][1],
-                        ),
-                    ),
-                )
-                for place, (name, proof) in enumerate(self._proofs)
-            ]
-        )
+            return
+        self.finding_requested.emit(key.family, key.facility, key.period, cell)
 
-    def _counted(self, report: LogReport) -> str:
-        head = report.head[:12].upper()
-        return self.desk.say(
-            "{entries} entries in {chains} chains. Head of the office's log: {head}",
-            entries=number(report.entries),
-            chains=number(report.chains),
-            head=" ".join(head[i : i + 4] for i in range(0, 12, 4)),
-        )
+    def save(self) -> None:
+        """Ask where, then write everything that is asked for, also what is not on screen."""
+        say, story = self.desk.say, self.story.story
+        of_story = self.view is self.story
+        if self.running.is_running or self.view is self.verify or (of_story and story is None):
+            return
+        if not may(self.desk.person, Action.EXPORT_LOG):
+            self.announced.emit(say("Only a manager, a programme officer or an administrator saves the log."))
+            return
+        path = self._choose_file(of_story)
+        if path is None:
+            return
+        audit, wanted = self.desk.services.audit, self.whole.wanted
+        person, language = self.desk.person, self.desk.texts.language
+
+        def work(report: object) -> tuple[int, str]:
+            assert callable(report)
+            if of_story and story is not None:
+                return audit.write_story(story, person, path, language, report), path.name
+            return audit.write(wanted, person, path, language, report), path.name
+
+        self.running.start(Message("Writing the log"), work, self._saved, saves=True)
+
+    def _choose_file(self, of_story: bool) -> Path | None:
+        say = self.desk.say
+        proposed = f"{say('Story of a cell') if of_story else say('Audit log')}.xlsx"
+        kinds = f"{say('Workbook')} (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"
+        name, kind = QFileDialog.getSaveFileName(self, say("Save the log"), proposed, kinds)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() in _ENDINGS:
+            return path
+        return path.with_name(path.name + next((e for e in _ENDINGS if e in kind), ".xlsx"))
+
+    def _saved(self, written: object) -> None:
+        assert isinstance(written, tuple)
+        count, name = written
+        self.announced.emit(self.desk.say("{count} entries are in {file}.", count=number(count), file=name))

@@ -17,11 +17,11 @@ from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText, FindingCard
 from ui.faces.trouble import say_error
-from ui.page import Desk, Page
+from ui.page import CellPlace, Desk, Page
 from ui.register.filters import RegisterFilters
 from ui.register.head import RegisterHead
 from ui.register.reading import RegisterReading
-from ui.register.register_rows import key_of, life_card, register_columns, register_rows
+from ui.register.register_rows import cell_of, key_of, life_card, register_columns, register_rows
 from ui.style.look import Look
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
@@ -254,7 +254,8 @@ class RegisterPage(Page):
             at = row.key
             self.finding_requested.emit(at.family, at.facility, at.period, row.step.place)
 
-    # -- keys ------------------------------------------------------------------------------
+    def cell_here(self) -> CellPlace:
+        return cell_of(self._rows.get(self.table.current_key()), self.desk.services.forms)
 
     def _key_from_search(self, key: int) -> None:
         """The list is walked while one types; Enter opens."""

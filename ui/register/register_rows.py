@@ -7,8 +7,11 @@ from datetime import datetime
 
 from kmmp_desktop.domain.finding_steps import FindingState
 from kmmp_desktop.domain.form import Severity
+from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.finding_ports import RegisteredFinding
 from kmmp_desktop.services.finding_register import LifeStep
+from kmmp_desktop.services.ports import FormCatalogue
 from ui.faces.face import Column, Face, Row
 from ui.faces.finding_card import CardText
 from ui.widgets.state_icon import state_word
@@ -55,6 +58,14 @@ def register_columns(say: Say) -> tuple[Column, ...]:
 
 def key_of(row: RegisteredFinding) -> Key:
     return (row.revision, row.step.check)
+
+
+def cell_of(row: RegisteredFinding | None, forms: FormCatalogue) -> tuple[ReturnKey, CellKey] | None:
+    """The cell that a finding stands at; ``None`` where it stands at none."""
+    if row is None:
+        return None
+    key = forms.newest(row.key.family).key(row.step.place.replace("[*]", ""))
+    return (row.key, key) if key is not None else None
 
 
 def register_rows(rows: Sequence[RegisteredFinding], say: Say, now: datetime) -> tuple[Row, ...]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kmmp_desktop.services.reviews import Review, ReviewItem
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.trouble import say_error
-from ui.page import Desk, Page
+from ui.page import CellPlace, Desk, Page
 from ui.review import keys
 from ui.review.acting import ReviewActs
 from ui.review.beside import ReviewBeside
@@ -286,7 +286,9 @@ class ReviewPage(Page):
         self.side.show_rows()
         self.saved.emit(at)
 
-    # -- approving and returning -----------------------------------------------------------
+    def cell_here(self) -> CellPlace:
+        review, cell = self._review, self.beside.spot.cell
+        return (review.item.revision.key, cell) if review is not None and cell is not None else None
 
     def approve(self) -> None:
         """F9: ask the passphrase, then sign every chosen return."""

@@ -1,0 +1,34 @@
+"""What somebody who helps needs to know of a database: kind, version and sizes; nothing that stands in it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy import Engine, func, literal_column, select
+
+from kmmp_desktop.services.support import DatabaseFacts
+from kmmp_desktop.storage.tables import AUDIT, FACILITY, RETURN, REVISION, SCHEMA
+from kmmp_desktop.storage.transaction import Transaction
+
+
+def database_facts(engine: Engine) -> DatabaseFacts:
+    """Raises StorageError."""
+    db = Transaction(engine)
+    try:
+        counts = {
+            table.name: int(db.read(select(func.count()).select_from(table)).scalar_one())
+            for table in (FACILITY, RETURN, REVISION, AUDIT)
+        }
+        if db.dialect == "sqlite":
+            size = select(
+                literal_column("(SELECT page_count FROM pragma_page_count())")
+                * literal_column("(SELECT page_size FROM pragma_page_size())")
+            )
+            kind, engine_version = "file", f"SQLite {sqlite3.sqlite_version}"
+        else:
+            size = select(func.pg_database_size(func.current_database()))
+            version = engine.dialect.server_version_info or ()  # type: ignore[attr-defined]
+            kind, engine_version = "server", f"PostgreSQL {'.'.join(map(str, version))}"
+        return DatabaseFacts(kind, engine_version, SCHEMA, int(db.read(size).scalar_one()), counts)
+    finally:
+        db.close()

@@ -1,0 +1,138 @@
+"""Entries of the log as lines of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import datetime
+
+from kmmp_desktop.domain.period import east_africa
+from kmmp_desktop.services.audit_log import SOMEBODY, what_words
+from kmmp_desktop.services.audit_ports import AuditKind, AuditLine
+from kmmp_desktop.services.audit_words import Told, tell
+from kmmp_desktop.services.cell_story import StoryLine
+from ui.faces.face import Column, Face, Row
+from ui.wording import Say, clock_time, full_date, number, short_month
+
+KIND_FACES: dict[AuditKind, tuple[str, str]] = {
+    AuditKind.FIGURES: ("entry", "accent"),
+    AuditKind.WORDS: ("comment", "muted"),
+    AuditKind.STEPS: ("tick", "ok"),
+    AuditKind.RULES: ("standards", "muted"),
+    AuditKind.PEOPLE: ("key", "second"),
+    AuditKind.OFFICE: ("info", "muted"),
+}
+"""Icon and ink: the word of the kind stands beside them wherever they are shown."""
+_DIGITS = 12
+_LONG = 160
+
+
+def whole_columns(say: Say) -> tuple[Column, ...]:
+    return (
+        Column(say("When (EAT)"), 0, 12),
+        Column(say("Who"), 8, 10),
+        Column(say("Where"), 14, 14),
+        Column(say("What"), 16, 16),
+        Column(say("Before and after"), 10, 12),
+        Column(say("Words"), 26, 14),
+        Column(say("Entry"), 0, 14),
+    )
+
+
+def story_columns(say: Say) -> tuple[Column, ...]:
+    return (
+        Column(say("When (EAT)"), 0, 12),
+        Column(say("Who"), 10, 12),
+        Column(say("What"), 20, 18),
+        Column(say("Before"), 0, 9, right=True),
+        Column(say("After"), 0, 9, right=True),
+        Column(say("Words"), 30, 18),
+        Column(say("Entry"), 0, 17),
+    )
+
+
+def whole_rows(lines: Sequence[AuditLine], say: Say) -> tuple[Row, ...]:
+    return tuple(Row(line.spot, _whole(line, say)) for line in lines)
+
+
+def _whole(line: AuditLine, say: Say) -> tuple[Face, ...]:
+    entry, key = line.entry, line.key
+    told = tell(entry, line.names)
+    where = Face(say("the office"), small=True)
+    if key is not None:
+        month = f"{short_month(say, key.period)} {key.period.year}"
+        revision = say("revision {number}", number=line.revision)
+        where = Face(line.facility, f"{month}, {revision}", small=True)
+    elif len(entry.chain) == 36:
+        where = Face(say("a return that is gone"), small=True, icon="error", icon_ink="err")
+    return (
+        when_face(entry.at, say),
+        Face(_who(line.by, entry.by is None, say), small=True),
+        where,
+        what_face(told, say, told.cell),
+        Face(_values(told, say), small=True),
+        Face(_short(told.words), small=True),
+        seal_face(entry.number, entry.digest),
+    )
+
+
+def story_rows(lines: Sequence[StoryLine], say: Say) -> tuple[Row, ...]:
+    return tuple(Row(_story_key(line), _story(line, say)) for line in lines)
+
+
+def _story_key(line: StoryLine) -> Hashable:
+    return (line.chain, line.number)
+
+
+def _story(line: StoryLine, say: Say) -> tuple[Face, ...]:
+    told = line.told
+    seal = seal_face(line.number, line.digest)
+    sub = seal.sub
+    if not line.holds:
+        seal = Face(seal.text, say("does not hold"), icon="error", icon_ink="err", small=True)
+        sub = seal.sub
+    revision = say("revision {number}", number=line.revision)
+    return (
+        when_face(line.at, say),
+        Face(_who(line.by, not line.by, say), small=True),
+        what_face(told, say, revision),
+        Face("" if told.before is None else _figure(told.before, say), small=True, right=True),
+        Face("" if told.after is None else _figure(told.after, say), small=True, right=True, bold=True),
+        Face(_short(told.words), small=True),
+        Face(seal.text, sub, icon=seal.icon, icon_ink=seal.icon_ink, small=True),
+    )
+
+
+def when_face(moment: datetime, say: Say) -> Face:
+    return Face(full_date(say, moment), clock_time(moment), small=True, spoken=f"{east_africa(moment):%c}")
+
+
+def what_face(told: Told, say: Say, sub: str) -> Face:
+    icon, ink = KIND_FACES[told.kind]
+    return Face(what_words(told, say), sub, icon=icon, icon_ink=ink, small=True)
+
+
+def seal_face(entry: int, digest: str) -> Face:
+    """Number and the beginning of the digest, as heads are printed."""
+    head = digest[:_DIGITS].upper()
+    printed = " ".join(head[at : at + 4] for at in range(0, len(head), 4))
+    return Face(number(entry), printed, small=True, ink="muted", spoken=f"{entry}, {digest}")
+
+
+def _who(name: str, is_program: bool, say: Say) -> str:
+    if name:
+        return say(name) if name == str(SOMEBODY) else name
+    return say("the program") if is_program else say("somebody who left")
+
+
+def _values(told: Told, say: Say) -> str:
+    if told.before is None or told.after is None:
+        return ""
+    return f"{_figure(told.before, say)} → {_figure(told.after, say)}"
+
+
+def _figure(text: str, say: Say) -> str:
+    return _short(text) or say("blank")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
