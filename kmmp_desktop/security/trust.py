@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from kmmp_desktop.domain.identity import Identity, Standing
-from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.services.ports import Work
+from kmmp_desktop.services.staff import role_setting
 from kmmp_desktop.text import Message
 
 
@@ -31,6 +33,8 @@ class RosterTrust:
         with self._work() as work:
             person = work.people.holder(certificate)
             office = work.people.office()
+            # a role that was given up is still the one of what was signed in it
+            held = work.settings.get(role_setting(certificate))
             own = person is not None and work.people.account(person.id) is not None
         if person is None:
             return Identity(
@@ -42,6 +46,8 @@ class RosterTrust:
                 "",
                 Message("The key is not in this office's roster."),
             )
+        if held is not None:
+            person = replace(person, role=Role(held))
         if own:
             home, home_name = (office.id, office.name) if office else (None, "")
         else:

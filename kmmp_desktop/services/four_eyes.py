@@ -8,6 +8,7 @@ from kmmp_desktop.domain.cell_json import CELL, CELLS
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.services import keying_session
+from kmmp_desktop.services.handed import heirs
 from kmmp_desktop.services.ports import UnitOfWork
 from kmmp_desktop.text import Message
 
@@ -26,14 +27,8 @@ def hands(work: UnitOfWork, revision: Revision) -> frozenset[UUID]:
     found = {r.completed_by for r in of if r.completed_by is not None}
     for each in of:
         found |= work.audit.authors(str(each.id), ENTRY)
-    after = {person.id: person.handed_to for person in work.people.all() if person.handed_to}
-    for one in tuple(found):
-        seen = {one}
-        while (heir := after.get(one)) is not None and heir not in seen:
-            seen.add(heir)
-            one = heir
-        found |= seen
-    return frozenset(found)
+    people = work.people.all()
+    return frozenset(found.union(*(heirs(people, one) for one in found)))
 
 
 def own_hand(work: UnitOfWork, revision: Revision, person: Person) -> Message | None:

@@ -15,6 +15,7 @@ from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError
 from kmmp_desktop.services.entry import EntryService
+from kmmp_desktop.services.handed import works_for
 from kmmp_desktop.services.keying_choice import choose
 from kmmp_desktop.services.keying_session import SecondKeying, standing_name
 from kmmp_desktop.services.open_return import OpenReturn
@@ -90,7 +91,8 @@ class KeyingService:
             return None
         with self._work() as work:
             begun = work.keyings.of_revision(opened.revision.id)
-        mine = [k for k in begun if k.by == opened.person.id and k.finished_at is None]
+            whose = works_for(work, opened.person.id)
+        mine = [k for k in begun if k.by in whose and k.finished_at is None]
         return mine[-1] if mine else None
 
     def done(self, keying: Keying) -> int:
@@ -110,7 +112,8 @@ class KeyingService:
             known = work.keyings.get(keying)
             results = work.keyings.results(keying)
             place = _place(work, person)
-        if known is None or known.by != person.id:
+            whose = works_for(work, person.id)
+        if known is None or known.by not in whose:
             raise NotFoundError("This second keying is not in the office any more.")
         here = place if place is not None and place[0] == keying else None
         session = self._session(known, results, person, here)

@@ -24,6 +24,7 @@ from kmmp_desktop.storage.upsert import replacing
 _ADD = insert(KEYING)
 _FINISH = update(KEYING).where(KEYING.c.id == bindparam("in_id")).values(finished_at=bindparam("in_at"))
 _GET = select(KEYING).where(KEYING.c.id == bindparam("in_id"))
+_UNFINISHED = select(KEYING).where(KEYING.c.finished_at.is_(None)).order_by(KEYING.c.started_at)
 _OF_REVISION = (
     select(KEYING).where(KEYING.c.revision == bindparam("in_revision")).order_by(KEYING.c.started_at)
 )
@@ -83,6 +84,9 @@ class SqlKeyings:
 
     def finish(self, keying: UUID, at: datetime) -> None:
         self._db.write(_FINISH, {"in_id": keying, "in_at": at})
+
+    def unfinished(self) -> tuple[Keying, ...]:
+        return tuple(_keying(row) for row in self._db.read(_UNFINISHED).mappings())
 
     def get(self, keying: UUID) -> Keying | None:
         row = self._db.read(_GET, {"in_id": keying}).mappings().first()
