@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from kmmp_desktop import __version__, paths
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
-from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError
+from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import door, entrance
+from serving import server_office
 from wiring import VERIFY_WORKER, authority, open_office, stranger, verify_worker
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.rule_exchange import RuleExchange
+    from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.services.trust_files import TrustSummary
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
@@ -60,7 +62,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
 
         @cache
         def office() -> Services:
-            if not paths.database(home).exists():
+            if not _has_office(home):
                 raise NotFoundError(
                     "There is no office in {home}.",
                     home=home,
@@ -68,18 +70,27 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
                 )
             username = getattr(given, "person", None) or os.environ.get("KMMP_USER", "")
             into.admit_command(username, ask)
-            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, into.key)
+            at_server = server()
+            _ask_server_password(at_server)
+            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, into.key, at_server)
             at_end.callback(store.close)
             if into.key is not None:
                 into.sign_in(services, username, ask(username))
             return services
+
+        @cache
+        def server() -> ServerOffice:
+            username = getattr(given, "person", None) or os.environ.get("KMMP_USER", "")
+            if username and into.key is None and into.is_closed and not paths.connection(home).exists():
+                into.admit_command(username, ask)
+            return server_office(home, into.key)
 
         def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
             _make_demo(home, passphrase, report, texts)
             return office()
 
         def verifier(trust: Path | None) -> VerifyService:
-            if trust is None and paths.database(home).exists():
+            if trust is None and _has_office(home):
                 return office().verifying
             return stranger(trust)
 
@@ -96,6 +107,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             lambda: authority(SystemClock()),
             _read_trust,
             SystemClock().now,
+            server,
         )
         return run(given, desk)
 
@@ -131,9 +143,13 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
 
         def open_services() -> Services:
             hold()
-            services, store = open_office(place, SystemClock(), texts, key=into.key)
+            services, store = open_office(place, SystemClock(), texts, key=into.key, server=server())
             at_end.callback(store.close)
             return services
+
+        @cache
+        def server() -> ServerOffice:
+            return server_office(place, into.key)
 
         def closed() -> Entrance | None:
             hold()
@@ -154,7 +170,7 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
             return open_services()
 
         missing = demo and not _is_whole(place)
-        new = not (demo or paths.database(place).exists() or paths.connection(place).exists())
+        new = not (demo or _has_office(place))
         return run(
             open_services,
             home=place,
@@ -164,6 +180,7 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
             prepare=prepare if missing else None,
             closed=closed,
             settle=settle if new else None,
+            server=server,
             self_test=self_test,
         )
 
@@ -224,6 +241,21 @@ def _make_demo(
     finally:
         store.close()
     marker.unlink()
+
+
+def _has_office(home: Path) -> bool:
+    return paths.database(home).exists() or paths.connection(home).exists()
+
+
+def _ask_server_password(server: ServerOffice) -> None:
+    """In a terminal, ask for the password of the office's server where none is known or it is wrong."""
+    connection = server.connection
+    if connection is None or not sys.stdin.isatty():
+        return
+    try:
+        server.look(connection.url)
+    except ServerPasswordError:
+        server.give_password(getpass.getpass(f"Password of {connection.user} on {connection.place}: "))
 
 
 def _is_whole(home: Path) -> bool:

@@ -178,7 +178,7 @@ def open_office(
             QualityTables(texts.say_in),
         ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
-        totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in)),
+        totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in), trust.partner_of),
         log=LogService(work, strangers),
         backups=_backups(home, clock, people, protection, store, forms.families()),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),

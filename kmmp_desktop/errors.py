@@ -66,5 +66,13 @@ class StorageError(KmmpError):
     """The database could not be read or written: disk full, read-only, damaged, busy."""
 
 
+class ServerPasswordError(StorageError):
+    """The office's server wants a password, or another one."""
+
+
+class DamagedError(StorageError):
+    """The database is there and cannot be read: a backup can be put in its place."""
+
+
 class FileRefusedError(KmmpError):
     """A file that was given to be read is not what it should be."""

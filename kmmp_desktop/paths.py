@@ -9,6 +9,7 @@ from pathlib import Path
 
 DATABASE = "office.db"
 CONNECTION = "database.json"
+JOURNALS = "journals"
 WINDOW_LOCK = "window.lock"
 ATTEMPTS = "attempts.json"
 SCANS = "scans"
@@ -40,6 +41,11 @@ def database(home: Path) -> Path:
 def connection(home: Path) -> Path:
     """Says on which server the office is; not there where the database is a file."""
     return home / CONNECTION
+
+
+def journals(home: Path) -> Path:
+    """What was typed and is perhaps not on the office's server yet."""
+    return home / JOURNALS
 
 
 def window_lock(home: Path) -> Path:

@@ -64,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cell_story", "tools", "Sto&ry of the cell…", "Ctrl+H"),
     Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
+    Command("server", "tools", "The office's se&rver…"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from kmmp_desktop import __version__
 from kmmp_desktop.domain.office import Facility
+from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.permits import permit
 from ui.appearance import Appearance
 from ui.messages import tell
 
@@ -42,6 +45,7 @@ class WindowCommands:
             "verify_log": lambda: window.show_place("log"),
             "cell_story": self._cell_story,
             "programme": lambda: window.show_place("programme"),
+            "server": self._connect,
             "my_key": lambda: window.show_place("my_key"),
             "lock_key": lambda: window.key.lock(),
             "lock": lambda: window.idle_lock.lock(),
@@ -63,6 +67,22 @@ class WindowCommands:
         known = facility if isinstance(facility, Facility) else None
         FacilityDialog(self._window.desk, known, self._window).exec()
         self._window.refresh()
+
+    def _connect(self) -> None:
+        """The office on a server; an office that has moved there is opened by the next start."""
+        from ui.server.connect_dialog import ConnectDialog
+
+        window = self._window
+        desk = window.desk
+        if desk.server is None or not window.may_leave():
+            return
+        try:
+            permit(desk.person, Action.CONNECT)
+        except RefusedError as error:
+            window.notice.say(desk.say(error.message), "error")
+            return
+        if ConnectDialog(desk, desk.services.home, window).exec():
+            window.close()
 
     def switch_person(self) -> None:
         """Somebody else sits down: what is half done is saved first, and every place starts anew."""
@@ -87,7 +107,7 @@ class WindowCommands:
             page.verify(Path(name))  # type: ignore[attr-defined]  # see the table in ui.page
 
     def _cell_story(self) -> None:
-        """What the log tells of the cell that one stands on; without one, the place where cells are chosen."""
+        """What the log tells of the cell that one stands on; without one, the whole log."""
         window = self._window
         here = window.page(window.here)
         cell = here.cell_here() if here is not None else None

@@ -15,6 +15,7 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.rule_exchange import RuleExchange
+from kmmp_desktop.services.server_office import ServerOffice
 from kmmp_desktop.services.trust_files import TrustSummary
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message, Text
@@ -51,6 +52,8 @@ class Desk:
     authority: Callable[[], AuthorityService]
     read_trust: Callable[[Path], TrustSummary]
     now: Callable[[], datetime]
+    server: Callable[[], ServerOffice] | None = None
+    """How this folder's office is connected with a server."""
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         return self.translate(message, **params)

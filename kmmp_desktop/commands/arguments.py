@@ -45,6 +45,13 @@ def parser(version: str, default_home: Path) -> Parser:
 
     commands.add_parser("demo", parents=[common], help="make the demo office (clerk, manager)")
 
+    office = _group(commands, "office", "where the office's database is: a file here, or a server")
+    office.add_parser("show", parents=[common], help="where it is")
+    connecting = office.add_parser("connect", parents=[common], help="work on a PostgreSQL server")
+    connecting.add_argument("url", metavar="URL", help="postgresql://user@server/database, no password")
+    connecting.add_argument("--move", action="store_true", help="copy this folder's office there first")
+    office.add_parser("disconnect", parents=[common], help="forget the server; what is there stays")
+
     facilities = _group(commands, "facilities", "the facilities of the office")
     add = facilities.add_parser("import", parents=[common], help="bring in a CSV or Excel list")
     add.add_argument("file", type=Path)

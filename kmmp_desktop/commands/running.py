@@ -13,6 +13,7 @@ from kmmp_desktop.commands import (
     keys,
     letters,
     office,
+    office_server,
     people,
     receiving,
     rehearsing,
@@ -31,6 +32,9 @@ Command = Callable[[argparse.Namespace, Desk], Answer]
 
 COMMANDS: dict[str, Command] = {
     "demo": office.demo,
+    "office show": office_server.show,
+    "office connect": office_server.connect,
+    "office disconnect": office_server.disconnect,
     "facilities import": office.import_facilities,
     "returns list": returns.list_returns,
     "returns set": returns.set_returns,

@@ -96,6 +96,11 @@ class SystemKeyring:
         return made
 
 
+def system_backend(platform: str = sys.platform) -> Any:
+    """The keyring of the system, for secrets of another kind; raises whatever its library raises."""
+    return _make(platform)
+
+
 def _make(platform: str) -> Any:
     # late: 0.1 s, needed only by whoever ties a key to a computer
     if platform == "win32":

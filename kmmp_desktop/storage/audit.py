@@ -53,7 +53,7 @@ def chain_id(chain: str) -> bytes:
         return chain.encode()
 
 
-def _chain_name(chain: bytes) -> str:
+def chain_name(chain: bytes) -> str:
     """The opposite of ``chain_id``."""
     return str(UUID(bytes=chain)) if len(chain) == 16 else chain.decode(errors="replace")
 
@@ -118,7 +118,7 @@ class SqlAudit:
 
     def chains(self) -> tuple[str, ...]:
         rows = self._db.read(select(AUDIT.c.chain).distinct())
-        names = sorted(_chain_name(bytes(chain)) for (chain,) in rows)
+        names = sorted(chain_name(bytes(chain)) for (chain,) in rows)
         return tuple(sorted(names, key=lambda name: name != "office"))
 
     def holders(self, head: str) -> tuple[AuditEntry, ...]:
@@ -129,7 +129,7 @@ class SqlAudit:
         )
         return tuple(
             AuditEntry(
-                _chain_name(bytes(chain)), number, at, by, action, _body(text), "", bytes(digest).hex()
+                chain_name(bytes(chain)), number, at, by, action, _body(text), "", bytes(digest).hex()
             )
             for chain, number, at, by, action, text, digest in rows
         )

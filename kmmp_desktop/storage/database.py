@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.storage.connecting import driver, errors_of, is_encrypted, open_raw
+from kmmp_desktop.storage.reaching import spare_a_gone_server
 
 KeyProvider = Callable[[], bytes | None]
 """Gives the database key when a connection is opened; ``None`` for a database in the clear."""
@@ -131,12 +132,21 @@ def server_engine(url: str, *, busy_timeout_ms: int) -> Engine:
             hint="The address has the form postgresql://user@server/database.",
         )
     try:
-        return create_engine(
+        engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={busy_timeout_ms}"},
+            connect_args={
+                "connect_timeout": 5,
+                "tcp_user_timeout": 5000,  # a network that swallows everything does not hold us for minutes
+                "keepalives_idle": 30,
+                "application_name": "KMMP Desktop",
+                # committed is on the server's disk, whatever the server is told for others
+                "options": f"-c lock_timeout={busy_timeout_ms} -c synchronous_commit=on",
+            },
         )
+        spare_a_gone_server(engine)
+        return engine
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError(
             "This program was built without the PostgreSQL driver (psycopg).",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 
-from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
+from kmmp_desktop.errors import DamagedError, KmmpError, RefusedError, ServerPasswordError, StorageError
 from kmmp_desktop.text import Message
 
 _BUSY = Message(
@@ -50,6 +50,8 @@ _NOT_OURS_HINT = Message(
 )
 _RACE = Message("Somebody else has changed the same thing at this moment; nothing of this step was stored.")
 _RACE_HINT = Message("Open it again and repeat the step.")
+_PASSWORD = Message("The server {place} wants a password, or another one than it was given.")
+_PASSWORD_HINT = Message("Type the password that the person who looks after the server has given you.")
 _SERVER = Message("The database server of the office cannot be used: {why}")
 _SERVER_HINT = Message("See whether this computer is connected, and ask who looks after the server.")
 _SERVER_FULL = Message("The database server of the office has no room left; this change was not stored.")
@@ -131,11 +133,19 @@ def _explain_server(cause: BaseException | None, place: str) -> KmmpError | None
     state = getattr(cause, "sqlstate", "") or ""
     if state in _BY_STATE:
         return _say(_BY_STATE[state], place)
+    if _wants_password(cause):
+        return ServerPasswordError(_PASSWORD, hint=_PASSWORD_HINT, place=place)
     kind = type(cause).__name__
     if state.startswith(("08", "28", "3D", "53", "57")) or (not state and kind == "OperationalError"):
         first = str(cause).strip().partition("\n")[0]
         return StorageError(_SERVER, hint=_SERVER_HINT, why=first)
     return None
+
+
+def _wants_password(cause: BaseException | None) -> bool:
+    # while it connects, libpq hands on words and no code
+    said = str(cause)
+    return any(words in said for words in ("password authentication failed", "no password supplied"))
 
 
 def _is_duplicate(cause: BaseException | None) -> bool:
@@ -150,7 +160,8 @@ def _is_duplicate(cause: BaseException | None) -> bool:
 
 def _say(sentence: _Sentence, place: str) -> StorageError:
     message, hint = sentence
-    return StorageError(Message(message.template, {"place": place}), hint=hint)
+    kind = DamagedError if message in (_DAMAGED, _NOT_OURS) else StorageError
+    return kind(Message(message.template, {"place": place}), hint=hint)
 
 
 @contextmanager

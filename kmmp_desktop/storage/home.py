@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -14,6 +15,7 @@ from kmmp_desktop.services.ports import Clock
 from kmmp_desktop.storage import lock
 from kmmp_desktop.storage.database import Connect, KeyProvider, name_of, no_key, server_engine, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged
+from kmmp_desktop.storage.looking_over import look_over
 from kmmp_desktop.storage.tables import SCHEMA
 from kmmp_desktop.storage.unit_of_work import SqlUnitOfWork
 from kmmp_desktop.storage.upgrade import refuse_newer, upgrade, version_of
@@ -31,12 +33,16 @@ class OfficeHome:
         self.engine = engine
         self.upgraded_from = upgraded_from
         """The copy that was made before an upgrade, where there was one."""
+        self.before_close: Callable[[], object] | None = None
+        """What ends first: it still writes."""
 
     def work(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self.engine)
 
     def close(self) -> None:
         """Close every connection; the last to close a SQLite file folds its log in."""
+        if self.before_close is not None:
+            self.before_close()
         self.engine.dispose()
 
 
@@ -69,7 +75,7 @@ def open_home(
     engine = sqlite_engine(file, busy_timeout_ms=busy_timeout_ms, keys=keys, connect=connect)
     try:
         if needs_check:
-            _check(engine)
+            look_over(engine, home)
         return _open(engine, clock)
     except BaseException:
         engine.dispose()
@@ -137,10 +143,3 @@ def _was_not_closed(home: Path) -> bool:
     file = paths.database(home)
     log = file.with_name(file.name + "-wal")
     return log.exists() and log.stat().st_size > 0 and not lock.is_held_by_another(paths.window_lock(home))
-
-
-def _check(engine: Engine) -> None:
-    with border(name_of(engine)), engine.connect() as connection:
-        answer = connection.execute(text("PRAGMA quick_check(1)")).scalar()
-    if answer != "ok":
-        raise damaged(name_of(engine))

@@ -23,10 +23,10 @@ LONGER = {
 
 def sources():
     inside = [p for package in PACKAGES for p in sorted((ROOT / package).rglob("*.py"))]
-    return [ROOT / "main.py", ROOT / "opening.py", ROOT / "wiring.py", *inside]
+    return [ROOT / "main.py", ROOT / "opening.py", ROOT / "serving.py", ROOT / "wiring.py", *inside]
 
 
-@pytest.mark.parametrize("name", [*PACKAGES, "main", "opening", "wiring"])
+@pytest.mark.parametrize("name", [*PACKAGES, "main", "opening", "serving", "wiring"])
 def test_no_dependency_ships_a_top_level_package_of_our_name(name):
     assert set(packages_distributions().get(name, [])) <= {"kmmp-desktop"}
 

@@ -1,0 +1,1 @@
+"""The office on a server: connecting with it."""
