@@ -208,7 +208,7 @@ class _Book:
                     facility.name,
                     facility.mfl,
                     facility.county,
-                    each.partner,
+                    self._say(each.partner_words),
                     revision.number,
                     revision.short_code,
                     self._say(revision.state.value),

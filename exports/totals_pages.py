@@ -180,7 +180,7 @@ class _Paper:
             [
                 plain(each.facility.name),
                 plain(each.facility.mfl),
-                plain(each.partner),
+                plain(words(each.partner_words)),
                 plain(str(each.revision.number)),
                 plain(each.revision.short_code),
                 plain(words("{days} days late", days=each.days_late) if each.days_late else words("on time")),

@@ -47,6 +47,8 @@ class OfficeEntry:
     name: str
     issued: tuple[Issued, ...]
     """Oldest first."""
+    partner: str = ""
+    """The implementing partner it belongs to; empty where nobody has said."""
 
     def current(self, now: datetime) -> Issued | None:
         return _current(self.issued, now)

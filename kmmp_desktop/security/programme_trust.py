@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime
+from uuid import UUID
 
 from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.security.steady import steady
 from kmmp_desktop.security.trust import RosterTrust
 from kmmp_desktop.security.trust_list import TrustList, read_trust
-from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
 
@@ -25,6 +27,12 @@ class ProgrammeTrust:
 
     def known(self, certificate: bytes) -> Person | None:
         return self._roster.known(certificate)
+
+    def steady(self, work: UnitOfWork | None = None) -> ProgrammeTrust:
+        found = ProgrammeTrust(steady(self._work, work), self._clock)
+        with self._guard:
+            found._list = self._list  # its number is asked
+        return found
 
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None
@@ -51,6 +59,11 @@ class ProgrammeTrust:
             )
         return by_roster
 
+    def partner_of(self, office: UUID) -> str:
+        """The implementing partner of an office by the newest trust file; empty where it does not say."""
+        trusted = self._newest()
+        return trusted.partner_of(office) if trusted is not None else ""
+
     def _newest(self) -> TrustList | None:
         """Read anew only where another file was taken in, by whichever window or command."""
         with self._guard, self._work() as work:
@@ -71,6 +84,9 @@ class FileTrust:
 
     def known(self, certificate: bytes) -> Person | None:
         return None
+
+    def steady(self, work: UnitOfWork | None = None) -> FileTrust:
+        return self
 
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None

@@ -47,13 +47,19 @@ class TrustList:
         chain: Chain,
         roster: Mapping[str, Entry],
         withdrawn: frozenset[tuple[UUID, str]],
+        partners: Mapping[UUID, str],
     ) -> None:
         self.summary = summary
         self._chain = chain
         self._roster = roster
         self._withdrawn = withdrawn
+        self._partners = partners
         # a month's files come from few people: the mathematics of each certificate is done once
         self._link = lru_cache(_KEPT)(self._find)
+
+    def partner_of(self, office: UUID) -> str:
+        """The implementing partner of an office, as the authority has it; empty where it does not say."""
+        return self._partners.get(office, "")
 
     def is_withdrawn(self, person: UUID, certificate: bytes) -> bool:
         """Whether the authority knows that this key of theirs is lost, though it never certified it so."""
@@ -174,6 +180,7 @@ def read_trust(name: str, content: bytes) -> TrustList:
             str(row["fingerprint"]): Entry(UUID(row["person"]), Role(row["role"]), UUID(row["office"]))
             for row in data["roster"]
         }
+        partners = {UUID(o["id"]): _said(o["partner"]) for o in data["offices"] if o.get("partner")}
         withdrawn = frozenset((UUID(row["person"]), str(row["fingerprint"])) for row in data["withdrawn"])
     except (
         ValueError,
@@ -189,7 +196,7 @@ def read_trust(name: str, content: bytes) -> TrustList:
             name=name,
             hint="Nothing was taken in. Ask the authority for the file once more.",
         ) from error
-    return TrustList(summary, chain, roster, withdrawn)
+    return TrustList(summary, chain, roster, withdrawn, partners)
 
 
 def summary_of(name: str, content: bytes) -> TrustSummary:

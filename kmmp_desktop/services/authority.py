@@ -139,7 +139,7 @@ class OpenAuthority:
                     hint="Issue one to the office first: only for an office that belongs to the programme.",
                 )
             made = self._keys.issue_office(request.office, request.office_name, now)
-            book = rules.with_office(book, request.office, request.office_name, made, now)
+            book = rules.with_office(book, request.office, request.office_name, made, now, request.partner)
         issuer = _issuer_of(book, request.office, now)
         person = Person(request.person, "", request.name, request.role)
         issued = self._keys.issue_person(

@@ -126,7 +126,8 @@ def _data(book: AuthorityBook) -> dict[str, Any]:
         "published_at": _time(book.published_at),
         "valid_until": _time(book.valid_until),
         "offices": [
-            {"id": str(o.id), "name": o.name, "issued": [_issued(i) for i in o.issued]} for o in book.offices
+            {"id": str(o.id), "name": o.name, "partner": o.partner, "issued": [_issued(i) for i in o.issued]}
+            for o in book.offices
         ],
         "people": [
             {
@@ -151,7 +152,12 @@ def _book(data: Mapping[str, Any]) -> AuthorityBook:
         moment(data["founded_at"]),
         base64.b64decode(data["root"], validate=True),
         tuple(
-            OfficeEntry(UUID(o["id"]), str(o["name"]), tuple(_read_issued(i) for i in o["issued"]))
+            OfficeEntry(
+                UUID(o["id"]),
+                str(o["name"]),
+                tuple(_read_issued(i) for i in o["issued"]),
+                str(o.get("partner", "")),
+            )
             for o in data["offices"]
         ),
         tuple(

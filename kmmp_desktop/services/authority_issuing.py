@@ -98,10 +98,13 @@ def with_renewed(book: AuthorityBook, person: PersonEntry, made: Issued, now: da
     return logged(replace(book, people=people), now, "person issued", person.name)
 
 
-def with_office(book: AuthorityBook, office: UUID, name: str, made: Issued, now: datetime) -> AuthorityBook:
-    """The book after an office got a certificate, its first or another one."""
+def with_office(
+    book: AuthorityBook, office: UUID, name: str, made: Issued, now: datetime, partner: str = ""
+) -> AuthorityBook:
+    """The book after an office got a certificate, its first or another one; its partner stays the first."""
     known = book.office(office)
-    entry = OfficeEntry(office, name, (*(known.issued if known else ()), made))
+    said = known.partner if known and known.partner else partner
+    entry = OfficeEntry(office, name, (*(known.issued if known else ()), made), said)
     offices = tuple(entry if o.id == office else o for o in book.offices)
     return logged(replace(book, offices=offices if known else (*offices, entry)), now, "office issued", name)
 

@@ -44,7 +44,9 @@ def trust_data(
         "valid_until": f"{until:%Y-%m-%dT%H:%M:%SZ}",
         "root": _text(book.root),
         "offices": [
-            {"id": str(o.id), "certificate": _text(i.certificate)} for o in book.offices for i in o.issued
+            {"id": str(o.id), "certificate": _text(i.certificate), "partner": o.partner}
+            for o in book.offices
+            for i in o.issued
         ],
         "crls": [_text(one) for one in lists],
         "roster": [

@@ -17,7 +17,7 @@ from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.exchange_ports import Consolidation
-from kmmp_desktop.services.month_of_returns import MonthOfReturns, changes_since, facts_of, signers
+from kmmp_desktop.services.month_of_returns import MonthOfReturns, PartnerOf, changes_since, facts_of, signers
 from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
 from kmmp_desktop.services.totals import (
@@ -46,9 +46,15 @@ class ConsolidationService:
     """Adds months up and remembers what was added. Changes no return."""
 
     def __init__(
-        self, work: Work, clock: Clock, forms: FormCatalogue, compiled: CompiledForms, files: TotalsFiles
+        self,
+        work: Work,
+        clock: Clock,
+        forms: FormCatalogue,
+        compiled: CompiledForms,
+        files: TotalsFiles,
+        partner_of: PartnerOf,
     ) -> None:
-        self._work, self._clock, self._files = work, clock, files
+        self._work, self._clock, self._files, self._partner_of = work, clock, files, partner_of
         self._forms, self._compiled = forms, compiled
 
     def places(self, family: str, period: Period) -> Mapping[Level, tuple[str, ...]]:
@@ -57,7 +63,8 @@ class ConsolidationService:
             office = work.people.office()
             owing = [f for f in work.facilities.all() if f.owes(family, period)]
             came = work.received.of_month(family, period)
-        partners = {received.partner for received in came} | ({office.partner} if office else set())
+        partners = {self._partner_of(received.office) or received.partner for received in came}
+        partners |= {office.partner} if office else set()
         return {
             Level.NATIONAL: ("",),
             Level.COUNTY: tuple(sorted({f.county for f in owing if f.county})),
@@ -95,7 +102,7 @@ class ConsolidationService:
         counted: list[Counted] = []
         missing: list[NotCounted] = []
         with self._work() as work:
-            month = MonthOfReturns(work, family, period, form, self._clock.now())
+            month = MonthOfReturns(work, family, period, form, self._clock.now(), self._partner_of)
             wanted = month.facilities(level, place)
             inside = {f.mfl for f in wanted if base and f.owes(base, period)}
             if base and len(inside) == len(wanted):
@@ -200,9 +207,8 @@ class ConsolidationService:
         """Totals of a month that were kept, newest first, each with what has changed since."""
         with self._work() as work:
             found = work.consolidations.of_month(family, period)
-            month = MonthOfReturns(
-                work, family, period, self._forms.for_period(family, period), self._clock.now()
-            )
+            form = self._forms.for_period(family, period)
+            month = MonthOfReturns(work, family, period, form, self._clock.now(), self._partner_of)
             return tuple((each, changes_since(work, month, each)) for each in reversed(found))
 
     def write(self, totals: Totals, path: Path, language: str, person: Person | None) -> Consolidation:

@@ -43,6 +43,8 @@ class KeyRequest:
     revoke: tuple[str, ...]
     """SHA-256 of certificates (DER) that are to be revoked, 64 hexadecimal digits each."""
     made_at: datetime
+    partner: str = ""
+    """The implementing partner, as the office says; requests of older versions do not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def request_data(
 ) -> dict[str, Any]:
     """The data of a file of kind ``request``."""
     return {
-        "office": {"id": str(office.id), "name": office.name},
+        "office": {"id": str(office.id), "name": office.name, "partner": office.partner},
         "person": {"id": str(person.id), "name": person.name, "role": person.role.value},
         "why": why.value,
         "revoke": sorted(revoke),
@@ -82,6 +84,7 @@ def read_request(name: str, data: Mapping[str, Any]) -> KeyRequest:
             Why(data["why"]),
             revoke,
             moment(data["made_at"]),
+            _said(office["partner"]) if office.get("partner") else "",
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileRefusedError(

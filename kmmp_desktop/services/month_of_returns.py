@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from kmmp_desktop.services.totals import ACCEPTED, Change, Counted, Level, NotCo
 from kmmp_desktop.services.worklist import days_late
 from kmmp_desktop.text import Message
 
+PartnerOf = Callable[[UUID], str]
+"""The implementing partner of an office, as the programme's trust file has it; empty: it does not say."""
 _WHY = {
     None: Message("Not started"),
     State.DRAFT: Message("Draft"),
@@ -30,7 +33,16 @@ _WHY = {
 class MonthOfReturns:
     """The returns of one form and month, read once."""
 
-    def __init__(self, work: UnitOfWork, family: str, period: Period, form: Form, now: datetime) -> None:
+    def __init__(
+        self,
+        work: UnitOfWork,
+        family: str,
+        period: Period,
+        form: Form,
+        now: datetime,
+        partner_of: PartnerOf,
+    ) -> None:
+        self._partner_of = partner_of
         self._work, self._family, self._period = work, family, period
         self._due, self._now = period.due(form.due_day), now
         self._latest = {r.key.facility: r for r in work.returns.in_month(family, period)}
@@ -48,13 +60,19 @@ class MonthOfReturns:
     def _is_in(self, facility: Facility, level: Level, place: str) -> bool:
         if level is Level.COUNTY:
             return facility.county == place
-        return level is Level.NATIONAL or self._partner(facility.mfl) == place
+        return level is Level.NATIONAL or self._partner(facility.mfl)[0] == place
 
-    def _partner(self, mfl: str) -> str:
-        """By what its return says; the office's own partner where it has sent none."""
+    def _partner(self, mfl: str) -> tuple[str, bool]:
+        """The partner of the office that its return came from, and whether that office alone says so.
+
+        The office's own partner where the return is its own, or missing.
+        """
         latest = self.accepted(mfl)
         came = self._came.get(latest.id) if latest else None
-        return came.partner if came else self._office.partner if self._office else ""
+        if came is None:
+            return (self._office.partner if self._office else ""), False
+        known = self._partner_of(came.office)
+        return known or came.partner, not known
 
     def accepted(self, mfl: str) -> Revision | None:
         """The newest accepted revision: a draft amendment does not take the signed one away."""
@@ -71,7 +89,7 @@ class MonthOfReturns:
         sent = revision.submitted_at or (came.taken_at if came else None)
         asked = any(letter.sent for letter in self._work.letters.of_revision(revision.id, "questions"))
         late = days_late(self._due, sent) if sent else 0
-        return Counted(facility, revision, self._partner(facility.mfl), late, asked)
+        return Counted(facility, revision, *self._partner(facility.mfl), late, asked)
 
     def why_not(self, facility: Facility) -> list[NotCounted]:
         latest = self._latest.get(facility.mfl)

@@ -35,10 +35,19 @@ class Counted:
     facility: Facility
     revision: Revision
     partner: str
+    claimed: bool
+    """The partner is what the sending office says; no trust file says it."""
     days_late: int
     """Days between the deadline and the day it was submitted or taken in; 0: on time."""
     returned: bool = False
     """Questions were sent to its office, and no newer revision has come."""
+
+
+    @property
+    def partner_words(self) -> Message:
+        """The partner as it is shown."""
+        words = "{partner} (as its office says)" if self.claimed else "{partner}"
+        return Message(words, {"partner": self.partner})
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ class AuthorityActs(QObject):
                 ("Person", asked.name),
                 ("Role", say(ROLE_WORDS[asked.role])),
                 ("Office", asked.office_name),
+                ("Implementing partner", asked.partner or "—"),
                 ("Asks for", _WHY[asked.why]),
             ),
             tick if is_new else None,

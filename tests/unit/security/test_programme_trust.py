@@ -198,3 +198,11 @@ def test_a_root_that_was_lost_is_replaced_only_where_somebody_says_so(
     assert files.root() == authority.book.root
     trust = ProgrammeTrust(office_file.work, clock)
     assert not trust.identify(programme.clerk.certificate, DECEMBER).confirmed
+
+
+def test_the_list_says_to_which_partner_an_office_belongs(files, programme: Programme, office_file, clock):
+    trust = ProgrammeTrust(office_file.work, clock)
+    assert trust.partner_of(ZIWA.id) == "", "nobody has taken a trust file in"
+    pin(files, programme.publish())
+    assert trust.partner_of(ZIWA.id) == "Ziwa"
+    assert trust.partner_of(ACHIENG.id) == ""
