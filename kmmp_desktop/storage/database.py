@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from kmmp_desktop.errors import StorageError
+from kmmp_desktop.errors import DamagedError, StorageError
 from kmmp_desktop.storage.connecting import driver, errors_of, is_encrypted, open_raw
 from kmmp_desktop.storage.reaching import spare_a_gone_server
 
@@ -88,7 +88,7 @@ def _wrong_key(file: Path) -> StorageError:
             hint="Put the files of one day together: {place} and office.keys from the same copy.",
             place=file.name,
         )
-    return StorageError(
+    return DamagedError(
         "{place} does not open with the key in office.keys: the two are of different offices or copies, "
         "or the beginning of the file is damaged. Nothing was changed.",
         hint="Put back the newest copy, both files from the same one.",

@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from kmmp_desktop import paths
 from kmmp_desktop.services.ports import Clock
 from kmmp_desktop.storage import lock
-from kmmp_desktop.storage.database import Connect, KeyProvider, name_of, no_key, server_engine, sqlite_engine
+from kmmp_desktop.storage.database import Connect, KeyProvider, no_key, server_engine, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged
 from kmmp_desktop.storage.looking_over import look_over
 from kmmp_desktop.storage.tables import SCHEMA
