@@ -52,7 +52,7 @@ def put(
         services=(),
         created_at=made,
         changed_at=made,
-        submitted_at=(sent or made) if left else None,
+        submitted_at=sent or (made if left else None),
     )
     cells = {}
     for code, text in figures.items():

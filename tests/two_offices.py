@@ -15,6 +15,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
+from kmmp_desktop.services.completion import record_step
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_rows import Step
@@ -54,6 +55,7 @@ class Two:
         with self.here.work() as work:
             sent = replace(revision, state=State.SUBMITTED, submitted_at=self.here.clock.now())
             work.returns.save_revision(sent)
+            record_step(work, sent, sent.submitted_at, None, "submitted", {})
             work.commit()
         return sent, files
 

@@ -6,9 +6,8 @@ by a head that left the office before, on a PDF or in a file (``compare``, ``fin
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,28 +16,24 @@ from uuid import UUID
 from kmmp_desktop.domain.cell_json import CELL, CELLS, read_changes
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
-from kmmp_desktop.domain.verdict import Answer
+from kmmp_desktop.domain.verdict import Answer, Verdict
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.letter_box import is_foreign
+from kmmp_desktop.services.log_files import files_changed
 from kmmp_desktop.services.log_reasons import reason_changed
+from kmmp_desktop.services.log_states import SignedReturn, foreign_states_changed, states_changed
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import AuditEntry, Progress, SignedFile, UnitOfWork, Work
-from kmmp_desktop.services.receiving_data import arrived
+from kmmp_desktop.services.receiving_data import Arrived, arrived
 from kmmp_desktop.services.verifying import VerifyService
 from kmmp_desktop.text import Message
 
 OFFICE = "office"
 SHORTEST_HEAD = 12
 """Digits of a head as it is printed at the foot of a page."""
-_SIGNED = ("completed", "approved")
 _AMENDED = "amended"
 _STEPS = ("completed", "approved", "submitted", "received", "recalled", "reopened", "returned")
 """Steps of a return; the office chain takes in the head of each."""
-_HAVE_FILES = (State.READY, State.APPROVED, State.SUBMITTED, State.RECEIVED, State.RECALLED)
-_CAME = "received"
-
-
-SignedCells = Callable[[SignedFile], Mapping[CellKey, CellValue] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +95,7 @@ class LogService:
             with self._work() as work:  # one chain in memory at a time
                 found = work.audit.entries(chain)
                 entries += len(found)
-                first = next(_faults(work, chain, found, heads.get(chain, ()), self._signed_cells), None)
+                first = next(_faults(work, chain, found, heads.get(chain, ()), self._signed), None)
             if first is not None:
                 broken.append(first)
             if progress:
@@ -133,11 +128,11 @@ class LogService:
             )
         return self._proof(digits)
 
-    def _signed_cells(self, file: SignedFile) -> Mapping[CellKey, CellValue] | None:
-        """The figures that a kept file of another office carries; ``None`` where it does not verify."""
-        data = self._verifier.judge(file.name, file.content).data
+    def _signed(self, file: SignedFile) -> tuple[Arrived, Verdict] | None:
+        """What a kept file of another office says; ``None`` where it does not verify."""
+        verdict = self._verifier.judge(file.name, file.content)
         try:
-            return arrived(data).cells if data is not None else None
+            return (arrived(verdict.data), verdict) if verdict.data is not None else None
         except ValueError:
             return None
 
@@ -183,7 +178,7 @@ def _faults(
     chain: str,
     entries: tuple[AuditEntry, ...],
     heads: tuple[tuple[datetime, str], ...],
-    signed_cells: SignedCells,
+    signed: SignedReturn,
 ) -> Iterator[Broken]:
     place = _place(work, chain)
     broken = work.audit.first_broken(chain)
@@ -213,15 +208,29 @@ def _faults(
     if revision is None:
         yield Broken(chain, 0, None, place, Message("The return that this log is about is gone."))
         return
+    yield from _of_return(work, revision, entries, place, signed)
+
+
+def _of_return(
+    work: UnitOfWork,
+    revision: Revision,
+    entries: tuple[AuditEntry, ...],
+    place: Message,
+    signed: SignedReturn,
+) -> Iterator[Broken]:
+    """The return itself beside its log."""
     if is_foreign(work, revision.id):
-        yield from _foreign_figures(work, revision, place, signed_cells)
+        yield from _foreign(work, revision, entries, place, signed)
     else:
         yield from _figures(work, revision, entries, place)
         subject = reason_changed(work, revision, entries)
         if subject is not None:
             said = Message("The reason at {subject} was changed without the log.", {"subject": subject})
-            yield Broken(chain, 0, None, place, said)
-    yield from _files(work, revision, entries, place)
+            yield Broken(str(revision.id), 0, None, place, said)
+        for said in states_changed(revision, entries):
+            yield Broken(str(revision.id), 0, None, place, said)
+    for entry, said in files_changed(work, revision, entries):
+        yield Broken(str(revision.id), entry.number, entry.at, place, said)
 
 
 def _figures(
@@ -247,49 +256,32 @@ def _figures(
             return
 
 
-def _foreign_figures(
-    work: UnitOfWork, revision: Revision, place: Message, signed_cells: SignedCells
+def _foreign(
+    work: UnitOfWork,
+    revision: Revision,
+    entries: tuple[AuditEntry, ...],
+    place: Message,
+    signed: SignedReturn,
 ) -> Iterator[Broken]:
-    """The figures of another office are those that its signatures cover."""
+    """Figures, dates and signers of another office's return are those that its signatures cover."""
     kept = [file for kind in ("xlsx", "pdf") if (file := work.files.get(revision.id, kind)) is not None]
-    signed = signed_cells(kept[0]) if kept else None
-    if signed is None:
-        return  # ``_files`` says what is wrong with the file
+    found = signed(kept[0]) if kept else None
+    if found is None:
+        return  # ``files_changed`` says what is wrong with the file
+    said, verdict = found
     stored = work.returns.cells(revision.id)
-    for key in dict.fromkeys((*stored, *signed)):
-        here, there = stored.get(key), signed.get(key)
+    for key in dict.fromkeys((*stored, *said.cells)):
+        here, there = stored.get(key), said.cells.get(key)
         if (here and (here.kind, here.value)) != (there and (there.kind, there.value)):
             yield _changed(revision, place, key)
             return
+    for text in foreign_states_changed(revision, entries, said, verdict):
+        yield Broken(str(revision.id), 0, None, place, text)
 
 
 def _changed(revision: Revision, place: Message, key: CellKey) -> Broken:
     said = Message("The figure in {cell} was changed without the log.", {"cell": str(key)})
     return Broken(str(revision.id), 0, None, place, said)
-
-
-def _files(
-    work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...], place: Message
-) -> Iterator[Broken]:
-    """The kept signed files are those of the last signature that the log tells of, or those that came."""
-    signed = [entry for entry in entries if entry.action in _SIGNED]
-    recorded = (
-        {kind: (signed[-1], sha) for kind, sha in signed[-1].body.get("files", {}).items()} if signed else {}
-    )
-    for entry in entries:
-        if entry.action == _CAME and "sha256" in entry.body:
-            recorded[str(entry.body.get("kind"))] = (entry, entry.body["sha256"])
-    for kind, (entry, sha) in sorted(recorded.items()):
-        file = work.files.get(revision.id, kind)
-        if file is None and revision.state not in _HAVE_FILES:
-            continue  # taken back to draft: its signed bytes were discarded
-        if file is None:
-            said = Message("The kept signed file of the kind {kind} is gone.", {"kind": kind})
-        elif hashlib.sha256(file.content).hexdigest() != sha:
-            said = Message("The kept signed file {name} is not the one that was signed.", {"name": file.name})
-        else:
-            continue
-        yield Broken(str(revision.id), entry.number, entry.at, place, said)
 
 
 def _place(work: UnitOfWork, chain: str) -> Message:

@@ -47,6 +47,7 @@ class MonthOfReturns:
         self._due, self._now = period.due(form.due_day), now
         self._latest = {r.key.facility: r for r in work.returns.in_month(family, period)}
         self._came: dict[UUID, Received] = {r.revision: r for r in work.received.of_month(family, period)}
+        self._sent_before = work.amendments.sent_before(family, period, period)
         self._office: Office | None = work.people.office()
 
     def facilities(self, level: Level, place: str) -> list[Facility]:
@@ -86,7 +87,10 @@ class MonthOfReturns:
 
     def counted(self, facility: Facility, revision: Revision) -> Counted:
         came = self._came.get(revision.id)
-        sent = revision.submitted_at or (came.taken_at if came else None)
+        latest = self._latest[facility.mfl]
+        # who sent in time and amends later was in time
+        first = self._sent_before.get(latest.id)
+        sent = first or revision.submitted_at or (came.taken_at if came else None)
         asked = any(letter.sent for letter in self._work.letters.of_revision(revision.id, "questions"))
         late = days_late(self._due, sent) if sent else 0
         return Counted(facility, revision, *self._partner(facility.mfl), late, asked)

@@ -130,6 +130,7 @@ def keep_file(work: UnitOfWork, arrival: Arrival, revision: Revision) -> None:
             "office": str(arrived.office),
             "office_name": arrived.office_name,
             "sender_head": arrived.head,
+            "seen_at": stamp(arrival.seen_at),
             "short_code": arrived.short_code,
         },
     )

@@ -38,7 +38,7 @@ class Counted:
     claimed: bool
     """The partner is what the sending office says; no trust file says it."""
     days_late: int
-    """Days between the deadline and the day it was submitted or taken in; 0: on time."""
+    """Days between the deadline and the day its first revision was submitted or taken in; 0: on time."""
     returned: bool = False
     """Questions were sent to its office, and no newer revision has come."""
 

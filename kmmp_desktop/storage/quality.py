@@ -82,7 +82,8 @@ class SqlQualityRecords:
 
 def _also(before: Receipt | None, state: State, sent_at: datetime | None) -> Receipt:
     """What is known of a return when a later revision is looked at too."""
-    sent = [moment for moment in (before.sent_at if before else None, sent_at) if moment is not None]
+    counts = sent_at if state is not State.RECALLED else None  # what was taken back was not sent
+    sent = [moment for moment in (before.sent_at if before else None, counts) if moment is not None]
     return Receipt(
         has_left=(before is not None and before.has_left) or state.has_left,
         sent_at=min(sent, default=None),

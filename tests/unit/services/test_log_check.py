@@ -139,6 +139,41 @@ def test_reasons_of_an_amendment_are_played_on_from_those_before(sent: tuple[Off
     assert check(office).holds
 
 
+@pytest.mark.parametrize(
+    ("edit", "says"),
+    [
+        ("state = 'approved'", "The return is approved, but the log says submitted."),
+        ("state = 'received'", "The return is received, but the log says submitted."),
+        ("state = 'brought_in'", "but the log says submitted."),
+        ("completed_at = completed_at - 86400000000", "completed was changed without the log"),
+        ("completed_by = approved_by", "Who completed it was changed without the log."),
+        ("approved_at = NULL", "approved was changed without the log"),
+        ("approved_by = completed_by", "Who approved it was changed without the log."),
+        ("submitted_at = submitted_at - 864000000000", "sent was changed without the log"),
+    ],
+)
+def test_state_dates_and_signers_changed_without_the_log_are_found(
+    sent: tuple[Office, Path], edit: str, says: str
+) -> None:
+    office, _ = sent
+    by_hand(office, f"UPDATE revision SET {edit} WHERE id = X'{revision(office)}'")
+    [broken] = check(office).broken
+    assert says in str(broken.text)
+    assert "Nyota" in str(broken.place)
+
+
+def test_every_step_of_a_return_is_as_its_log_says(office: Office) -> None:
+    done = office.complete(NYOTA).revision.id
+    office.services.completion.reopen(done, office.person("clerk"))
+    assert check(office).holds
+    office.complete(NYOTA)
+    office.services.approval.send_back(done, office.person("manager"), "Count B1 again.")
+    assert check(office).holds
+    by_hand(office, f"UPDATE revision SET state = 'draft' WHERE id = X'{done.hex}'")
+    [broken] = check(office).broken
+    assert "the log says returned" in str(broken.text)
+
+
 def test_a_kept_signed_file_that_was_exchanged_is_found(sent: tuple[Office, Path]) -> None:
     office, _ = sent
     by_hand(

@@ -82,6 +82,25 @@ def test_an_amendment_that_is_typed_does_not_take_the_first_revision_back(small)
     assert at(found, Measure.FILLED, NYOTA).part == 1
 
 
+def test_an_amendment_that_was_sent_late_leaves_the_first_one_in_time(small):
+    put(small, NYOTA, OCTOBER, {"B01": "3"}, sent=datetime(2026, 11, 3, 9, tzinfo=UTC))
+    put(small, NYOTA, OCTOBER, {"B01": "4"}, sent=datetime(2026, 11, 20, 9, tzinfo=UTC), number=2)
+    assert at(look(small, 1), Measure.ON_TIME, NYOTA) == Square(1, 1, Standing.ON_TIME)
+
+
+def test_a_revision_that_was_recalled_was_not_sent(small):
+    put(
+        small,
+        NYOTA,
+        OCTOBER,
+        {"B01": "3"},
+        sent=datetime(2026, 11, 3, 9, tzinfo=UTC),
+        state=State.RECALLED,
+    )
+    put(small, NYOTA, OCTOBER, {"B01": "4"}, sent=datetime(2026, 11, 20, 9, tzinfo=UTC), number=2)
+    assert at(look(small, 1), Measure.ON_TIME, NYOTA).part == 0
+
+
 def test_a_draft_is_not_counted_for_its_figures(small):
     put(small, NYOTA, OCTOBER, {"B01": "3"}, state=State.DRAFT)
     square = at(look(small, 1), Measure.FILLED, NYOTA)

@@ -23,6 +23,7 @@ from two_offices import signing_receiver, two  # noqa: F401
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
+from kmmp_desktop.services.completion import record_step
 from kmmp_desktop.services.receiving_rows import Step, Why
 from kmmp_desktop.services.travelling_words import Source, put_words
 
@@ -38,8 +39,12 @@ def by_hand(office, edit):
 
 def as_state(office, revision, state):
     with office.work() as work:
-        stored = work.returns.revision(revision.id)
-        work.returns.save_revision(replace(stored, state=state, submitted_at=office.clock.now()))
+        stored, at = work.returns.revision(revision.id), office.clock.now()
+        sent_at = stored.submitted_at or at
+        changed = replace(stored, state=state, submitted_at=sent_at)
+        work.returns.save_revision(changed)
+        if state is not State.SUBMITTED:
+            record_step(work, changed, at, None, state.value, {})
         work.commit()
 
 
@@ -80,6 +85,24 @@ def test_a_figure_changed_by_hand_is_found_after_the_receipt_too(two):  # noqa: 
     by_hand(two.here, f"UPDATE cell SET number = 77 WHERE revision = X'{sent.id.hex}' AND element = 'SM_A1'")
     [broken] = two.here.services.log.check().broken
     assert "SM_A1" in str(broken.text)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "state = 'recalled'",
+        "completed_at = completed_at - 86400000000",
+        "approved_at = approved_at - 86400000000",
+        "approved_by = completed_by",
+        "submitted_at = submitted_at - 864000000000",
+    ],
+)
+def test_state_and_dates_of_a_taken_in_return_are_held_against_its_signed_file(two, edit):  # noqa: F811
+    sent, files = two.send()
+    two.take_in(*files)
+    assert two.there.services.log.check().holds
+    by_hand(two.there, f"UPDATE revision SET {edit} WHERE id = X'{sent.id.hex}'")
+    assert two.there.services.log.check().broken
 
 
 def test_a_taken_in_return_that_was_recalled_is_no_break_of_the_log(two):  # noqa: F811
