@@ -107,6 +107,8 @@ class FormsStep(Step):
             tick.setChecked(at == 0)
             self.grid.addWidget(tick, at, 0)
             self.grid.addWidget(start, at, 1)
+            tick.show()  # a hidden control takes no focus, and layouts show it later
+            start.show()
             self.rows.append(_FormRow(family, tick, start))
         self.grid.setColumnStretch(2, 1)
 

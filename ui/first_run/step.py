@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.page import Desk
@@ -50,6 +50,15 @@ class Told(QWidget):
         return self._words.text()
 
 
+class _Line(QLineEdit):
+    """Enter is spent here: the dialog's own button would go on a second time."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+
+
 class Field(QWidget):
     """A label, a line under it, and under that what is wrong with it or what is good."""
 
@@ -62,7 +71,7 @@ class Field(QWidget):
         head = Label(look)
         head.setText(label)
         self.label = label
-        self.line = QLineEdit()
+        self.line = _Line()
         self.line.setMinimumWidth(look.px(240))
         self.line.setAccessibleName(f"{of}: {label}" if of else label)
         self.line.textEdited.connect(lambda _text: self._edited())

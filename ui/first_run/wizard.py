@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from kmmp_desktop.domain.office import Person, Role
@@ -126,6 +126,9 @@ class FirstRun(Sheet):
         self.back.setEnabled(self._before(name) is not None)
         step.enter()
         self.go.setText(step.go_text())
+        focus = self.focusWidget()
+        if focus is None or not step.isAncestorOf(focus):
+            self.go.setFocus()
 
     def _before(self, name: str) -> str | None:
         """The page before; the name of an office that is on disk is not asked again."""
@@ -250,6 +253,10 @@ class FirstRun(Sheet):
                 area.ensureWidgetVisible(widget)
 
     # Out
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.here.enter()  # the cursor: a dialog that opens gives it to its first control otherwise
 
     def _end(self, outcome: str) -> None:
         self.outcome = outcome
