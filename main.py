@@ -18,16 +18,18 @@ from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
-from opening import door, entrance
+from opening import door, entrance, protect_office
 from serving import server_office
-from wiring import VERIFY_WORKER, authority, open_office, stranger, verify_worker
+from wiring import VERIFY_WORKER, authority, open_office, rescue, stranger, verify_worker
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
     import argparse
 
+    from kmmp_desktop.commands.answers import Ways
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.security.entrance import Entrance
+    from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.rule_exchange import RuleExchange
@@ -57,6 +59,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
     from kmmp_desktop.commands.running import run
     from kmmp_desktop.storage.home import COMMAND_BUSY_MS
 
+    _finish_restore(home)
     into, ask = entrance(home, SystemClock()), cache(_passphrase)
     with ExitStack() as at_end:
 
@@ -108,8 +111,37 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             _read_trust,
             SystemClock().now,
             server,
+            protection=_ways(home, texts, into, at_end),
+            rescue=lambda: rescue(home, SystemClock()),
         )
         return run(given, desk)
+
+
+def _ways(home: Path, texts: Catalogue, into: Entrance, at_end: ExitStack) -> Ways:
+    from kmmp_desktop.commands.answers import Ways
+    from kmmp_desktop.storage.home import COMMAND_BUSY_MS
+    from kmmp_desktop.storage.lock import WindowLock
+
+    def in_file(key: OpenOffice | None) -> tuple[Services, OfficeHome]:
+        return open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, key)
+
+    def protect(username: str, passphrase: str) -> None:
+        if not paths.database(home).exists():
+            raise NotFoundError("There is no office in {home}.", home=home)
+        lock = WindowLock(paths.window_lock(home))
+        lock.take(getpass.getuser(), SystemClock().now())
+        try:
+            into.key = protect_office(home, username, passphrase, SystemClock(), in_file, lambda *_: None)
+        finally:
+            lock.release()
+
+    def open_by_code(code: str) -> Services:
+        into.open_by_code(code)
+        services, store = in_file(into.key)
+        at_end.callback(store.close)
+        return services
+
+    return Ways(lambda: into.is_protected, protect, open_by_code)
 
 
 def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool) -> int:
@@ -123,6 +155,7 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
     place = (home or usual).absolute()
     from ui.app import run  # Qt: only where a window is wanted
 
+    _finish_restore(place)
     into = entrance(place, SystemClock())
     with ExitStack() as at_end:
 
@@ -241,6 +274,12 @@ def _make_demo(
     finally:
         store.close()
     marker.unlink()
+
+
+def _finish_restore(home: Path) -> None:
+    """A restore that a power cut has stopped left no office.db; that is not an empty folder."""
+    if (home / "restore.json").exists():
+        rescue(home, SystemClock()).finish()
 
 
 def _has_office(home: Path) -> bool:

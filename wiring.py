@@ -49,6 +49,7 @@ def open_office(
     from exports.audit_files import AuditTables
     from exports.catalogue_pages import CataloguePdf
     from exports.entry_book import EntryBookFiles
+    from exports.office_sheet import OfficeSheetPdf
     from exports.page_compare import PageComparer
     from exports.pdf import PdfMaker
     from exports.quality_files import QualityTables
@@ -147,7 +148,7 @@ def open_office(
         protection=protection,
         protecting=protecting,
         certificates=own_certificates,
-        sheets=RecoverySheets(RecoverySheetPdf(texts.say_in)),
+        sheets=RecoverySheets(RecoverySheetPdf(texts.say_in), OfficeSheetPdf(texts.say_in)),
         trust=trust_files,
         authority=authority(clock),
         facilities=facilities,

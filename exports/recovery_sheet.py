@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exports.page_words import SayIn, Words, say_english
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.keys import RecoverySheet
+from kmmp_desktop.services.protection_ports import OfficeSheet
 
 if TYPE_CHECKING:
     from exports.page_sheet import Page, Sheet
@@ -29,6 +31,19 @@ class RecoverySheetPdf:
         self._say = say
 
     def build(self, sheet: RecoverySheet, language: str) -> bytes:
+        return Paper(sheet, Words(language, self._say)).build(language)
+
+
+class Paper:
+    """The page of one sheet: a person's; ``exports.office_sheet`` has the office's."""
+
+    title = "Recovery sheet"
+
+    def __init__(self, sheet: RecoverySheet | OfficeSheet, words: Words) -> None:
+        self._sheet = sheet
+        self._words = words
+
+    def build(self, language: str) -> bytes:
         # late: reportlab takes 0.1 s to import
         from reportlab.pdfgen.canvas import Canvas
 
@@ -36,8 +51,7 @@ class RecoverySheetPdf:
         from exports.page_sheet import HEIGHT, WIDTH
         from exports.page_type import REGULAR, Type
 
-        words = Words(language, self._say)
-        pages = _Paper(sheet, words).set(Type())
+        pages, made = self.set(Type()), self._sheet.made_at
         target = BytesIO()
         canvas = Canvas(
             target,
@@ -47,49 +61,90 @@ class RecoverySheetPdf:
             initialFontName=REGULAR,  # type: ignore[arg-type]
             lang=language,
         )
-        canvas.setTitle(words("Recovery sheet"))
-        canvas.setAuthor(sheet.office.name)
+        canvas.setTitle(self._words(self.title))
+        canvas.setAuthor(self._sheet.office.name)
         canvas.setCreator("KMMP Desktop")
-        canvas.setDateFormatter(lambda *_: f"D:{sheet.made_at:%Y%m%d%H%M%S}Z")
+        canvas.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}Z")
         for page in pages:
             draw_page(canvas, page)
             canvas.showPage()
         canvas.save()
         return target.getvalue()
 
-
-class _Paper:
-    """The page of one sheet."""
-
-    def __init__(self, sheet: RecoverySheet, words: Words) -> None:
-        self._sheet = sheet
-        self._words = words
-
     def set(self, type_: object) -> list[Page]:
         from exports.page_sheet import Sheet
         from exports.page_type import BOLD, REGULAR, Style, Type
 
         assert isinstance(type_, Type)
-        words, made = self._words, self._sheet
         text, strong = Style(REGULAR, 10.5), Style(BOLD, 10.5)
         paper = Sheet(type_, self._head)
         self._facts(paper)
         self._code(paper)
-        self._say_all(
-            paper,
-            words("What this code can do"),
-            [
-                words(
-                    "It opens the signing key of {name} without the passphrase, and sets a new passphrase. "
-                    "Whoever holds this sheet can sign as {name}.",
-                    name=made.person.name,
-                )
-            ],
-            strong,
-            text,
-        )
-        self._say_all(
-            paper,
+        for title, said in self.paragraphs():
+            self._say_all(paper, title, said, strong, text)
+        self._sign_off(paper, text)
+        assert paper.number == 1, "a recovery sheet is one page"
+        return paper.pages
+
+    @property
+    def _person(self) -> Person:
+        assert isinstance(self._sheet, RecoverySheet)
+        return self._sheet.person
+
+    def secret(self) -> str:
+        """For whose eyes it is."""
+        return self._words("Secret: for {name} only", name=self._person.name)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """What the sheet belongs to: caption and value."""
+        words, person = self._words, self._person
+        return [
+            (words("Person"), f"{person.name}, {words(ROLE_WORDS[person.role.value])}"),
+            (words("User name"), person.username),
+            (words("Office"), self._sheet.office.name),
+            (words("Key"), person.fingerprint),
+        ]
+
+    def paragraphs(self) -> list[tuple[str, list[str]]]:
+        words = self._words
+        return [
+            (
+                words("What this code can do"),
+                [
+                    words(
+                        "It opens the signing key of {name} without the passphrase, and sets a new "
+                        "passphrase. Whoever holds this sheet can sign as {name}.",
+                        name=self._person.name,
+                    )
+                ],
+            ),
+            self.where_to_keep(),
+            (
+                words("When the passphrase is forgotten"),
+                [
+                    words(
+                        '1. Start KMMP Desktop. Where it asks who you are, choose "Forgot the passphrase".'
+                    ),
+                    words("2. Type the code. Spaces, dashes and small letters do not matter."),
+                    words("3. Choose a new passphrase. This sheet stays good until a newer one is made."),
+                    words("After the loss of a computer, first put back a copy of the data folder."),
+                ],
+            ),
+            (
+                words("Without this sheet"),
+                [
+                    words(
+                        "A forgotten passphrase cannot be recovered by anybody. A manager or an "
+                        "administrator gives a new one, and a new key is made; where the programme has an "
+                        "authority, it has to issue a new certificate before other offices know the new key."
+                    )
+                ],
+            ),
+        ]
+
+    def where_to_keep(self) -> tuple[str, list[str]]:
+        words = self._words
+        return (
             words("Where to keep it"),
             [
                 words("In a closed envelope with the name and the date across its flap, locked away."),
@@ -97,37 +152,7 @@ class _Paper:
                     "Not beside the computer, not in a photograph, not in a file: print it, then delete it."
                 ),
             ],
-            strong,
-            text,
         )
-        self._say_all(
-            paper,
-            words("When the passphrase is forgotten"),
-            [
-                words('1. Start KMMP Desktop. Where it asks who you are, choose "Forgot the passphrase".'),
-                words("2. Type the code. Spaces, dashes and small letters do not matter."),
-                words("3. Choose a new passphrase. This sheet stays good until a newer one is made."),
-                words("After the loss of a computer, first put back a copy of the data folder."),
-            ],
-            strong,
-            text,
-        )
-        self._say_all(
-            paper,
-            words("Without this sheet"),
-            [
-                words(
-                    "A forgotten passphrase cannot be recovered by anybody. A manager or an administrator "
-                    "gives a new one, and a new key is made; where the programme has an authority, it has "
-                    "to issue a new certificate before other offices know the new key."
-                )
-            ],
-            strong,
-            text,
-        )
-        self._sign_off(paper, text)
-        assert paper.number == 1, "a recovery sheet is one page"
-        return paper.pages
 
     def _head(self, paper: Sheet) -> None:
         from exports.page_sheet import HEAVY, LEFT, RIGHT, RULE
@@ -136,8 +161,8 @@ class _Paper:
         words, clean = self._words, paper.type.clean
         small = Style(REGULAR, 9, DARK)
         paper.y += paper.set_lines(LEFT, paper.y, (clean("KMMP Desktop"),), small)
-        paper.y += paper.set_lines(LEFT, paper.y, (clean(words("Recovery sheet")),), Style(BOLD, 22))
-        line = clean(words("Secret: for {name} only", name=self._sheet.person.name))
+        paper.y += paper.set_lines(LEFT, paper.y, (clean(words(self.title)),), Style(BOLD, 22))
+        line = clean(self.secret())
         lines = paper.type.lines(line, Style(BOLD, 12), RIGHT - LEFT)[:2]
         paper.y += paper.set_lines(LEFT, paper.y, lines, Style(BOLD, 12)) + 6
         paper.page.line(LEFT, paper.y, RIGHT, paper.y, HEAVY, RULE)
@@ -148,14 +173,7 @@ class _Paper:
         from exports.page_type import BOLD, REGULAR, SOFT, Style
 
         made, words, clean = self._sheet, self._words, paper.type.clean
-        role = words(ROLE_WORDS[made.person.role.value])
-        for caption, said in (
-            (words("Person"), f"{made.person.name}, {role}"),
-            (words("User name"), made.person.username),
-            (words("Office"), made.office.name),
-            (words("Key"), made.person.fingerprint),
-            (words("Made on"), words.moment(made.made_at)),
-        ):
+        for caption, said in [*self.rows(), (words("Made on"), words.moment(made.made_at))]:
             style = Style(BOLD, 10.5)
             paper.set_lines(LEFT, paper.y, (clean(caption),), Style(REGULAR, 10.5, SOFT))
             lines = paper.type.lines(clean(said), style, RIGHT - LEFT - 110)[:2]

@@ -37,6 +37,8 @@ KISUMU = Facility(
 )
 NOVEMBER = ReturnKey(FAMILY, KISUMU.mfl, Period(2026, 11))
 C02 = CellKey("KM_C02", "ANC")
+KEY = bytes(range(32))
+"""Of an encrypted office."""
 
 
 @dataclass
@@ -126,11 +128,12 @@ def server() -> Iterator[Callable[[bool], str]]:
         running.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "encrypted", "postgresql"])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OfficeHome]:
-    """An empty office, once in a file and once on a server."""
-    url = "" if request.param == "sqlite" else request.getfixturevalue("server")(False)
-    opened = open_file(tmp_path, url=url)
+    """An empty office: in a file in the clear, in an encrypted file, and on a server."""
+    url = request.getfixturevalue("server")(False) if request.param == "postgresql" else ""
+    key = KEY if request.param == "encrypted" else None
+    opened = open_file(tmp_path, url=url, keys=lambda: key)
     yield opened
     opened.close()
 

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.bundle import Services
+from kmmp_desktop.services.rescue import Rescue
 from kmmp_desktop.services.rule_exchange import RuleExchange
 from kmmp_desktop.services.server_office import ServerOffice
 from kmmp_desktop.services.trust_files import TrustSummary
@@ -32,6 +33,16 @@ class Answer:
     data: dict[str, Any]
     lines: list[str] = field(default_factory=list)
     line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Into an office whose data are protected, and how to protect one."""
+
+    is_protected: Callable[[], bool]
+    protect: Callable[[str, str], None]
+    """With the user name and passphrase of who does it."""
+    open_by_code: Callable[[str], Services]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,9 @@ class Desk:
     now: Callable[[], datetime]
     server: Callable[[], ServerOffice] | None = None
     """How this folder's office is connected with a server."""
+    protection: Ways | None = None
+    rescue: Callable[[], Rescue] | None = None
+    """What opens backups without an office."""
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         return self.translate(message, **params)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from kmmp_desktop.commands.authority_arguments import add_authority, add_trust
+from kmmp_desktop.commands.backup_arguments import add_backup
 from kmmp_desktop.commands.key_arguments import add_keys
 from kmmp_desktop.commands.letter_arguments import add_letters
 from kmmp_desktop.commands.people_arguments import add_people
+from kmmp_desktop.commands.protecting import add_office
 from kmmp_desktop.commands.receiving_arguments import add_receiving
 from kmmp_desktop.commands.reviewing import add_review
 from kmmp_desktop.commands.standard_arguments import add_standards
@@ -45,12 +47,13 @@ def parser(version: str, default_home: Path) -> Parser:
 
     commands.add_parser("demo", parents=[common], help="make the demo office (clerk, manager)")
 
-    office = _group(commands, "office", "where the office's database is: a file here, or a server")
+    office = _group(commands, "office", "the office's data: where they are, protected or not")
     office.add_parser("show", parents=[common], help="where it is")
     connecting = office.add_parser("connect", parents=[common], help="work on a PostgreSQL server")
     connecting.add_argument("url", metavar="URL", help="postgresql://user@server/database, no password")
     connecting.add_argument("--move", action="store_true", help="copy this folder's office there first")
     office.add_parser("disconnect", parents=[common], help="forget the server; what is there stays")
+    add_office(office, common, _person)
 
     facilities = _group(commands, "facilities", "the facilities of the office")
     add = facilities.add_parser("import", parents=[common], help="bring in a CSV or Excel list")
@@ -162,6 +165,7 @@ def parser(version: str, default_home: Path) -> Parser:
     add_authority(_group(commands, "authority", "the programme's keys, kept offline"), common)
     add_trust(_group(commands, "trust", "whom this office relies on"), common, _person)
     add_people(_group(commands, "people", "the people of the office"), common, _person)
+    add_backup(_group(commands, "backup", "backups of the office"), common, _person)
     add_keys(_group(commands, "keys", "one's own signing key"), common, _person)
     add_standards(_group(commands, "standards", "the catalogue of standards"), common, month, _person)
     add_letters(commands, _group, common, month, _person)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from kmmp_desktop.commands import (
     authority,
+    backups,
     checking,
     entry_books,
     files,
@@ -15,6 +16,7 @@ from kmmp_desktop.commands import (
     office,
     office_server,
     people,
+    protecting,
     receiving,
     rehearsing,
     returns,
@@ -32,6 +34,10 @@ Command = Callable[[argparse.Namespace, Desk], Answer]
 
 COMMANDS: dict[str, Command] = {
     "demo": office.demo,
+    "office state": protecting.state,
+    "office protect": protecting.protect,
+    "office recovery": protecting.recovery,
+    "office rescue": protecting.rescue,
     "office show": office_server.show,
     "office connect": office_server.connect,
     "office disconnect": office_server.disconnect,
@@ -56,6 +62,10 @@ COMMANDS: dict[str, Command] = {
     "authority renew": authority.renew,
     "authority revoke": authority.revoke,
     "authority publish": authority.publish,
+    "backup make": backups.make,
+    "backup list": backups.list_backups,
+    "backup check": backups.check,
+    "backup restore": backups.restore,
     "trust take": trust.take,
     "trust show": trust.show,
     "people list": people.list_people,

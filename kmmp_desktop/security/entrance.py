@@ -24,6 +24,11 @@ class Entrance:
         """Whether a passphrase or the office's code has to be given before the database can be opened."""
         return self.key is None and self._is_protected()
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether the data lie encrypted, opened or not."""
+        return self.key is not None or self._is_protected()
+
     def open(self, username: str, passphrase: str) -> None:
         self.key = self._door.open(username, passphrase)
 

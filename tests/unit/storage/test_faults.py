@@ -6,13 +6,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from storage_fixtures import C02, NOON, SteppingClock, furnish, number, open_file, save_cell
+from storage_fixtures import C02, KEY, NOON, SteppingClock, furnish, number, open_file, save_cell
 
 from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.ports import SignedFile
@@ -216,9 +217,27 @@ def test_a_file_of_another_program_is_not_touched(tmp_path: Path) -> None:
         open_file(tmp_path)
 
 
-def test_an_encrypted_database_is_refused_by_a_program_that_cannot_read_it(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="encrypted"):
-        open_file(tmp_path, keys=lambda: b"\x00" * 32)
+def test_a_wrong_key_is_told_apart_from_damage_and_from_a_missing_key(tmp_path: Path) -> None:
+    open_file(tmp_path, keys=lambda: KEY).close()
+    before = (tmp_path / "office.db").read_bytes()
+    with pytest.raises(StorageError, match=r"does not open with the key in office\.keys") as wrong:
+        open_file(tmp_path, keys=lambda: KEY[::-1])
+    with pytest.raises(StorageError, match=r"office\.keys has to lie beside it"):
+        open_file(tmp_path)
+    assert (tmp_path / "office.db").read_bytes() == before
+    told = "".join(traceback.format_exception(wrong.value))
+    assert KEY[::-1].hex() not in told
+    assert repr(KEY[::-1]) not in told
+    (tmp_path / "office.db").write_bytes(before[:4096] + bytes(4096) + before[8192:])
+    (tmp_path / "office.db-wal").write_bytes(b"left by a cut")
+    with pytest.raises(StorageError, match="is damaged"):
+        open_file(tmp_path, keys=lambda: KEY)
+
+
+def test_a_key_beside_a_database_in_the_clear_is_told(tmp_path: Path) -> None:
+    open_file(tmp_path).close()
+    with pytest.raises(StorageError, match="lies in the clear"):
+        open_file(tmp_path, keys=lambda: KEY)
 
 
 @pytest.mark.parametrize(
