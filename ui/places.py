@@ -118,6 +118,12 @@ def _log(desk: Desk) -> Page:
     return AuditPage(desk)
 
 
+def _people(desk: Desk) -> Page:
+    from ui.people.page import PeoplePage
+
+    return PeoplePage(desk)
+
+
 def _programme(desk: Desk) -> Page:
     from ui.authority.page import AuthorityPage
 
@@ -143,6 +149,7 @@ PLACES: dict[str, Place] = {
         Place("totals", "Totals", "insights", _totals),
         Place("log", "Audit", "lock", _log),
         Place("my_key", "My key", "key", _my_key),
+        Place("people", "People", "user", _people),
         Place("programme", "Programme", "state-approved", _programme),
     )
 }

@@ -47,6 +47,7 @@ class WindowCommands:
             "programme": lambda: window.show_place("programme"),
             "server": self._connect,
             "my_key": lambda: window.show_place("my_key"),
+            "people": lambda: window.show_place("people"),
             "lock_key": lambda: window.key.lock(),
             "lock": lambda: window.idle_lock.lock(),
             "keys": self._show_keys,

@@ -1,0 +1,116 @@
+"""A dialog for one act on an account: lines to fill in, things to choose, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+
+from ui.page import Desk
+from ui.tasks import Report, Task
+from ui.widgets.fields import ComboBox
+from ui.widgets.labels import Label
+from ui.widgets.sheet import Sheet
+
+NEW, AGAIN = "new", "again"
+"""Fields of these names have to hold the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field. ``label`` is a catalogue text; with ``choices`` (words, value) something is chosen."""
+
+    name: str
+    label: str
+    secret: bool = False
+    choices: tuple[tuple[str, object], ...] = ()
+    chosen: object = None
+
+
+Act = Callable[[Mapping[str, object]], object]
+"""What is done with the fields, off the GUI thread; a KmmpError is shown and leaves the dialog open."""
+
+
+class ActSheet(Sheet):
+    """``outcome`` is what the act returned."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        go: str,
+        sentences: Sequence[str],
+        asked: Sequence[Ask],
+        act: Act,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(desk, title, go, parent)
+        self.setProperty("gives up when locked", True)
+        self.outcome: object = None
+        self._act = act
+        for sentence in sentences:
+            words = Label(desk.look, wrap=True)
+            words.setText(sentence)
+            words.setMinimumWidth(desk.look.px(420))
+            self.body.addWidget(words)
+        form = QFormLayout()
+        form.setSpacing(desk.look.px(8))
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.fields: dict[str, QLineEdit | ComboBox] = {ask.name: self._field(form, ask) for ask in asked}
+        self.body.addLayout(form)
+        self.finished.connect(self._empty)
+        if self.fields:
+            next(iter(self.fields.values())).setFocus()
+        else:
+            self.go.setFocus()
+
+    def _field(self, form: QFormLayout, ask: Ask) -> QLineEdit | ComboBox:
+        look, words = self.desk.look, self.desk.say(ask.label)
+        field: QLineEdit | ComboBox
+        if ask.choices:
+            field = ComboBox(look)
+            for text, value in ask.choices:
+                field.addItem(text, value)
+            at = next((n for n, (_, value) in enumerate(ask.choices) if value == ask.chosen), 0)
+            field.setCurrentIndex(at)
+        else:
+            field = QLineEdit(self)
+            if ask.secret:
+                field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setMinimumWidth(look.px(300))
+        field.setAccessibleName(words)
+        form.addRow(words, field)
+        return field
+
+    def _empty(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field, QLineEdit):
+                field.clear()
+
+    def commit(self) -> None:
+        given: dict[str, object] = {}
+        for name, field in self.fields.items():
+            given[name] = field.text() if isinstance(field, QLineEdit) else field.currentData()
+            if not given[name]:
+                blank = self.desk.say(
+                    '"{field}" is blank. Every field is needed.', field=field.accessibleName()
+                )
+                self.show_problem(blank)
+                field.setFocus()
+                return
+        if AGAIN in given and given.pop(AGAIN) != given[NEW]:
+            self.show_problem(self.desk.say("The two passphrases are not the same."))
+            self.fields[AGAIN].setFocus()
+            return
+
+        def work(_report: Report) -> object:
+            return self._act(given)
+
+        task = Task(work)
+        task.succeeded.connect(self._done)
+        self.work(task)
+
+    def _done(self, outcome: object) -> None:
+        self.outcome = outcome
+        self.accept()
