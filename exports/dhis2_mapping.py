@@ -10,6 +10,8 @@ from kmmp_desktop.domain.examining import guess
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.os_reasons import reason_of
+from kmmp_desktop.services.plain_file import refuse_no_file
 from kmmp_desktop.services.rule_exchange import MappingTable
 
 MAX_LINES = 20_000
@@ -28,6 +30,7 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
     operands: dict[CellKey, str] = {}
     faults: list[str] = []
     try:
+        refuse_no_file(path)
         if path.stat().st_size > MAX_BYTES:
             raise FileRefusedError("{file} is larger than {most} MB.", file=path.name, most=MAX_BYTES >> 20)
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -45,7 +48,7 @@ def read_mapping(path: Path, form: Form) -> MappingTable:
                     if fault:
                         faults.append(f"{path.name}:{lines.line_num}: {fault}")
     except OSError as error:
-        raise FileRefusedError("{file} cannot be read: {why}", file=path, why=error.strerror) from error
+        raise FileRefusedError("{file} cannot be read: {why}", file=path, why=reason_of(error)) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise FileRefusedError("{file} cannot be read as CSV: {why}", file=path.name, why=error) from error
     if faults:

@@ -19,6 +19,8 @@ from kmmp_desktop.domain.kinds import FUNCTIONS, Group
 from kmmp_desktop.domain.references import cells_of, walk
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import ExpressionError, FileRefusedError
+from kmmp_desktop.os_reasons import reason_of
+from kmmp_desktop.services.plain_file import refuse_no_file
 from kmmp_desktop.services.rule_exchange import MappingTable, ReadRules, Untold, WrittenRules
 from kmmp_desktop.text import Message, Text
 
@@ -61,10 +63,11 @@ class DhisRules:
 
     def read(self, path: Path, form: Form, mapping: MappingTable, standard: str) -> ReadRules:
         try:
+            refuse_no_file(path)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise FileRefusedError("{file} cannot be read: {why}", file=path, why=error.strerror) from error
+            raise FileRefusedError("{file} cannot be read: {why}", file=path, why=reason_of(error)) from error
         if len(content) > MAX_BYTES:
             raise FileRefusedError("{file} is larger than {most} MB.", file=path.name, most=MAX_BYTES >> 20)
         return read_rules(content, form, mapping, standard)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.os_reasons import reason_of
+from kmmp_desktop.services.plain_file import refuse_no_file
 from kmmp_desktop.services.ports import Table
 
 MAX_FILE = 50_000_000
@@ -40,6 +42,7 @@ class FileTableReader:
 def file_content(path: Path, most: int, hint: str) -> bytes:
     """The bytes of a file of at most ``most``; raises FileRefusedError, with ``hint`` where it is larger."""
     name = path.name
+    refuse_no_file(path)
     try:
         if path.stat().st_size > most:
             raise FileRefusedError(
@@ -50,7 +53,7 @@ def file_content(path: Path, most: int, hint: str) -> bytes:
         raise FileRefusedError(
             '"{name}" cannot be opened: {reason}.',
             name=name,
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
             hint="Look whether it is still there and not open elsewhere.",
         ) from error
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from kmmp_desktop.errors import DefinitionError
 
+_LONGEST = 400
+"""Letters of one problem."""
 MOST_PROBLEMS = 200
 """More than this are counted, not listed."""
 
@@ -34,6 +36,8 @@ class Problems:
     _more: int = 0
 
     def add(self, place: Place, text: str) -> None:
+        if len(text) > _LONGEST:  # it quotes what stands in the file, and that may be a page
+            text = f"{text[: _LONGEST - 100]} … {text[-90:]}"
         if self.full:
             self._more += 1
         elif (place, text) not in self.found[-20:]:

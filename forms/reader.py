@@ -17,6 +17,8 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.references import find_circle
 from kmmp_desktop.errors import DefinitionError
+from kmmp_desktop.os_reasons import reason_of
+from kmmp_desktop.services.plain_file import refuse_no_file
 
 FILE_KEYS = ("kmmp_form", "form", "sources", "standards", "settings", "staffing_tiers", "category_sets",
              "sections", "checks", "indicators")
@@ -107,10 +109,12 @@ def content_of(source: Path | Traversable | bytes, name: str) -> tuple[bytes, st
         return source, name or "form"
     name = name or source.name
     try:
+        if isinstance(source, Path):
+            refuse_no_file(source)
         with source.open("rb") as file:
             return file.read(MAX_BYTES + 1), name
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise DefinitionError(name, (f"{name}:1:1: The file cannot be read: {reason}.",)) from error
 
 

@@ -14,6 +14,8 @@ from kmmp_desktop.errors import RefusedError, StorageError
 
 SAFE_MODES = ("require", "verify-ca", "verify-full")
 """Values of ``sslmode`` with which nothing travels in the clear."""
+_MOST = 64_000
+"""Letters of a note: a file of another kind under this name is not read into memory."""
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -114,8 +116,11 @@ def read_connection(home: Path) -> Connection | None:
             a new empty file in place of the server would look as if everything were gone.
     """
     file = paths.connection(home)
+    if file.exists() and not file.is_file():
+        raise _unreadable(file)
     try:
-        text = file.read_text(encoding="utf-8")
+        with file.open(encoding="utf-8") as note:
+            text = note.read(_MOST)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -124,7 +129,7 @@ def read_connection(home: Path) -> Connection | None:
         raise _unreadable(file) from error
     try:
         return read_address(json.loads(text)["address"])[0]
-    except (ValueError, KeyError, TypeError, AttributeError, RefusedError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, RefusedError) as error:
         raise _unreadable(file) from error
 
 

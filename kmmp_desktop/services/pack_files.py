@@ -15,6 +15,8 @@ from uuid import UUID
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.os_reasons import reason_of
+from kmmp_desktop.services.plain_file import refuse_no_file
 
 SUFFIX = ".kmmp-pack"
 VERSION = 2
@@ -105,11 +107,12 @@ def changed_pack(name: str) -> FileRefusedError:
 
 def read_pack(path: Path) -> bytes:
     try:
+        refuse_no_file(path)
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileRefusedError(
-            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "it is not a file"
+            "{file} cannot be read: {why}.", file=path.name, why=reason_of(error)
         ) from error
     if len(content) > MOST_BYTES:
         raise no_pack(path.name)
@@ -128,5 +131,5 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise FileRefusedError(
-            "{file} was not written: {why}", file=path, why=error.strerror or error
+            "{file} was not written: {why}", file=path, why=reason_of(error)
         ) from error

@@ -14,8 +14,10 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.open_return import LOCKED
 from kmmp_desktop.services.permits import permit
+from kmmp_desktop.services.plain_file import refuse_no_file
 from kmmp_desktop.services.ports import Clock, PageRenderer, Pages, Picture, Scan, ScanStore, Work
 
 _LOG = logging.getLogger(__name__)
@@ -179,12 +181,13 @@ class ScanService:
 
 def _read(path: Path) -> bytes:
     try:
+        refuse_no_file(path)
         size = path.stat().st_size
         if size <= MOST_BYTES:
             return path.read_bytes()
     except OSError as error:
         raise FileRefusedError(
-            '"{name}" cannot be read: {reason}.', name=path.name, reason=error.strerror or str(error)
+            '"{name}" cannot be read: {reason}.', name=path.name, reason=reason_of(error)
         ) from error
     raise FileRefusedError(
         '"{name}" has {size} MB; the most is {most} MB.',
