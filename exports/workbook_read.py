@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from exports.signatures import ooxml_structure as structure
 from exports.workbook_model import from_cell_text
-from exports.workbook_rows import MIN_HEIGHT, read_rows
+from exports.workbook_rows import MIN_HEIGHT, read_rows, without_footer
 from exports.workbook_styles import NUMBER_FORMATS
 from kmmp_desktop.text import Message
 
@@ -72,6 +73,9 @@ _DEFINED_NAMES = frozenset({"_xlnm.Print_Titles"})
 _BUILT_IN_FORMATS = frozenset({"0"})
 _NUMBER = re.compile(r"-?[0-9][-+0-9.eE]{0,30}")
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_KEPT, _LARGEST_KEPT = 128, 100_000
+"""Parts that were read before and held, and their most bytes: files of one form differ in their rows, hardly
+in the rest. What is refused is read each time."""
 _MIN_WIDTH = 3.0
 """Narrower, and a figure would be hidden in plain sight."""
 
@@ -109,9 +113,32 @@ def parse(name: str, content: bytes) -> Any:
         raise ContentError('The part "{part}" cannot be read.', part=name) from None
 
 
+Read = TypeVar("Read")
+
+
+def _once(read: Callable[..., Read], content: bytes, *more: str) -> Read:
+    """What ``read`` says of these very bytes, which it may have read before."""
+    found: Read = (_remembered if len(content) <= _LARGEST_KEPT else _anew)(read, content, *more)
+    return found
+
+
+def _anew(read: Callable[..., Any], content: bytes, *more: str) -> Any:
+    return read(content, *more)
+
+
+_remembered = lru_cache(_KEPT)(_anew)
+
+
 def sheet_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     """The names of the sheets in order; refuses hidden sheets and names that stand for other cells."""
-    root = parse(structure.WORKBOOK, parts[structure.WORKBOOK])
+    names = _once(_names, parts[structure.WORKBOOK])
+    if len(names) != structure.count_parts(parts)[0]:
+        raise ContentError("The sheets of the file are listed in another way than this program lists them.")
+    return names
+
+
+def _names(content: bytes) -> tuple[str, ...]:
+    root = parse(structure.WORKBOOK, content)
     _only(root, _BOOK_ELEMENTS, structure.WORKBOOK)
     names = []
     for number, sheet in enumerate(root.iter(MAIN + "sheet"), 1):
@@ -125,14 +152,18 @@ def sheet_names(parts: Mapping[str, bytes]) -> tuple[str, ...]:
     for defined in root.iter(MAIN + "definedName"):
         if defined.get("name") not in _DEFINED_NAMES:
             raise ContentError('The file gives a name to cells: "{name}".', name=defined.get("name"))
-    if len(names) != structure.count_parts(parts)[0] or len({n.lower() for n in names}) != len(names):
+    if len({n.lower() for n in names}) != len(names):
         raise ContentError("The sheets of the file are listed in another way than this program lists them.")
     return tuple(names)
 
 
 def check_number_formats(parts: Mapping[str, bytes]) -> None:
     """Refuse number formats that are not ours: they can show a figure that is not there."""
-    root = parse(structure.STYLES, parts[structure.STYLES])
+    _once(_check_styles, parts[structure.STYLES])
+
+
+def _check_styles(content: bytes) -> None:
+    root = parse(structure.STYLES, content)
     own = set(_BUILT_IN_FORMATS)
     for number_format in root.iter(MAIN + "numFmt"):
         if number_format.get("formatCode") not in NUMBER_FORMATS:
@@ -148,15 +179,26 @@ def check_number_formats(parts: Mapping[str, bytes]) -> None:
 def read_sheet(part: str, content: bytes) -> tuple[dict[str, CellText], tuple[str, ...]]:
     """Return the filled cells of a sheet (``G12`` to text or number) and its merged ranges."""
     rows = read_rows(content)
-    root = parse(part, content if rows is None else rows.frame)
+    if rows is not None:
+        return rows.cells, _once(_frame, without_footer(rows.frame), part)
+    root = parse(part, content)
+    merges = _check_frame(root, part)
+    return _cells(root, part), merges
+
+
+def _frame(content: bytes, part: str) -> tuple[str, ...]:
+    return _check_frame(parse(part, content), part)
+
+
+def _check_frame(root: Any, part: str) -> tuple[str, ...]:
+    """Refuse what no sheet of ours has beside its rows; return the merged ranges."""
     _only(root, _SHEET_ELEMENTS, part)
     if len(root.findall(MAIN + "sheetData")) != 1 or len(list(root.iter(MAIN + "sheetData"))) != 1:
         raise ContentError('The part "{part}" cannot be read.', part=part)
     for column in root.iter(MAIN + "col"):
         if column.get("hidden") or column.get("collapsed") or float(column.get("width", "9")) < _MIN_WIDTH:
             raise ContentError('A column of the part "{part}" is hidden.', part=part)
-    cells = _cells(root, part) if rows is None else rows.cells
-    return cells, tuple(str(merge.get("ref")) for merge in root.iter(MAIN + "mergeCell"))
+    return tuple(str(merge.get("ref")) for merge in root.iter(MAIN + "mergeCell"))
 
 
 def _cells(root: Any, part: str) -> dict[str, CellText]:

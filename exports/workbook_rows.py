@@ -30,6 +30,13 @@ _NOT_PLAIN = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _NOT_OURS = re.compile("&(?!amp;|lt;|gt;)")
 
 
+_FOOTER = re.compile(
+    # text alone; the numbers stand for letters from U+00A0 on
+    rb"<oddFooter>(?:[^<>&]|&(?:amp|lt|gt|#(?:1[6-9]|[2-9][0-9]|[1-9][0-9]{2})[0-9]);)*+</oddFooter>"
+)
+_NO_FOOTER = b"<oddFooter></oddFooter>"
+
+
 class Rows(NamedTuple):
     """The filled cells (``G12`` to text or number), and the part without its rows."""
 
@@ -49,6 +56,21 @@ def read_rows(content: bytes) -> Rows | None:
     except ValueError:
         return None
     return None if cells is None else Rows(cells, content[:start] + content[end:])
+
+
+def without_footer(frame: bytes) -> bytes:
+    """The frame of a sheet with nothing in its footer, which says something else in every file.
+
+    The very same where the footer is anything but plain text: whoever reads the frame has to see it.
+    """
+    found = _FOOTER.search(frame)
+    if found is None:
+        return frame
+    try:
+        is_plain = not _NOT_PLAIN.search(found[0].decode("utf-8"))
+    except ValueError:
+        return frame
+    return frame[: found.start()] + _NO_FOOTER + frame[found.end() :] if is_plain else frame
 
 
 def _cells(text: str) -> dict[str, str | float] | None:

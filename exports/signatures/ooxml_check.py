@@ -13,7 +13,9 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.ooxml_sign import describe
@@ -22,8 +24,13 @@ from exports.signatures.opc import PackageError
 from kmmp_desktop.domain.verdict import FoundSignature
 from kmmp_desktop.text import Message
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
 MIN_KEY_BITS = 2048
 MAX_SIGNATURE_PART = 200_000
+_SIGNERS = 64
+"""Certificates that are read once: a folder of files is signed by a few people."""
 
 _CERTIFICATE = re.compile(rb"<X509Certificate>([A-Za-z0-9+/=]{1,40000})</X509Certificate>")
 _VALUE = re.compile(rb"<SignatureValue>([A-Za-z0-9+/=]{1,4000})</SignatureValue>")
@@ -115,9 +122,10 @@ def _check_one(
         return None, ()
     der, value, time, claimed = (text or b"" for text in texts)
     der = base64.b64decode(der, validate=True)
-    at = datetime.strptime(time.decode(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    statement = Statement(now, describe(der), role, at)
+    at = datetime.fromisoformat(time.decode())
+    statement = Statement(now, _described(der), role, at)
     value = base64.b64decode(value, validate=True)
+    signed, written = statement.written(value)
     wrong: list[Message] = []
     if claimed.decode() != role:
         wrong.append(
@@ -126,9 +134,9 @@ def _check_one(
                 {"role": role, "claimed": claimed.decode()},
             )
         )
-    elif statement.part(value) != part:
+    elif written != part:
         wrong += _changed_parts(part, now, describe_part)
-    name, problem = _check_key(der, value, statement)
+    name, problem = _check_key(der, value, signed)
     if problem and not wrong:
         wrong.append(problem)
     fingerprint = hashlib.sha256(der).hexdigest()[:16].upper()
@@ -152,12 +160,15 @@ def _changed_parts(
     return changed or [Message("The signature itself was changed after signing.")]
 
 
-def _check_key(der: bytes, value: bytes, statement: Statement) -> tuple[str, Message | None]:
-    """Return the certificate's common name, and what is wrong with key or signature value."""
+_described = lru_cache(_SIGNERS)(describe)
+
+
+@lru_cache(_SIGNERS)
+def _key_of(der: bytes) -> tuple[str, rsa.RSAPublicKey | Message]:
+    """The certificate's common name, and its key or what is wrong with it."""
     from cryptography import x509  # late: see describe()
-    from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
     certificate = x509.load_der_x509_certificate(der)
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
@@ -172,8 +183,20 @@ def _check_key(der: bytes, value: bytes, statement: Statement) -> tuple[str, Mes
         return name, Message(
             "The certificate of {name} rests on an algorithm that is no longer safe.", {"name": name}
         )
+    return name, key
+
+
+def _check_key(der: bytes, value: bytes, signed: bytes) -> tuple[str, Message | None]:
+    """Return the certificate's common name, and what is wrong with key or signature value."""
+    from cryptography.exceptions import InvalidSignature  # late: see describe()
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    name, key = _key_of(der)
+    if isinstance(key, Message):
+        return name, key
     try:
-        key.verify(value, statement.signed_info(), padding.PKCS1v15(), hashes.SHA256())
+        key.verify(value, signed, padding.PKCS1v15(), hashes.SHA256())
     except InvalidSignature:
         return name, Message("The signature of {name} does not fit what was signed.", {"name": name})
     return name, None

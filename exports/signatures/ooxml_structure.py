@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -57,6 +59,7 @@ def signature_part(number: int) -> str:
     return f"_xmlsignatures/sig{number}.xml"
 
 
+@lru_cache(64)
 def part_names(sheets: int, signatures: int) -> tuple[str, ...]:
     """Every part of a workbook with that many sheets and signatures, in the order of the file."""
     signed = (ORIGIN, ORIGIN_RELS, *(signature_part(n + 1) for n in range(signatures))) if signatures else ()
@@ -82,6 +85,7 @@ def count_parts(names: Collection[str]) -> tuple[int, int]:
     )
 
 
+@lru_cache(MAX_SHEETS)
 def signed_parts(sheets: int) -> tuple[str, ...]:
     """The parts a signature covers, in the order of its manifest: all that Office signs."""
     return (ROOT_RELS, WORKBOOK_RELS, STYLES, THEME, WORKBOOK, *(sheet_part(n + 1) for n in range(sheets)))
@@ -148,7 +152,20 @@ def transformed(relationships: Iterable[Relationship]) -> bytes:
     return f'<Relationships xmlns="{_PACKAGE}relationships">{rows}</Relationships>'.encode()
 
 
-def structure(sheets: int, signatures: int) -> dict[str, bytes]:
+@lru_cache(1)
+def signed_root() -> bytes:
+    """What a signature covers of the relationships of the package."""
+    return transformed(root_relationships(0)[:1])
+
+
+@lru_cache(MAX_SHEETS)
+def signed_workbook(sheets: int) -> bytes:
+    """What a signature covers of the relationships of the workbook."""
+    return transformed(workbook_relationships(sheets))
+
+
+@lru_cache(64)
+def structure(sheets: int, signatures: int) -> MappingProxyType[str, bytes]:
     """Every part that is fixed by the number of sheets and signatures."""
     found = {
         CONTENT_TYPES: content_types(sheets, signatures),
@@ -157,4 +174,4 @@ def structure(sheets: int, signatures: int) -> dict[str, bytes]:
     }
     if signatures:
         found |= {ORIGIN: b"", ORIGIN_RELS: DECLARATION + transformed(origin_relationships(signatures))}
-    return found
+    return MappingProxyType(found)

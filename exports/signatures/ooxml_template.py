@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from exports.signatures import ooxml_structure as structure
@@ -69,11 +70,18 @@ class Statement:
 
     def signed_info(self) -> bytes:
         """The bytes that the key signs."""
-        return _inherit(_signed_info(self), "SignedInfo").encode()
+        return self.written(b"")[0]
 
     def part(self, signature: bytes) -> bytes:
         """The whole signature part."""
-        return _part(self, base64.b64encode(signature).decode()).encode()
+        return self.written(signature)[1]
+
+    def written(self, signature: bytes) -> tuple[bytes, bytes]:
+        """The bytes that the key signs, and the whole part with ``signature`` in it."""
+        package, office, properties = _package_object(self), _office_object(self), _signed_properties(self)
+        info = _signed_info(package, office, properties)
+        part = _part(self.certificate, info, package, office, properties, signature)
+        return _inherit(info, "SignedInfo").encode(), part.encode()
 
 
 def covered(parts: dict[str, bytes], sheets: int) -> tuple[tuple[str, str], ...]:
@@ -82,20 +90,25 @@ def covered(parts: dict[str, bytes], sheets: int) -> tuple[tuple[str, str], ...]
     for name in structure.signed_parts(sheets):
         content = parts[name]
         if name == structure.ROOT_RELS:
-            content = structure.transformed(structure.root_relationships(0)[:1])
+            content = structure.signed_root()
         elif name == structure.WORKBOOK_RELS:
-            content = structure.transformed(structure.workbook_relationships(sheets))
+            content = structure.signed_workbook(sheets)
         found.append((name, digest(content)))
     return tuple(found)
 
 
+@lru_cache(64)
 def part_uri(name: str) -> str:
     """How a manifest names a part."""
     return f"/{name}?ContentType={structure.content_type(name)}"
 
 
 def digest(content: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+    return _base64(hashlib.sha256(content).digest())
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _inherit(element: str, name: str, *namespaces: str) -> str:
@@ -130,16 +143,20 @@ def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _package_object(statement: Statement) -> str:
-    sheets, _ = structure.count_parts([name for name, _ in statement.parts])
+@lru_cache(4)  # clerk and manager sign one and the same
+def _manifest(parts: tuple[tuple[str, str], ...]) -> str:
+    sheets, _ = structure.count_parts([name for name, _ in parts])
     transforms = {
         structure.ROOT_RELS: _relationship_transform(structure.root_relationships(0)[:1]),
         structure.WORKBOOK_RELS: _relationship_transform(structure.workbook_relationships(sheets)),
     }
-    manifest = "".join(
-        _reference(part_uri(name), value, transforms=transforms.get(name, ""))
-        for name, value in statement.parts
+    return "".join(
+        _reference(part_uri(name), value, transforms=transforms.get(name, "")) for name, value in parts
     )
+
+
+def _package_object(statement: Statement) -> str:
+    manifest = _manifest(statement.parts)
     return (
         f'<Object Id="idPackageObject"><Manifest>{manifest}</Manifest><SignatureProperties>'
         '<SignatureProperty Id="idSignatureTime" Target="#idPackageSignature">'
@@ -176,29 +193,31 @@ def _signed_properties(statement: Statement) -> str:
     )
 
 
-def _signed_info(statement: Statement) -> str:
-    package = _inherit(_package_object(statement), "Object").encode()
-    office = _inherit(_office_object(statement), "Object").encode()
-    properties = _inherit(
-        _signed_properties(statement), "xd:SignedProperties", f'xmlns:xd="{_XADES}"'
-    ).encode()
+def _signed_info(package: str, office: str, properties: str) -> str:
+    signed = (
+        _inherit(package, "Object"),
+        _inherit(office, "Object"),
+        _inherit(properties, "xd:SignedProperties", f'xmlns:xd="{_XADES}"'),
+    )
+    values = [digest(element.encode()) for element in signed]
     return (
         f'<SignedInfo><CanonicalizationMethod Algorithm="{_C14N}"></CanonicalizationMethod>'
         f'<SignatureMethod Algorithm="{_RSA_SHA256}"></SignatureMethod>'
-        + _reference("#idPackageObject", digest(package), _DSIG + "Object")
-        + _reference("#idOfficeObject", digest(office), _DSIG + "Object")
-        + _reference("#idSignedProperties", digest(properties), _SIGNED_PROPERTIES, _c14n())
+        + _reference("#idPackageObject", values[0], _DSIG + "Object")
+        + _reference("#idOfficeObject", values[1], _DSIG + "Object")
+        + _reference("#idSignedProperties", values[2], _SIGNED_PROPERTIES, _c14n())
         + "</SignedInfo>"
     )
 
 
-def _part(statement: Statement, signature: str) -> str:
-    certificate = base64.b64encode(statement.certificate.der).decode()
+def _part(
+    certificate: Certificate, info: str, package: str, office: str, properties: str, signature: bytes
+) -> str:
     return (
-        f'{_DECLARATION}<Signature xmlns="{_DSIG}" Id="idPackageSignature">{_signed_info(statement)}'
-        f"<SignatureValue>{signature}</SignatureValue>"
-        f"<KeyInfo><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo>"
-        f"{_package_object(statement)}{_office_object(statement)}"
+        f'{_DECLARATION}<Signature xmlns="{_DSIG}" Id="idPackageSignature">{info}'
+        f"<SignatureValue>{_base64(signature)}</SignatureValue>"
+        f"<KeyInfo><X509Data><X509Certificate>{_base64(certificate.der)}</X509Certificate></X509Data></KeyInfo>"
+        f"{package}{office}"
         f'<Object><xd:QualifyingProperties xmlns:xd="{_XADES}" Target="#idPackageSignature">'
-        f"{_signed_properties(statement)}</xd:QualifyingProperties></Object></Signature>"
+        f"{properties}</xd:QualifyingProperties></Object></Signature>"
     )
