@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from kmmp_desktop.domain.form import Form
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.pack_files import write_whole
+from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.services.standards import Listed, StandardService
 
@@ -42,9 +45,12 @@ class CataloguePrinter:
         self._standards = standards
         self._maker = maker
 
-    def write(self, family: str, period: Period, path: Path, language: str) -> Path:
+    def write(
+        self, family: str, period: Period, path: Path, language: str, person: Person | None = None
+    ) -> Path:
         """Write the PDF, whole or not at all. Raises FileRefusedError."""
         with self._work() as work:
+            permit_named(person, Action.PRINT_CATALOGUE, work)
             office = work.people.office()
         sheet = CatalogueSheet(
             self._standards.form(family, period),

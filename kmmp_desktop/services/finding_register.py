@@ -12,9 +12,11 @@ from kmmp_desktop.domain.finding_steps import FindingStep
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.finding_ports import FindingCounts, FindingsWanted, RegisteredFinding
 from kmmp_desktop.services.given_reasons import FrequentReasons, ReasonShelf
+from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import FormCatalogue, Work
 
 SHOWN = 500
@@ -80,7 +82,9 @@ class FindingRegister:
         """The newest version of a form, for its words."""
         return self._forms.newest(family)
 
-    def write(self, wanted: FindingsWanted, path: Path, language: str) -> int:
+    def write(
+        self, wanted: FindingsWanted, path: Path, language: str, person: Person | None = None
+    ) -> int:
         """Write every finding that is wanted into a file; return how many.
 
         Raises:
@@ -88,6 +92,7 @@ class FindingRegister:
             StorageError: nothing was written.
         """
         with self._work() as work:
+            permit_named(person, Action.SAVE_LISTS, work)
             rows = work.finding_steps.register(wanted, WRITTEN + 1)
         if len(rows) > WRITTEN:
             raise RefusedError(

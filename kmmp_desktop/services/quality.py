@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Protocol
 
 from kmmp_desktop.domain.form import Form, Severity
+from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.quality import BY_MEASURE, OF_RETURNS, Measure
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.compiled import base_family
+from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
 from kmmp_desktop.services.quality_map import QualityMap, Standing
 from kmmp_desktop.services.worklist import days_late
@@ -127,8 +130,17 @@ class QualityService:
             self._made = self._make_figures()
         return self._made
 
-    def write(self, found: QualityMap, path: Path, language: str, report: Progress) -> None:
+    def write(
+        self,
+        found: QualityMap,
+        path: Path,
+        language: str,
+        report: Progress,
+        person: Person | None = None,
+    ) -> None:
         """See ``QualityFiles.write``."""
+        with self._work() as work:
+            permit_named(person, Action.SAVE_LISTS, work)
         self._files.write(found, path, language, report)
 
     def look(self, family: str, last: Period, months: int, report: Progress) -> QualityMap:

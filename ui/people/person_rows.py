@@ -19,8 +19,8 @@ def person_columns(say: Say) -> tuple[Column, ...]:
         Column(say("Person"), 24, 14),
         Column(say("Role"), 0, 13),
         Column(say("Account"), 26, 16),
-        Column(say("Last signed in"), 0, 13),
-        Column(say("Certificate until"), 0, 15),
+        Column(say("Last signed in"), 0, 11),
+        Column(say("Certificate until"), 0, 13),
         Column(say("Open work"), 26, 15),
     )
 

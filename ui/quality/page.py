@@ -289,10 +289,11 @@ class QualityPage(Page):
 
     def save(self, path: Path) -> None:
         found, service, language = self.found, self.desk.services.quality, self.desk.texts.language
+        person = self.desk.person
         if found is not None:
             self.running.start(
                 Message("Saving"),
-                lambda report: service.write(found, path, language, report),
+                lambda report: service.write(found, path, language, report, person),
                 lambda _none: self.announced.emit(self.desk.say("Saved as {name}.", name=str(path))),
                 saves=True,
             )

@@ -297,9 +297,10 @@ class RegisterPage(Page):
         if path.suffix.lower() not in (".csv", ".xlsx"):
             path = path.with_name(path.name + (".xlsx" if "xlsx" in kind else ".csv"))
         write, language = self.desk.services.findings.write, self.desk.texts.language
+        person = self.desk.person
 
         def work(_report: Report) -> int:
-            return write(wanted, path, language)
+            return write(wanted, path, language, person)
 
         self._writing = Task(work, self)
         self._writing.succeeded.connect(lambda count: self._written(count, path))

@@ -140,7 +140,10 @@ class Commands(QObject):
             return
         services, family, say = self._desk.services, self.family, self._desk.say
         period, language = services.standards.earliest, self._desk.texts.language
-        self._task = Task(lambda _: services.catalogue_print.write(family, period, path, language), self)
+        person = self._desk.person
+        self._task = Task(
+            lambda _: services.catalogue_print.write(family, period, path, language, person), self
+        )
         self._task.succeeded.connect(
             lambda done: self._page.announced.emit(say("The catalogue is in {file}.", file=done))
         )
