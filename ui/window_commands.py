@@ -46,6 +46,7 @@ class WindowCommands:
             "cell_story": self._cell_story,
             "programme": lambda: window.show_place("programme"),
             "server": self._connect,
+            "protection": self._protection,
             "my_key": lambda: window.show_place("my_key"),
             "people": lambda: window.show_place("people"),
             "lock_key": lambda: window.key.lock(),
@@ -97,6 +98,17 @@ class WindowCommands:
             window.desk.person = dialog.person
             window.person_changed()
             window.show_place("worklist")
+
+    def _protection(self) -> None:
+        """How the data are protected; to protect them the program starts anew."""
+        from ui.people.protection_dialog import ProtectionDialog
+
+        window = self._window
+        if not window.may_leave():
+            return
+        dialog = ProtectionDialog(window.desk, window)
+        if dialog.exec() and dialog.protect_with:
+            window.protect_requested.emit(window.desk.person.username, dialog.protect_with)
 
     def _verify_file(self) -> None:
         window, say = self._window, self._window.desk.say

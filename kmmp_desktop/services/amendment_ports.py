@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID, uuid5
 
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 
 CHANGED = "changed:"
@@ -48,6 +49,14 @@ class SpokenThread:
         return self.question and self.resolved_at is None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a return stands. ``id`` of its latest revision, only where it was asked for."""
+
+    state: State
+    id: UUID | None = None
+
+
 def thread_in(revision: UUID, thread: UUID) -> UUID:
     """The id of a thread where it is copied to another revision, here or in another office.
 
@@ -73,6 +82,12 @@ class AmendmentRepository(Protocol):
 
     def put_threads(self, revision: UUID, threads: Sequence[SpokenThread]) -> int:
         """Add threads under their ids, and what is new in those that are there; return how much was new."""
+        ...
+
+    def standings(
+        self, family: str, start: Period, end: Period, named: Collection[UUID]
+    ) -> dict[str, dict[Period, Standing]]:
+        """How the latest revision of each return stands, by facility and month; with the id of those named."""
         ...
 
     def sent_before(self, family: str, start: Period, end: Period) -> dict[UUID, datetime | None]:

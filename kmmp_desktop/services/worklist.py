@@ -11,6 +11,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.services.amendment_ports import Standing
 from kmmp_desktop.services.compiled import base_family
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
 from kmmp_desktop.text import Message
@@ -111,18 +112,21 @@ class WorklistService:
         base = base_family(form, self._forms)
         with self._work() as work:
             facilities = work.facilities.all()
-            found = work.returns.between(family, period.shift(-LOOK_BACK), period)
-            based = work.returns.between(base, period.shift(-LOOK_BACK), period) if base else ()
             first = period.shift(-LOOK_BACK)
+            found = work.returns.in_month(family, period)
+            based = work.returns.in_month(base, period) if base else ()
             sent = work.amendments.sent_before(family, first, period)
             asked = work.amendments.waiting(family, first, period)
             if base:
                 sent |= work.amendments.sent_before(base, first, period)  # of its base, like its state
+            named = sent.keys() | asked.keys()
+            stood = work.amendments.standings(family, first, period, named)
+            based_stood = work.amendments.standings(base, first, period, named) if base else {}
         amended = Amended(sent, asked)
-        revisions: dict[str, dict[Period, Revision]] = {}
+        revisions: dict[str, Revision] = {}
         # A derived form has no revisions of its own: it stands where its base stands.
         for revision in (*found, *based):
-            revisions.setdefault(revision.key.facility, {}).setdefault(revision.key.period, revision)
+            revisions.setdefault(revision.key.facility, revision)
         # Deadlines are the same for every facility: counted once, not 25 times for each of thousands.
         now = self._clock.now()
         calendar = tuple(
@@ -134,7 +138,19 @@ class WorklistService:
         rows = [
             row
             for f in facilities
-            if (row := _row(form, f, calendar, due_at, left, revisions.get(f.mfl, {}), amended)) is not None
+            if (
+                row := _row(
+                    form,
+                    f,
+                    calendar,
+                    due_at,
+                    left,
+                    revisions.get(f.mfl),
+                    {**based_stood.get(f.mfl, {}), **stood.get(f.mfl, {})},
+                    amended,
+                )
+            )
+            is not None
         ]
         rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
         return _sum_up(family, period, rows, due_at, amended)
@@ -146,24 +162,27 @@ def _row(
     calendar: Sequence[tuple[Period, int]],
     due_at: datetime,
     left: int,
-    revisions: Mapping[Period, Revision],
+    revision: Revision | None,
+    stood: Mapping[Period, Standing],
     amended: Amended,
 ) -> WorkRow | None:
-    """One facility, or ``None`` if it owes nothing. ``calendar``: months and how late they are by now."""
+    """One facility, or ``None`` if it owes nothing. ``calendar``: months and how late they are by now.
+
+    ``revision``: of the last month; ``stood``: of every month.
+    """
     marks = []
     for month, days in calendar:
-        found = revisions.get(month)
+        found = stood.get(month)
         owed = facility.owes(form.family, month)
         state = found.state if found else None
         left_once = found is not None and (found.state.has_left or found.id in amended.sent)
         marks.append(MonthMark(month, owed, state, days if owed and not left_once else 0))
     current = marks[-1]
     overdue = tuple(m.period for m in marks if m.days_late)
-    revision = revisions.get(current.period)
     if not current.owed and revision is None and not overdue:
         return None
     returned = any(m.state in (State.RETURNED, State.RECALLED) for m in marks)
-    asked = sum(amended.asked.get(r.id, 0) for r in revisions.values() if r.state.has_left)
+    asked = sum(amended.asked.get(s.id, 0) for s in stood.values() if s.id is not None and s.state.has_left)
     done = current.state is not None and (current.state.has_left or current.state is State.APPROVED)
     group = NEEDS_YOU if overdue or returned or asked else DONE if done else DUE_NEXT
     return WorkRow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Table, bindparam, func, insert, literal, s
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.services.amendment_ports import CHANGED, Said, Speaker, SpokenThread, thread_in
+from kmmp_desktop.services.amendment_ports import CHANGED, Said, Speaker, SpokenThread, Standing, thread_in
+from kmmp_desktop.storage.standings import standings
 from kmmp_desktop.storage.tables import (
     ACCOUNT,
     CELL,
@@ -147,6 +148,11 @@ class SqlAmendments:
                 "resolved_by": thread.resolved_by.id if thread.resolved_by else None,
             },
         )
+
+    def standings(
+        self, family: str, start: Period, end: Period, named: Collection[UUID]
+    ) -> dict[str, dict[Period, Standing]]:
+        return standings(self._db, family, start, end, named)
 
     def sent_before(self, family: str, start: Period, end: Period) -> dict[UUID, datetime | None]:
         rows = self._db.read(

@@ -148,9 +148,9 @@ class WholeView(QWidget):
         wanted, person, audit = self.wanted, self.desk.person, self.desk.services.audit
 
         def read() -> _Leaf:
-            found = audit.page(wanted, person, spot, newer=newer)
+            found = audit.page(wanted, person, spot, newer=newer, limit=PAGE)
             if newer and spot is not None and len(found) < PAGE:  # a whole page, which begins with the newest
-                found = audit.page(wanted, person)
+                found = audit.page(wanted, person, limit=PAGE)
                 return _Leaf(found, wanted, 0, len(found) == PAGE)
             return _Leaf(found, wanted, before, spot is not None if newer else len(found) == PAGE)
 
