@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
-from opening import door, entrance, protect_office
+from opening import entrance, found_protected, protect_office, ways
 from serving import server_office
 from wiring import VERIFY_WORKER, authority, open_office, rescue, stranger, verify_worker
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
     import argparse
 
-    from kmmp_desktop.commands.answers import Ways
     from kmmp_desktop.domain.form import Form
     from kmmp_desktop.security.entrance import Entrance
     from kmmp_desktop.security.office_key import OpenOffice
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.verifying import VerifyService
     from kmmp_desktop.storage.home import OfficeHome
 
+PROTECTING = "Protecting the office: its data are encrypted."
+"""Catalogue text."""
 UNFINISHED = "demo-unfinished"
 """Marks a demo that is being made; only ever beside made-up data."""
 
@@ -111,49 +112,35 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             _read_trust,
             SystemClock().now,
             server,
-            protection=_ways(home, texts, into, at_end),
+            protection=ways(
+                home, into, at_end, lambda key: open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, key)
+            ),
             rescue=lambda: rescue(home, SystemClock()),
         )
         return run(given, desk)
 
 
-def _ways(home: Path, texts: Catalogue, into: Entrance, at_end: ExitStack) -> Ways:
-    from kmmp_desktop.commands.answers import Ways
-    from kmmp_desktop.storage.home import COMMAND_BUSY_MS
-    from kmmp_desktop.storage.lock import WindowLock
-
-    def in_file(key: OpenOffice | None) -> tuple[Services, OfficeHome]:
-        return open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, key)
-
-    def protect(username: str, passphrase: str) -> None:
-        if not paths.database(home).exists():
-            raise NotFoundError("There is no office in {home}.", home=home)
-        lock = WindowLock(paths.window_lock(home))
-        lock.take(getpass.getuser(), SystemClock().now())
-        try:
-            into.key = protect_office(home, username, passphrase, SystemClock(), in_file, lambda *_: None)
-        finally:
-            lock.release()
-
-    def open_by_code(code: str) -> Services:
-        into.open_by_code(code)
-        services, store = in_file(into.key)
-        at_end.callback(store.close)
-        return services
-
-    return Ways(lambda: into.is_protected, protect, open_by_code)
-
-
-def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool) -> int:
+def _window(
+    home: Path | None,
+    texts: Catalogue,
+    *,
+    demo: bool,
+    self_test: bool,
+    protect: tuple[str, str] | None = None,
+) -> int:
     from kmmp_desktop.screen_libraries import why_no_window
 
     why = why_no_window()
     if why:
         sys.stderr.write(why + "\n")
         return WRONG_USE
-    usual = Path(tempfile.gettempdir()) / "kmmp-demo" if demo else paths.default_home()
-    place = (home or usual).absolute()
-    from ui.app import run  # Qt: only where a window is wanted
+    place = (home or _usual_home(demo)).absolute()
+    from ui.app import PREPARING_DEMO, run  # Qt: only where a window is wanted
+
+    def opened(key: OpenOffice | None, home: Path = place) -> tuple[Services, OfficeHome]:
+        return open_office(home, SystemClock(), texts, key=key)
+
+    wanted: list[tuple[str, str]] = []
 
     _finish_restore(place)
     into = entrance(place, SystemClock())
@@ -172,7 +159,10 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
 
         def prepare(report: Callable[[str, int, int], None]) -> None:
             hold()
-            _make_demo(place, _demo_passphrase(), report, texts)
+            if protect is None:
+                _make_demo(place, _demo_passphrase(), report, texts)
+            else:
+                protect_office(place, *protect, SystemClock(), opened, partial(report, "protect"))
 
         def open_services() -> Services:
             hold()
@@ -186,36 +176,36 @@ def _window(home: Path | None, texts: Catalogue, *, demo: bool, self_test: bool)
 
         def closed() -> Entrance | None:
             hold()
-            return into if into.is_closed else None
+            return into.where_closed()
 
         def settle(founding: Founding, report: Callable[..., None]) -> Services:
-            from kmmp_desktop.services.founding import found_whole
-
             hold()
-            key = door(place, SystemClock()).new_office()
-
-            def protected(part: Path) -> tuple[Services, OfficeHome]:
-                made = door(part, SystemClock()).with_key(key)
-                return open_office(part, SystemClock(), texts, key=made)
-
-            found_whole(place, founding, protected, report)
-            into.key = key
+            into.key = found_protected(place, SystemClock(), founding, opened, report)
             return open_services()
 
         missing = demo and not _is_whole(place)
         new = not (demo or _has_office(place))
-        return run(
+        code = run(
             open_services,
             home=place,
             texts=texts,
             demo=demo,
             demo_passphrase=_demo_passphrase() if demo else "",
-            prepare=prepare if missing else None,
+            prepare=prepare if missing or protect else None,
+            wait_for=PROTECTING if protect else PREPARING_DEMO,
+            protect=lambda *who: wanted.append(who),
             closed=closed,
             settle=settle if new else None,
             server=server,
             self_test=self_test,
         )
+    if wanted:
+        return _window(home, texts, demo=demo, self_test=False, protect=wanted.pop())
+    return code
+
+
+def _usual_home(demo: bool) -> Path:
+    return Path(tempfile.gettempdir()) / "kmmp-demo" if demo else paths.default_home()
 
 
 def _demo_passphrase() -> str:

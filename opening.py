@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,18 @@ from kmmp_desktop import paths
 
 if TYPE_CHECKING:
     # Security takes a while to import, and the window is painted before it needs it.
+    from kmmp_desktop.commands.answers import Ways
     from kmmp_desktop.security.entrance import Entrance
     from kmmp_desktop.security.office_door import OfficeDoor
     from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.ports import Clock
     from kmmp_desktop.storage.home import OfficeHome
     from kmmp_desktop.storage.scans import ScanFolder
 
+OpenIn = Callable[["OpenOffice | None", Path], "tuple[Services, OfficeHome]"]
+"""Opens an office with its key in the folder given."""
 OpenIt = Callable[["OpenOffice | None"], "tuple[Services, OfficeHome]"]
 """Opens the office of the folder with its key, or in the clear."""
 
@@ -99,6 +104,43 @@ def protect_office(
     finally:
         store.close()
     return key
+
+
+def found_protected(
+    home: Path, clock: Clock, founding: Founding, open_it: OpenIn, report: Callable[..., Any]
+) -> OpenOffice:
+    """Make a new office in ``home``, protected from the start, and return its key."""
+    from kmmp_desktop.services.founding import found_whole
+
+    key = door(home, clock).new_office()
+    found_whole(home, founding, lambda part: open_it(door(part, clock).with_key(key), part), report)
+    return key
+
+
+def ways(home: Path, into: Entrance, at_end: ExitStack, open_it: OpenIt) -> Ways:
+    """Protecting and rescuing, for commands; what is opened is closed ``at_end``."""
+    from kmmp_desktop.commands.answers import Ways
+    from kmmp_desktop.errors import NotFoundError
+    from kmmp_desktop.services.clock import SystemClock
+    from kmmp_desktop.storage.lock import WindowLock
+
+    def protect(username: str, passphrase: str) -> None:
+        if not paths.database(home).exists():
+            raise NotFoundError("There is no office in {home}.", home=home)
+        lock = WindowLock(paths.window_lock(home))
+        lock.take(getpass.getuser(), SystemClock().now())
+        try:
+            into.key = protect_office(home, username, passphrase, SystemClock(), open_it, lambda *_: None)
+        finally:
+            lock.release()
+
+    def open_by_code(code: str) -> Services:
+        into.open_by_code(code)
+        services, store = open_it(into.key)
+        at_end.callback(store.close)
+        return services
+
+    return Ways(lambda: into.is_protected, protect, open_by_code)
 
 
 def _made_up() -> Exception:

@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("people", "tools", "&People…", "Ctrl+Alt+U"),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("server", "tools", "The office's se&rver…"),
+    Command("protection", "tools", "Pr&otection of the office…"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+PREPARING_DEMO = "Making the demo office, once. Nothing in it is real."
+"""Catalogue text."""
+
 NOBODY = Person(UUID(int=0), "", "", Role.CLERK)
 
 
@@ -56,10 +59,12 @@ class Program(QObject):
         settle: Callable[[Founding, Report], Services] | None = None,
         practise: Callable[[], None] | None = None,
         closed: Callable[[], Door | None] = lambda: None,
+        protect: Callable[[str, str], None] = lambda _user, _passphrase: None,
+        wait_for: str = PREPARING_DEMO,
         server: Callable[[], ServerOffice] | None = None,
     ) -> None:
         super().__init__()
-        self._closed = closed
+        self._closed, self._protect, self._wait_for = closed, protect, wait_for
         self._home, self._settle, self._practise = home, settle, practise
         self._first: tuple[str, str, Period] | None = None
         self._app, self._make_services, self._demo = app, services_maker, demo
@@ -74,7 +79,13 @@ class Program(QObject):
         self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
         self.desk.server = server
         self.window = MainWindow(self.desk, self.appearance, self._settings)
+        self.window.protect_requested.connect(self._start_anew)
         self.self_test: SelfTest | None = None
+
+    def _start_anew(self, username: str, passphrase: str) -> None:
+        """Nothing may have the database open while it is encrypted: this run ends, the next one does it."""
+        self._protect(username, passphrase)
+        self._leave(0)
 
     def show(self) -> None:
         """Show the empty window; the rest follows once it has been painted."""
@@ -111,7 +122,7 @@ class Program(QObject):
             return
         from ui.preparing import Preparing
 
-        error = Preparing(self.desk, self._prepare, self.window).run()
+        error = Preparing(self.desk, self._prepare, self.window, self._wait_for).run()
         if error is not None:
             raise error
 
@@ -247,6 +258,8 @@ def run(
     settle: Callable[[Founding, Report], Services] | None = None,
     practise: Callable[[], None] | None = None,
     closed: Callable[[], Door | None] = lambda: None,
+    protect: Callable[[str, str], None] = lambda _user, _passphrase: None,
+    wait_for: str = PREPARING_DEMO,
     server: Callable[[], ServerOffice] | None = None,
     self_test: bool = False,
 ) -> int:
@@ -255,6 +268,8 @@ def run(
     ``prepare`` is long work to be done before, off the GUI thread, with progress shown.
     ``settle`` makes an office on disk and opens it; given only where there is none yet.
     ``practise`` opens the practice office in a window of its own.
+    ``protect`` keeps who wants the office protected, for after this run has ended.
+    ``wait_for`` is what ``prepare`` does, as a sentence.
     ``closed`` gives what opens a protected office; None where its data lie in the clear.
     ``self_test`` opens the first return, saves a figure, and closes: 0 where all of it worked.
 
@@ -276,6 +291,8 @@ def run(
         settle=settle,
         practise=practise,
         closed=closed,
+        protect=protect,
+        wait_for=wait_for,
         server=server,
     )
     # Queued: it may come before the event loop runs, which would then start all the same.

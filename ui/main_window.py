@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,7 +34,12 @@ SHORT_CORNER = 760
 
 
 class MainWindow(QMainWindow):
-    """Shows one place at a time. What places ask of one another is in ``ui.wishes``."""
+    """Shows one place at a time. What places ask of one another is in ``ui.wishes``.
+
+    ``protect_requested``: user name and passphrase of who wants the data of this office encrypted.
+    """
+
+    protect_requested = Signal(str, str)
 
     def __init__(self, desk: Desk, appearance: Appearance, settings: QSettings) -> None:
         super().__init__()

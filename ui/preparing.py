@@ -12,6 +12,7 @@ from ui.widgets.labels import Label
 
 STEPS = {
     "history": "Writing two years of history: month {done} of {of}",
+    "protect": "Encrypting the data: step {done} of {of}",
     "sign": "Signing the returns of the last two months: {done} of {of}",
 }
 
@@ -19,13 +20,13 @@ STEPS = {
 class Preparing(QDialog):
     """Runs ``prepare`` in a task. ``error`` is what it ended with, if anything."""
 
-    def __init__(self, desk: Desk, prepare: Callable[[Report], object], parent: QWidget) -> None:
+    def __init__(self, desk: Desk, prepare: Callable[[Report], object], parent: QWidget, what: str) -> None:
         super().__init__(parent)
         self._desk = desk
         self.error: Exception | None = None
         self.setWindowTitle("KMMP Desktop")
         title = Label(desk.look, self, bold=True)
-        title.setText(desk.say("Making the demo office, once. Nothing in it is real."))
+        title.setText(desk.say(what))
         self._step = Label(desk.look, self)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)

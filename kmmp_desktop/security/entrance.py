@@ -24,6 +24,9 @@ class Entrance:
         """Whether a passphrase or the office's code has to be given before the database can be opened."""
         return self.key is None and self._is_protected()
 
+    def where_closed(self) -> Entrance | None:
+        return self if self.is_closed else None
+
     @property
     def is_protected(self) -> bool:
         """Whether the data lie encrypted, opened or not."""
