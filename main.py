@@ -190,7 +190,7 @@ def _window(
             home=place,
             texts=texts,
             demo=demo,
-            demo_passphrase=_demo_passphrase() if demo else "",
+            demo_passphrase=_shown_passphrase(demo),
             prepare=prepare if missing or protect else None,
             wait_for=PROTECTING if protect else PREPARING_DEMO,
             protect=lambda *who: wanted.append(who),
@@ -212,6 +212,10 @@ def _demo_passphrase() -> str:
     from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
 
     return os.environ.get("KMMP_PASSPHRASE") or DEMO_PASSPHRASE
+
+
+def _shown_passphrase(demo: bool) -> str:
+    return _demo_passphrase() if demo else ""
 
 
 def _read_form(path: Path) -> Form:
