@@ -115,6 +115,13 @@ def open_office(
 
     store, delivery = open_store(home, clock, busy_timeout_ms, key, server)
     work: Work = store.work
+
+    def practice() -> bool:
+        """Whether what leaves this office is to be marked; asked anew, since a new office has no name yet."""
+        with work() as asked:
+            office = asked.people.office()
+        return office is not None and office.is_demo
+
     forms = OverlaidForms(forms_of(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
@@ -163,10 +170,10 @@ def open_office(
         letters=letters,
         amending=AmendService(work, clock),
         scans=ScanService(work, clock, scan_folder(home, key), ScanPages()),
-        books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in)),
-        findings=FindingRegister(work, forms, FindingFiles(texts.say_in)),
+        books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in, practice)),
+        findings=FindingRegister(work, forms, FindingFiles(texts.say_in, practice)),
         standards=standards,
-        catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in)),
+        catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in, practice)),
         standard_trials=StandardTrials(lambda: _history_runs(store)),
         packs=packs,
         roster=RosterService(work, clock, certificates),
@@ -176,10 +183,12 @@ def open_office(
             clock,
             lambda: _quality_figures(store),
             SqlQualityRecords(store.engine),
-            QualityTables(texts.say_in),
+            QualityTables(texts.say_in, practice),
         ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
-        totals=ConsolidationService(work, clock, forms, compiled, TotalsWriter(texts.say_in), trust.partner_of),
+        totals=ConsolidationService(
+            work, clock, forms, compiled, TotalsWriter(texts.say_in, practice), trust.partner_of
+        ),
         log=LogService(work, strangers),
         backups=_backups(home, clock, people, protection, store, forms.families()),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from exports.page_words import SayIn, Words, say_english
+from exports.practice_mark import IsPractice, across, never
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.services.catalogue_print import CatalogueSheet
 from kmmp_desktop.services.standard_values import table_messages
@@ -23,8 +24,9 @@ _PARTS = (214, 88, 96, 220, 62)
 class CataloguePdf:
     """Implements ``CatalogueMaker``. The same sheet gives the same bytes."""
 
-    def __init__(self, say: SayIn = say_english) -> None:
+    def __init__(self, say: SayIn = say_english, practice: IsPractice = never) -> None:
         self._say = say
+        self._practice = practice
 
     def build(self, sheet: CatalogueSheet) -> bytes:
         # reportlab (0.1 s) is imported when something is printed, not at start-up
@@ -34,7 +36,8 @@ class CataloguePdf:
         from exports.page_sheet import HEIGHT, WIDTH
         from exports.page_type import REGULAR, Type
 
-        paper = _Paper(sheet, Words(sheet.language, self._say))
+        words = Words(sheet.language, self._say)
+        paper, word = _Paper(sheet, words), across(self._practice(), words)
         pages = paper.set(Type())
         target = BytesIO()
         canvas = Canvas(
@@ -50,7 +53,7 @@ class CataloguePdf:
         canvas.setCreator("KMMP Desktop")
         canvas.setDateFormatter(lambda *_: f"D:{sheet.printed_at:%Y%m%d%H%M%S}Z")
         for number, page in enumerate(pages, 1):
-            draw_page(canvas, page)
+            draw_page(canvas, page, word)
             for title, y in page.marks:
                 key = f"m{number}_{y:.0f}"
                 canvas.bookmarkHorizontal(key, 0, HEIGHT - y)

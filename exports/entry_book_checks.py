@@ -16,6 +16,7 @@ from exports.entry_book_formulas import (
     some,
 )
 from exports.page_words import Words
+from exports.practice_mark import marked_title
 from exports.workbook_model import Cell, Sheet
 from kmmp_desktop.domain.conditions import Comparison, Condition, compile_condition
 from kmmp_desktop.domain.examining import worth_of
@@ -231,10 +232,13 @@ def severity_words(words: Words) -> dict[Severity, str]:
     }
 
 
-def checks_sheet(name: str, words: Words, form: Form, checks: BookChecks) -> tuple[Sheet, dict[str, str]]:
+def checks_sheet(
+    name: str, words: Words, form: Form, checks: BookChecks, *, practice: bool = False
+) -> tuple[Sheet, dict[str, str]]:
     """The sheet that lists every check with its state; its formulas come beside it, by address."""
     sheet = Sheet(name, (24.0, 9.0, 11.0, 9.0, 62.0), freeze="A3", repeat="1:2")
-    sheet.add({1: Cell(words("How the checks stand"), "heading")}, 24)
+    about = {"office": {"practice": practice}}
+    sheet.add({1: Cell(marked_title(words("How the checks stand"), about, words), "heading")}, 24)
     heads = (words("State"), words("Check"), words("Kind"), words("Row"), words("What does not hold"))
     sheet.add({column: Cell(head, "header") for column, head in enumerate(heads, 1)}, 16)
     kinds = severity_words(words)

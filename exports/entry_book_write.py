@@ -12,6 +12,7 @@ from exports.entry_book_identity import PROPERTY, SHEET, Identity, identity_cell
 from exports.entry_book_rules import Marks, add_validation, mark_formulas, name_of
 from exports.entry_book_sheet import ENTRY_STYLES, EntrySheet
 from exports.page_words import Words
+from exports.practice_mark import MARK, mark_print
 from exports.workbook_model import Sheet, column_letter
 from exports.workbook_styles import style_arrays
 from exports.workbook_write import fill_sheet, set_up_page
@@ -28,18 +29,20 @@ ENTRY_NAME, CHECKS_NAME = Text("Return", "Ripoti"), Text("Checks", "Ukaguzi")
 """Names of the visible sheets."""
 
 
-def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words) -> bytes:
+def write_entry_book(
+    opened: OpenReturn, office: str, at: datetime, words: Words, *, practice: bool = False
+) -> bytes:
     """Build the workbook; ``office`` is the partner's name, ``at`` (UTC) when it is made."""
     from openpyxl import Workbook  # late: openpyxl takes 130 ms to import
 
     language, form = words.language, opened.form
     name = ENTRY_NAME.say(language)
-    entry = EntrySheet(name, words, form, _head(opened, office), opened.cells, opened.offered)
+    entry = EntrySheet(name, words, form, _head(opened, office, practice), opened.cells, opened.offered)
     sheet = entry.build()
     every = {key: entry.address(key) for key in form.entry_cells}
     places = {key: address for key, address in every.items() if opened.offered(key)}
     checks = BookChecks(opened, places, name, language)
-    listing, states = checks_sheet(CHECKS_NAME.say(language), words, form, checks)
+    listing, states = checks_sheet(CHECKS_NAME.say(language), words, form, checks, practice=practice)
     rows = {code: row for row, code in entry.anchors.items()}
     formulas = dict(entry.formulas)
     for full, there in checks.calculated.items():
@@ -78,6 +81,7 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
         style_of = style_of or style_arrays(workbook, ENTRY_STYLES)
         fill_sheet(worksheet, planned, style_of)
         set_up_page(worksheet, planned, (footer[0].replace("&", "&&"), *footer[1:]))
+        mark_print(worksheet, words(MARK) if practice else "")
         for address, formula in planned_formulas.items():
             worksheet[address] = f"={formula}"
         _protect(worksheet)
@@ -96,7 +100,7 @@ def write_entry_book(opened: OpenReturn, office: str, at: datetime, words: Words
     return raw.getvalue()
 
 
-def _head(opened: OpenReturn, office: str) -> Mapping[str, Any]:
+def _head(opened: OpenReturn, office: str, practice: bool) -> Mapping[str, Any]:
     """What the head of the form shows, in the shape of the canonical data."""
     facility = opened.facility
     return {
@@ -109,7 +113,7 @@ def _head(opened: OpenReturn, office: str) -> Mapping[str, Any]:
         },
         "return": {"period": str(opened.key.period)},
         "revision": {"number": opened.number},
-        "office": {"partner": office},
+        "office": {"partner": office, "practice": practice},
     }
 
 

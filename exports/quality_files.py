@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.atomic import write_file
+from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
 from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
@@ -37,14 +39,16 @@ STATUS_WORDS = {
 class QualityTables:
     """Implements ``services.quality.QualityFiles``."""
 
-    def __init__(self, say_in: SayIn) -> None:
+    def __init__(self, say_in: SayIn, practice: IsPractice = never) -> None:
         self._say_in = say_in
+        self._practice = practice
 
     def write(self, found: QualityMap, path: Path, language: str, report: Progress) -> None:
         if path.suffix.lower() == ".csv":
-            content = _csv(found, report)
+            content = _csv(found, report, self._mark("en"))
         elif path.suffix.lower() == ".xlsx":
-            content = _Book(found, lambda message: self._say_in(language, message), report).content()
+            mark = self._mark(language)
+            content = _Book(found, lambda message: self._say_in(language, message), report, mark).content()
         else:
             raise FileRefusedError(
                 '"{name}" ends neither in .xlsx nor in .csv.',
@@ -53,13 +57,15 @@ class QualityTables:
             )
         write_file(path, content)
 
+    def _mark(self, language: str) -> str:
+        return self._say_in(language, MARK) if self._practice() else ""
 
-def _csv(found: QualityMap, report: Progress) -> bytes:
+
+def _csv(found: QualityMap, report: Progress, mark: str = "") -> bytes:
     """One line a square, in English and with codes: for other programs."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(_HEADS)
-    for row in _squares(found, str, report):
+    for row in marked_lines(chain([_HEADS], _squares(found, str, report)), mark):
         writer.writerow(harmless(value) for value in row)
     return out.getvalue().encode("utf-8-sig", "replace")
 
@@ -91,8 +97,10 @@ def _share(square: Square) -> float | None:
 class _Book:
     """The workbook: thresholds, totals, one sheet a measure, then every square."""
 
-    def __init__(self, found: QualityMap, say: Callable[[Message], str], report: Progress) -> None:
-        self._found, self._say, self._report = found, say, report
+    def __init__(
+        self, found: QualityMap, say: Callable[[Message], str], report: Progress, mark: str = ""
+    ) -> None:
+        self._found, self._say, self._report, self._mark = found, say, report, mark
         self._lines = 0
 
     def content(self) -> bytes:
@@ -121,6 +129,7 @@ class _Book:
         for number, width in enumerate(widths):
             sheet.column_dimensions[_letter(number)].width = width
         sheet.freeze_panes = frozen
+        begin_sheet(sheet, self._mark)
         return SheetRows(sheet)
 
     def _thresholds(self, book: Workbook) -> None:

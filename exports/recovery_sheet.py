@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exports.page_words import SayIn, Words, say_english
+from exports.practice_mark import across
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.keys import RecoverySheet
 from kmmp_desktop.services.protection_ports import OfficeSheet
@@ -66,7 +67,7 @@ class Paper:
         canvas.setCreator("KMMP Desktop")
         canvas.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}Z")
         for page in pages:
-            draw_page(canvas, page)
+            draw_page(canvas, page, across(self._sheet.office.is_demo, self._words))
             canvas.showPage()
         canvas.save()
         return target.getvalue()

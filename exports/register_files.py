@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from exports.atomic import write_file
-from exports.sheet_rows import harmless
+from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
+from exports.sheet_rows import Value, harmless
 from kmmp_desktop.domain.finding_steps import FindingState
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import east_africa
@@ -59,12 +60,15 @@ _SHEET_MOST = 32_767
 class FindingFiles:
     """See ``finding_register.RegisterFiles``."""
 
-    def __init__(self, say_in: SayIn) -> None:
+    def __init__(self, say_in: SayIn, practice: IsPractice = never) -> None:
         self._say_in = say_in
+        self._practice = practice
 
     def write(self, path: Path, rows: Sequence[RegisteredFinding], language: str) -> None:
         table = self._table(rows, language)
-        write_file(path, _sheet(table) if path.suffix.lower() == ".xlsx" else _csv(table))
+        mark = self._say_in(language, MARK) if self._practice() else ""
+        is_sheet = path.suffix.lower() == ".xlsx"
+        write_file(path, _sheet(table, mark) if is_sheet else _csv(marked_lines(table, mark)))
 
     def _table(self, rows: Sequence[RegisteredFinding], language: str) -> Iterator[tuple[str | int, ...]]:
         def say(text: str) -> str:
@@ -90,7 +94,7 @@ class FindingFiles:
             )
 
 
-def _csv(table: Iterator[tuple[str | int, ...]]) -> bytes:
+def _csv(table: Iterator[Sequence[Value]]) -> bytes:
     """With a byte order mark: without it spreadsheets misread every letter that is not ASCII."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -99,7 +103,7 @@ def _csv(table: Iterator[tuple[str | int, ...]]) -> bytes:
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def _sheet(table: Iterator[tuple[str | int, ...]]) -> bytes:
+def _sheet(table: Iterator[tuple[str | int, ...]], mark: str) -> bytes:
     from openpyxl import Workbook  # late: heavy, and only where a workbook is wanted
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -111,6 +115,7 @@ def _sheet(table: Iterator[tuple[str | int, ...]]) -> bytes:
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    above = begin_sheet(sheet, mark)
     for count, line in enumerate(table):
         cells = []
         for value in line:
@@ -126,7 +131,7 @@ def _sheet(table: Iterator[tuple[str | int, ...]]) -> bytes:
                 cell.font = Font(bold=True)
             cells.append(cell)
         sheet.append(cells)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}1"
+    sheet.auto_filter.ref = f"A{1 + above}:{get_column_letter(len(_WIDTHS))}{1 + above}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

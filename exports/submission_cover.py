@@ -7,6 +7,7 @@ from typing import Any
 
 from exports.page_frame import spaced_head
 from exports.page_words import Words
+from exports.practice_mark import marked_title
 from exports.submission_rows import SHEET_NAMES, cover_facts
 from exports.workbook_figures import month_name
 from exports.workbook_model import Cell, Sheet
@@ -20,7 +21,7 @@ def set_title(sheet: Sheet, words: Words, data: Mapping[str, Any], title: str, n
         office=data["office"]["partner"] or data["office"]["name"],
         month=month_name(data["submission"]["period"], words.language),
     )
-    family = words.pick(data["families"][0]["title"])
+    family = marked_title(words.pick(data["families"][0]["title"]), data, words)
     sheet.add({1: Cell(family, "programme"), last: Cell(subject, "notice")}, 15)
     line = {column: Cell(None, "title") for column in range(1, last + 1)}
     sheet.add(line | {1: Cell(title, "title"), last: Cell(note or None, "title_right")}, 26)
@@ -91,6 +92,7 @@ def footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
         "{included} of {owed} returns", included=data["counts"]["included"], owed=data["counts"]["owed"]
     )
     middle = words("Audit log head {head}", head=spaced_head(data["audit_head"]))
+    left = marked_title(left, data, words)
     # an ampersand starts a code in footers
     return (
         left.replace("&", "&&"),

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exports.atomic import write_file
 from exports.page_words import SayIn, say_english
+from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
 from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Element
 from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
@@ -36,21 +38,24 @@ _HEADS = ("kind", "facility", "name", "revision", "short_code", "code", "categor
 class TotalsWriter:
     """Implements ``services.consolidation.TotalsFiles``."""
 
-    def __init__(self, say_in: SayIn = say_english) -> None:
+    def __init__(self, say_in: SayIn = say_english, practice: IsPractice = never) -> None:
         self._say_in = say_in
+        self._practice = practice
 
     def write(
         self, totals: Totals, rows: Iterable[Sequence[Contribution]], path: Path, language: str
     ) -> None:
+        practice = self._practice()
+        mark = self._say_in(language, MARK) if practice else ""
         match path.suffix.lower():
             case ".csv":
-                content = _csv(totals, rows)
+                content = _csv(totals, rows, str(MARK) if practice else "")
             case ".xlsx":
-                content = _Book(totals, rows, self._say_in, language).content()
+                content = _Book(totals, rows, self._say_in, language, mark).content()
             case ".pdf":
                 from exports.totals_pages import totals_pdf  # late: reportlab
 
-                content = totals_pdf(totals, self._say_in, language)
+                content = totals_pdf(totals, self._say_in, language, practice=practice)
             case _:
                 raise FileRefusedError(
                     '"{name}" ends neither in .xlsx nor in .pdf nor in .csv.',
@@ -70,12 +75,11 @@ def whole(value: float | None) -> Value:
     return int(value) if value is not None and float(value).is_integer() else value
 
 
-def _csv(totals: Totals, rows: Iterable[Sequence[Contribution]]) -> bytes:
+def _csv(totals: Totals, rows: Iterable[Sequence[Contribution]], mark: str = "") -> bytes:
     """In English and with codes, for other programs: totals, ratios, who is missing, then every cell."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(_HEADS)
-    for line in _lines(totals, rows):
+    for line in marked_lines(chain([_HEADS], _lines(totals, rows)), mark):
         writer.writerow([harmless(value) for value in line])
     return out.getvalue().encode("utf-8-sig", "replace")
 
@@ -108,9 +112,14 @@ class _Book:
     """The workbook: what it is, totals, indicators, returns, who is missing, every cell."""
 
     def __init__(
-        self, totals: Totals, rows: Iterable[Sequence[Contribution]], say_in: SayIn, language: str
+        self,
+        totals: Totals,
+        rows: Iterable[Sequence[Contribution]],
+        say_in: SayIn,
+        language: str,
+        mark: str = "",
     ) -> None:
-        self._totals, self._rows = totals, rows
+        self._totals, self._rows, self._mark = totals, rows, mark
         self._say_in, self._language = say_in, language
 
     def _say(self, message: str | Message) -> str:
@@ -142,6 +151,7 @@ class _Book:
             sheet.column_dimensions[get_column_letter(number)].width = width
         if heads:
             sheet.freeze_panes = "A2"
+        begin_sheet(sheet, self._mark)
         rows = SheetRows(sheet)
         if heads:
             rows.head([self._say(head) for head in heads])

@@ -15,6 +15,7 @@ from exports.page_section import set_heading
 from exports.page_sheet import FOOT, HEAVY, HEIGHT, LEFT, RIGHT, RULE, WIDTH, Page, Sheet, middle
 from exports.page_type import REGULAR, Run, Type
 from exports.page_words import SayIn, Words
+from exports.practice_mark import across
 from exports.totals_files import LEVEL_WORDS, cells_of
 from exports.totals_files import RULE as ADDED_UP
 from kmmp_desktop.domain.form import Section
@@ -22,7 +23,7 @@ from kmmp_desktop.domain.values import TOTAL, ValueType
 from kmmp_desktop.services.totals import Totals
 
 
-def totals_pdf(totals: Totals, say: SayIn, language: str) -> bytes:
+def totals_pdf(totals: Totals, say: SayIn, language: str, *, practice: bool = False) -> bytes:
     """Set the totals; the same totals give the same bytes."""
     paper = _Paper(totals, Words(language, say))
     pages = paper.set(Type())
@@ -39,7 +40,7 @@ def totals_pdf(totals: Totals, say: SayIn, language: str) -> bytes:
     canvas.setCreator("KMMP Desktop")
     canvas.setDateFormatter(lambda *_: f"D:{totals.made_at:%Y%m%d%H%M%S}Z")
     for number, page in enumerate(pages, 1):
-        draw_page(canvas, page)
+        draw_page(canvas, page, across(practice, paper.words))
         for title, y in page.marks:
             key = f"m{number}_{y:.0f}"
             canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
@@ -53,7 +54,7 @@ class _Paper:
     """The pages of one month's totals."""
 
     def __init__(self, totals: Totals, words: Words) -> None:
-        self._totals, self._words = totals, words
+        self._totals, self._words, self.words = totals, words, words
         self.title = words(
             "Totals of {month}: {form}",
             month=words.month(str(totals.period)),

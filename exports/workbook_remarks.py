@@ -8,6 +8,7 @@ from typing import Any
 
 from exports.changed_cells import changed_note, changed_text
 from exports.page_words import Words
+from exports.practice_mark import marked_title
 from exports.workbook_figures import ReturnFigures, cell_label, cell_text
 from exports.workbook_model import LINE, MAX_HEIGHT, Cell, Sheet, text_lines
 from kmmp_desktop.domain.form import Form, Status
@@ -67,7 +68,8 @@ def _title(sheet: Sheet, words: Words, data: Mapping[str, Any], title: str) -> N
         number=data["revision"]["number"],
     )
     last = len(sheet.widths)
-    sheet.add({1: Cell(words.pick(data["form"]["title"]), "programme"), last: Cell(subject, "notice")}, 15)
+    family = marked_title(words.pick(data["form"]["title"]), data, words)
+    sheet.add({1: Cell(family, "programme"), last: Cell(subject, "notice")}, 15)
     sheet.add({n: Cell(None, "title") for n in range(1, last + 1)} | {1: Cell(title, "title")}, 26)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exports.page_words import Words
+from exports.practice_mark import marked_title
 from exports.workbook_figures import ReturnFigures, month_name
 from exports.workbook_model import MAX_HEIGHT, Cell, Place, Sheet, Value, digits, text_lines
 from kmmp_desktop.domain.form import CategorySet, Element, Form, Section
@@ -59,7 +60,7 @@ class ReturnSheet:
         words, form, last = self._words, self._form, self._last
         self.sheet.add(
             {
-                NUMBER: Cell(words.pick(form.programme), "programme"),
+                NUMBER: Cell(marked_title(words.pick(form.programme), self._data, words), "programme"),
                 last: Cell(words.pick(form.notice), "notice"),
             },
             15,

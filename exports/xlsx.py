@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from exports.page_words import SayIn, Words, say_english
+from exports.practice_mark import marked_title
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.opc import PackageError, read_package
 from exports.workbook_model import Sheet
@@ -108,7 +109,7 @@ def _footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
     facility = data["facility"]
     head = str(data["audit_head"])[:12].upper()
     left = (
-        words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"])
+        marked_title(words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"]), data, words)
         + " · "
         + words(
             "{month}, revision {number}",

@@ -13,6 +13,7 @@ from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.month_submission import SignedSubmission
 
+PRACTICE = "PRACTICE - made-up data"
 WITHOUT = "The returns alone: no manager's key was at hand to sign for the whole month."
 
 
@@ -56,6 +57,8 @@ def manifest(
             if item.days_late
         ],
     }
+    if office is not None and office.is_demo:
+        content["practice"] = PRACTICE
     if submission is None:
         content["note"] = WITHOUT
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True).encode("utf-8")

@@ -1,0 +1,87 @@
+"""The mark on everything that leaves an office of practice: nobody takes made-up data for real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from exports.sheet_rows import Value
+from kmmp_desktop.text import Message
+
+ACROSS = "PRACTICE"
+"""Set large across every page of a PDF (catalogue text)."""
+MARK = Message("PRACTICE - made-up data")
+"""Stands in the first row of every sheet, at the head of every printed page of it, and in CSV files."""
+COLUMN = "practice"
+"""Name of the first column of a CSV file: the row of heads stays a row of heads for other programs."""
+STEM = "PRACTICE_"
+"""Begins the name of a file."""
+_INK, _GROUND = "FF8F141A", "FFF8D0D0"
+
+IsPractice = Callable[[], bool]
+"""Whether this office is one of practice; asked when something is written, not when the program starts."""
+
+
+def never() -> bool:
+    """The office is a real one."""
+    return False
+
+
+def across(practice: bool, say: Callable[[str], str]) -> str:
+    """The word across a page; empty in a real office."""
+    return say(ACROSS) if practice else ""
+
+
+def marked_name(name: str, practice: bool) -> str:
+    """A file name that begins with PRACTICE_ where the data are made up."""
+    return f"{STEM}{name}" if practice and not name.startswith(STEM) else name
+
+
+def marked_path(path: Path, practice: bool) -> Path:
+    return path.with_name(marked_name(path.name, practice))
+
+
+def marked_title(title: str, data: Mapping[str, Any], say: Callable[[Message], str]) -> str:
+    """The uppermost text of a sheet of a signed workbook: it is frozen, and repeated on each printed page."""
+    return f"{say(MARK)} · {title}" if data.get("office", {}).get("practice") else title
+
+
+def marked_lines(lines: Iterable[Sequence[Value]], mark: str) -> Iterator[Sequence[Value]]:
+    """Rows of a CSV file, the first being the heads, with the mark in a column before them."""
+    for number, line in enumerate(lines):
+        yield (COLUMN if number == 0 else mark, *line) if mark else line
+
+
+def mark_book(book: Any, mark: str) -> None:
+    """Print the mark at the head of every page of an openpyxl workbook, and colour the tabs."""
+    for sheet in book.worksheets:
+        mark_print(sheet, mark)
+
+
+def mark_print(sheet: Any, mark: str) -> None:
+    if mark:
+        sheet.oddHeader.center.text = mark.replace("&", "&&")
+        sheet.oddHeader.center.size = 12
+        sheet.sheet_properties.tabColor = _INK
+
+
+def begin_sheet(sheet: Any, mark: str) -> int:
+    """Put the mark into the first row of a write-only sheet, frozen with what is frozen below it.
+
+    To be called after ``freeze_panes`` was set and before the first row. Returns how many rows it took.
+    """
+    if not mark:
+        return 0
+    from openpyxl.cell import WriteOnlyCell  # late: openpyxl takes 130 ms to import
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils.cell import coordinate_from_string
+
+    column, row = coordinate_from_string(sheet.freeze_panes or "A1")
+    sheet.freeze_panes = f"{column}{row + 1}"
+    cell = WriteOnlyCell(sheet, value=mark)
+    cell.font = Font(bold=True, color=_INK)
+    cell.fill = PatternFill("solid", start_color=_GROUND)
+    sheet.append([cell])
+    mark_print(sheet, mark)
+    return 1
