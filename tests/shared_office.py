@@ -12,6 +12,7 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.delivery import Delivery
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.presence import Presence
 from kmmp_desktop.storage.home import open_home
 from kmmp_desktop.storage.journal import FileJournal
 
@@ -39,6 +40,7 @@ class Program(Office):
         self.entry._work = self.home.work
         self.entry._between._work = self.home.work
         self.entry.delivery = self.delivery
+        self.entry.presence = Presence(self.home.work, self.clock)
 
     def open(self, person: Person = WANJIRU, family: str = "PROBE") -> OpenReturn:
         return self.entry.open(family, NYOTA, NOVEMBER, person)

@@ -87,7 +87,7 @@ class Page(QWidget):
     ``saved(datetime)``: a commit returned (UTC). ``not_saved(str)``: a sentence for the status
     bar while something is on screen but not on disk; the next ``saved`` takes it away.
     ``said(str)``: what the cursor is on, second field of the status bar; ``noted(str)``: its
-    right end (what is selected).
+    right end (what is selected). ``office_told(str)``: who else is at what is open; "": nobody.
     ``go_requested(str)``: show another place, by its name in the table above.
     ``announced(str)``: a sentence that stays over the page until the next key or click.
     """
@@ -97,6 +97,7 @@ class Page(QWidget):
     not_saved = Signal(str)
     said = Signal(str)
     noted = Signal(str)
+    office_told = Signal(str)
     go_requested = Signal(str)
     announced = Signal(str)
 

@@ -19,17 +19,18 @@ class WindowStatus(QObject):
         self._desk, self._line = desk, line
         self._low = False
         self._saved: datetime | None = None
-        self._trouble = self._said = self._noted = ""
+        self._trouble = self._said = self._noted = self._others = ""
 
     def listen_to(self, page: Page) -> None:
         page.saved.connect(self._on_saved)
         page.not_saved.connect(self._on_not_saved)
         page.said.connect(self._on_said)
         page.noted.connect(self._on_noted)
+        page.office_told.connect(self._on_office)
 
     def forget_cursor(self) -> None:
         """Another place is shown: what the last one said of its cursor is over."""
-        self._said = self._noted = ""
+        self._said = self._noted = self._others = ""
 
     def set_low(self, low: bool) -> None:
         self._low = low
@@ -51,6 +52,20 @@ class WindowStatus(QObject):
         self._noted = text
         self.show()
 
+    def _on_office(self, text: str) -> None:
+        self._others = text
+        self.show()
+
+    def _office(self) -> str:
+        """Where the office is, and who else works there."""
+        desk, say = self._desk, self._desk.say
+        if not desk.services or desk.services.entry.delivery is None:
+            return say("Working without network: nothing is waiting for it")
+        waits = desk.services.entry.delivery.standing().cells
+        if waits:
+            return say("Waiting for the office's server: {count} cells", count=waits)
+        return self._others or say("Connected with the office's server")
+
     def show(self) -> None:
         """Write everything anew, in the present language and look."""
         say, look = self._desk.say, self._desk.look
@@ -61,5 +76,5 @@ class WindowStatus(QObject):
             self._line.show_saved(say("All saved {time}", time=when), proven=True, look=look)
         else:
             self._line.show_saved(say("Nothing to save yet"), proven=False, look=look)
-        network = "" if self._low else say("Working without network: nothing is waiting for it")
+        network = "" if self._low else self._office()
         self._line.show_texts(self._said, network, "" if self._low else self._noted)

@@ -19,6 +19,7 @@ from kmmp_desktop.services.keying_apart import keyings_apart
 from kmmp_desktop.services.open_return import LOCKED, OpenReturn
 from kmmp_desktop.services.permits import why_not
 from kmmp_desktop.services.ports import Clock, FormCatalogue, UnitOfWork, Work
+from kmmp_desktop.services.presence import Presence
 from kmmp_desktop.text import Message
 
 _FLUSH_S = 2.0
@@ -44,6 +45,7 @@ class EntryService:
         self._between = between
         self.delivery = delivery
         """Where the office is on a server: what sends its figures."""
+        self.presence = Presence(work, clock)
 
     def open(
         self, family: str, mfl: str, period: Period, person: Person, *, at_leisure: bool = False

@@ -18,7 +18,7 @@ from kmmp_desktop.services.filled import Filled
 from kmmp_desktop.services.news import News, read_news
 from kmmp_desktop.services.noted_findings import NotedFindings
 from kmmp_desktop.services.ports import UnitOfWork
-from kmmp_desktop.services.together_ports import Conflict
+from kmmp_desktop.services.together_ports import Conflict, Here
 from kmmp_desktop.services.writing_cells import CellAct, Change, Done, write_cells
 
 Along = Callable[[UnitOfWork, Revision, datetime], None]
@@ -54,6 +54,8 @@ class SharedFigures(NotedFindings):
     _cells: dict[CellKey, CellValue]
     conflicts: dict[CellKey, Conflict]
     """Cells that two people changed at once, until somebody settles them."""
+    others: tuple[Here, ...] = ()
+    """Who else is at this return now, as far as somebody has looked."""
     _writes: int = 0
 
     @cached_property
@@ -186,9 +188,12 @@ class SharedFigures(NotedFindings):
         own = self.revision.id if self.revision else None
         return read_news(self._work, self.key, own, known, self._writes)
 
-    def take_in(self, news: News) -> Saved | None:
-        """Show what others wrote; None where one's own writing has come between, to be looked at again."""
-        waiting = self.waiting_here
+    def take_in(self, news: News, but: Collection[CellKey] = ()) -> Saved | None:
+        """Show what others wrote; None where one's own writing has come between, to be looked at again.
+
+        ``but``: cells that are being typed into: their writer has not seen what came since.
+        """
+        waiting = {*self.waiting_here, *but}
         if news.writes != self._writes:
             return None
         self.judge()

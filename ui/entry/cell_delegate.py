@@ -22,9 +22,13 @@ _ICONS = {
     Mark.WARNING: ("warning", "warn"),
     Mark.EXPLAINED: ("warning", "muted"),
     Mark.SECOND: ("second-keying", "second"),
+    Mark.CONTESTED: ("user", "second"),
 }
 _TYPED = frozenset({Shape.CELL, Shape.TEXT, Shape.BULK_ZERO, Shape.MISSING, Shape.INVALID})
-_MARK_TINTS = {Mark.ERROR: "err_soft", Mark.SECOND: "second_soft", Mark.WARNING: "warn_soft"}
+_MARK_TINTS = {
+    **{Mark.ERROR: "err_soft", Mark.WARNING: "warn_soft"},
+    **dict.fromkeys((Mark.SECOND, Mark.CONTESTED), "second_soft"),
+}
 _TINTS = {Shape.BAND: "alt", Shape.BAND_CAPTION: "alt", Shape.TOTAL: "alt", Shape.MISSING: "miss_soft"}
 _CROSSED = frozenset({Shape.CELL, Shape.TEXT, Shape.EARLIER, Shape.NOTHING})
 
@@ -77,14 +81,19 @@ class CellDelegate(QStyledItemDelegate):
         if face.off_paper:
             self._unequal(painter, rect, beside=face.mark in _ICONS)
         self._text(painter, rect, face, row)
-        if face.saved:
-            self._corner(painter, rect, look.ok, top=True)
-        if face.commented:
-            self._corner(painter, rect, look.muted, top=False)
-        if face.question:
-            self._second_corner(painter, rect)
+        self._corners(painter, rect, face)
         if here:
             self._ring(painter, rect)
+
+    def _corners(self, painter: QPainter, rect: QRect, face: Face) -> None:
+        if face.other:
+            self._somebody(painter, rect, face.other)
+        if face.saved:
+            self._corner(painter, rect, self._look.ok, top=True)
+        if face.commented:
+            self._corner(painter, rect, self._look.muted, top=False)
+        if face.question:
+            self._second_corner(painter, rect)
 
     # -- background ------------------------------------------------------------------------
 
@@ -135,6 +144,8 @@ class CellDelegate(QStyledItemDelegate):
             pen = QPen(look.err, 1.5 * look.scale)
         elif face.mark is Mark.ERROR:
             pen = QPen(look.err, look.px(1))
+        elif face.mark is Mark.CONTESTED:
+            pen = QPen(look.second, look.px(2), Qt.PenStyle.DashLine)
         elif face.mark is Mark.SECOND:
             pen = QPen(look.second, look.px(2))
         elif face.proposed:
@@ -167,6 +178,17 @@ class CellDelegate(QStyledItemDelegate):
         painter.setBrush(ink)
         painter.drawPolygon(QPolygonF([first, down, across]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _somebody(self, painter: QPainter, rect: QRect, letters: str) -> None:
+        """A flag with the first letters of who else is at the cell."""
+        look = self._look
+        painter.setFont(self._band)
+        metrics = painter.fontMetrics()
+        wide, high = metrics.horizontalAdvance(letters) + look.px(4), metrics.ascent()
+        flag = QRect(rect.left(), rect.top(), round(wide), round(high))
+        painter.fillRect(flag, look.second)
+        painter.setPen(look.surface)
+        painter.drawText(flag, _CENTRE, letters)
 
     def _second_corner(self, painter: QPainter, rect: QRect) -> None:
         """A stripe beside the corner: what is said there waits for an answer."""

@@ -22,6 +22,9 @@ class Notes:
     commented: frozenset[CellKey] = frozenset()
     waiting: frozenset[CellKey] = frozenset()
     keyed_apart: frozenset[CellKey] = frozenset()
+    contested: frozenset[CellKey] = frozenset()
+    others: Mapping[CellKey, str] = field(default_factory=dict)
+    """First letters of who else is at a cell."""
     off_paper: frozenset[str] = frozenset()
     """Rows whose sum is not the one of the paper."""
     revised: bool = False
@@ -42,6 +45,8 @@ class Notes:
             opened.commented,
             opened.waiting,
             opened.keyed_apart,
+            frozenset(opened.conflicts),
+            {here.key: _letters(here.name) for here in opened.others},
             frozenset(place for place in opened.control_totals if is_off_paper(opened, place)),
             opened.signed_before is not None,
             just_saved,
@@ -57,9 +62,16 @@ class Notes:
             and self.commented is before.commented
             and self.waiting is before.waiting
             and self.keyed_apart == before.keyed_apart
+            and self.contested == before.contested
+            and self.others == before.others
             and self.off_paper == before.off_paper
             and self.revised == before.revised
         )
+
+
+def _letters(name: str) -> str:
+    """``B. Ochieng`` is BO."""
+    return "".join(part[0] for part in name.split() if part[0].isalnum())[:2].upper()
 
 
 def is_off_paper(opened: OpenReturn, place: str) -> bool:
@@ -90,7 +102,9 @@ def cell_face(opened: OpenReturn, line: Line, key: CellKey, marks: Marks, notes:
     typed, value = notes.unsaved.get(key), opened.value(key)
     text_cell = line.element.type is ValueType.TEXT or line.wide
     shape = faces.cell_shape(value, text_cell) if typed is None else Shape.TEXT if text_cell else Shape.CELL
-    if shape is Shape.INVALID:
+    if key in notes.contested:
+        mark = Mark.CONTESTED
+    elif shape is Shape.INVALID:
         mark = Mark.ERROR
     elif key in notes.keyed_apart and mark.value < Mark.SECOND.value:
         mark = Mark.SECOND
@@ -105,6 +119,7 @@ def cell_face(opened: OpenReturn, line: Line, key: CellKey, marks: Marks, notes:
         changed=notes.revised and opened.changed_since_signed(key),
         off_paper=key.category == "" and key.element in notes.off_paper,
         unsaved=typed is not None,
+        other=notes.others.get(key, ""),
         proposed=key in notes.proposed,
         enters=not locked,
         stands=True,

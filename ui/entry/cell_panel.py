@@ -17,6 +17,7 @@ from ui.entry import faces
 from ui.entry.apart_card import ApartCard
 from ui.entry.cell_facts import CellFacts
 from ui.entry.cell_words import CellWords
+from ui.entry.contest_card import ContestCard
 from ui.entry.faces import Marks, Say
 from ui.entry.findings_panel import FindingsPanel
 from ui.entry.paper_totals import PaperTotals
@@ -52,6 +53,7 @@ class CellPanel(QWidget):
     answered = Signal(object, bool)
     totalled = Signal(str, object)
     settled = Signal(object, bool, str)
+    decided = Signal(object, bool)
     talked = Signal()
     beside_wanted = Signal(object)
     left = Signal()
@@ -65,12 +67,13 @@ class CellPanel(QWidget):
         self.header = SectionHeader(look, self)
         self.facts = CellFacts(look, say, self)
         self.missing_reason = ReasonBar(look, say, self)
+        self.contest = ContestCard(look, say, self)
         self.apart = ApartCard(look, say, self)
         self.findings = FindingsPanel(look, say, self)
         self.totals = PaperTotals(look, say, self)
         self.trend = TrendBox(look, say, self)
         self.words = CellWords(look, say, self)
-        parts = (self.apart, self.totals, self.findings, self.trend, self.words)
+        parts = (self.contest, self.apart, self.totals, self.findings, self.trend, self.words)
         self._lines = {part: Line(look, self) for part in parts}
         self._marks = Marks()
         self._wanted: tuple[OpenReturn, CellKey, Message | None, datetime] | None = None
@@ -125,7 +128,8 @@ class CellPanel(QWidget):
         self.words.questioned.connect(self.questioned)
         self.words.replied.connect(self.replied)
         self.words.answered.connect(self.answered)
-        for part in (self.apart, self.findings, self.missing_reason, self.totals, self.words):
+        self.contest.decided.connect(self.decided)
+        for part in (self.contest, self.apart, self.findings, self.missing_reason, self.totals, self.words):
             part.left.connect(self.left)
 
     def offer_reasons(self, shelf: ReasonShelf) -> None:
@@ -186,6 +190,7 @@ class CellPanel(QWidget):
             self.area.verticalScrollBar().setValue(0)
         self.facts.show_cell(opened, key, same=same)
         self._show_missing_reason(opened, key)
+        self.contest.show_cell(opened, key)
         self.apart.show_cell(opened, key)
         self.findings.show_cell(opened, key, why_invalid, self._marks)
         self.totals.show_cell(opened, key)
@@ -240,7 +245,7 @@ class CellPanel(QWidget):
     def write_reason(self) -> bool:
         """Put the cursor where the reason of this cell is written; False if it wants none."""
         self.show_now()
-        found = self.apart.write() or self.findings.write_reason()
+        found = self.contest.write() or self.apart.write() or self.findings.write_reason()
         if not found and not self.missing_reason.isHidden():
             self.missing_reason.write()
             found = True

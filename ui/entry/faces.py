@@ -43,6 +43,7 @@ class Mark(Enum):
     WARNING = auto()
     SECOND = auto()
     ERROR = auto()
+    CONTESTED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Face:
     off_paper: bool = False
     """Its sum is not the one that the paper states."""
     unsaved: bool = False
+    other: str = ""
+    """First letters of who else is at the cell."""
     proposed: bool = False
     """A paste or a workbook that is being looked at would change it."""
     enters: bool = False
@@ -171,6 +174,8 @@ def state_words(
         words.append(Message("not saved yet"))
     if face.proposed:
         words.append(Message("would be changed"))
+    if face.mark is Mark.CONTESTED:
+        words.append(Message("two people changed it"))
     if value is not None and value.kind is Kind.INVALID and why_not is not None:
         words.append(Message("not valid: {why}", {"why": why_not}))
     words += _finding_words(findings, explained)

@@ -126,6 +126,18 @@ class Keeping(QObject):
             return False
         return True
 
+    def decide(self, key: CellKey, late: bool) -> None:
+        """A cell that two people changed: which of the two figures stands."""
+        opened = self.opened
+        if opened is None or not self.retry():
+            return
+        try:
+            self._write(lambda: opened.settle_conflict(key, late=late), "typing")
+        except StorageError as error:
+            self.held.emit(error)
+        except KmmpError as error:
+            self.refused.emit(error)
+
     def took(self, saved: Saved, act: str) -> None:
         """A change that was made with words of its own (two keyings settled): on disk, to be undone."""
         self._write(lambda: saved, act)

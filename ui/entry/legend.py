@@ -85,6 +85,12 @@ STATES: tuple[State, ...] = (
         "Typed twice, and not alike. Look at the paper.",
     ),
     State(
+        "two people changed it",
+        Face(Shape.CELL, "63", Mark.CONTESTED),
+        "Neither figure is lost. F8: decide which one stands.",
+    ),
+    State("somebody else is here", Face(Shape.CELL, "47", other="BO"), "Letters of who works at it now."),
+    State(
         "changed since it was signed",
         Face(Shape.CELL, "36", changed=True),
         "Another figure stood there in the signed revision.",

@@ -87,6 +87,7 @@ class Opening(EntryScreen):
         self.taking.follow(opened)
         self.paper.follow(opened)
         self.other.follow(opened)
+        self.together.follow(opened, self.desk.services.entry.presence)
         self.amending.follow()
         self.heading_changed.emit()
         self.view.setFocus()
@@ -168,6 +169,7 @@ class Opening(EntryScreen):
         self.opened = None
         self._catching_up.stop()
         self.keeping.forget()
+        self.together.forget()
         self.taking.close()
         self.paper.close()
         self.other.forget()

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.delivery import Standing
 from kmmp_desktop.services.open_return import Saved
 from ui.entry.findings_panel import told_first
 from ui.entry.keys import Where, action_of
 from ui.entry.opening import Opening
 from ui.entry.standing import standing_of
+from ui.entry.together_words import contested_words, others_words, waiting_words
 from ui.entry.wording import place_name, short_category
 from ui.page import CellPlace, Desk
 
@@ -60,6 +62,13 @@ class EntryPage(Opening):
         self.paper.told.connect(self.tell)
         self.other.told.connect(self.tell)
         self.other.left.connect(self.view.setFocus)
+        self.together.followed.connect(self._on_followed)
+        self.together.moved.connect(self.refresh)
+        self.together.others_changed.connect(self._on_others)
+        self.together.delivered.connect(self._on_delivered)
+        self.together.refused.connect(lambda error: self.ask.warn(self.sentence(error)))
+        self.together.stands.connect(self._on_standing)
+        self.panel.decided.connect(self.keeping.decide)
         self.panel.beside_wanted.connect(self.other.open)
         self.acts.worded.connect(self._on_worded)
         self.panel.jumped.connect(self.go_to_cell)
@@ -130,6 +139,7 @@ class EntryPage(Opening):
             return
         self.hint.tell("")
         self.keeping.stand_on(key)
+        self.together.stand_on(key)
         self.other.stand(key)
         self._show_cell(key)
 
@@ -164,8 +174,35 @@ class EntryPage(Opening):
         self.show_standing()
         self._show_current()
         self.other.refresh()
-        if saved.at is not None:
+        self.together.kept(saved)
+        if saved.conflicts and self.opened is not None:
+            self.ask.warn(self.desk.say(contested_words(self.opened, saved.conflicts)))
+        if saved.at is not None and not saved.kept_here:
             self.saved.emit(saved.at)
+
+    def _on_followed(self, saved: Saved) -> None:
+        """Somebody else wrote: what they typed since must not be taken back by an undo of before."""
+        if self.keeping.trail.touches({*saved.changed}):
+            self.keeping.trail.forget()
+        self.show_again()
+
+    def _on_delivered(self, saved: Saved) -> None:
+        self.show_again()
+        if saved.conflicts and self.opened is not None:
+            self.ask.warn(self.desk.say(contested_words(self.opened, saved.conflicts)))
+
+    def _on_others(self) -> None:
+        self.model.refresh()
+        if self.opened is not None:
+            words = others_words(self.opened)
+            self.office_told.emit(self.desk.say(words) if words else "")
+
+    def _on_standing(self, standing: Standing) -> None:
+        """Figures that are on this computer only are said as long as it is so."""
+        if standing.cells:
+            self.not_saved.emit(self.desk.say(waiting_words(standing)))
+        else:
+            self.saved.emit(self.desk.services.clock.now())
 
     def show_again(self) -> None:
         self.model.refresh()

@@ -19,7 +19,7 @@ def problems(opened: OpenReturn, walk: Walk) -> tuple[CellKey, ...]:
     at = [f.at for f in found_now if is_open(opened, f)]
     drafts = [key for key, value in opened.cells.items() if value.kind is Kind.INVALID]
     sums = [key for place in opened.control_totals if (key := _off_paper(opened, walk, place)) is not None]
-    found = (*at, *drafts, *opened.keyed_apart, *opened.waiting, *sums)
+    found = (*at, *drafts, *opened.conflicts, *opened.keyed_apart, *opened.waiting, *sums)
     return tuple(key for key in found if walk.knows(key) and walk.can_stand(key))
 
 

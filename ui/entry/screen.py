@@ -37,6 +37,7 @@ from ui.entry.section_list import SectionList
 from ui.entry.steering import Steering
 from ui.entry.switches import SWITCHES, Switches
 from ui.entry.taking import Taking
+from ui.entry.together import Together
 from ui.entry.workspace import Workspace
 from ui.faces.reason_shelf import ReasonShelf
 from ui.page import Desk, Page
@@ -89,6 +90,8 @@ class EntryScreen(Page):
         self.habits.changed.connect(self._show_switches)
         self.paper = ScanBeside(desk, self.space, self.steering, self.ask, settings, self)
         self.other = OtherBeside(desk, self.space, self)
+        self.together = Together(self)
+        self.together.typing = self._typed_into
         self._legend: Legend | None = None
         self.context = EntryContext(look, say)
         self.nothing_open = Label(look, self, wrap=True)
@@ -136,6 +139,11 @@ class EntryScreen(Page):
         if self._legend is None:
             self._legend = Legend(self.desk.look, self.desk.say, self)
         self._legend.open_beside(self.window())
+
+    def _typed_into(self) -> frozenset[CellKey]:
+        """Cells whose text is on the screen only."""
+        key = self.view.key if self.view.is_typing else None
+        return frozenset(self.keeping.unsaved) | ({key} if key is not None else frozenset())
 
     def say_barred(self, key: CellKey, typed: str = "") -> None:
         """Somebody typed where nothing can be typed: a digit on a total is the paper's; else say why."""

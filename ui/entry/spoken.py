@@ -21,6 +21,7 @@ def state_sentences(
         return (say("not asked here"), *([say(why)] if why else []))
     found = faces.state_words(face, opened.value(key), marks.at(key), why_invalid, marks.explained)
     words = [say(word) for word in found]
+    words += [say("{name} is here", name=here.name) for here in opened.others if here.key == key]
     if key in opened.keyed_apart:
         words.append(say("second keying differs"))
     if face.changed:

@@ -1,0 +1,186 @@
+"""A whole office on a real PostgreSQL server: moved there, then worked in from first figure to Verify log."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from office_fixtures import FULL, NOVEMBER, NYOTA, THIRD, ZIWA, Office, office_template
+from received_office import CODES, SMALL, receiver_home, sender, sender_home, sent
+from received_office import NOVEMBER as MONTH
+from sqlalchemy import create_engine, text
+
+import main
+import serving
+from kmmp_desktop import paths
+from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.returns import State
+from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.services.connection_file import read_address, read_connection, write_connection
+from kmmp_desktop.services.demo.office import SetClock
+from kmmp_desktop.storage import servers
+from kmmp_desktop.storage.tables import SCHEMA
+from kmmp_desktop.texts.catalogue import Catalogue
+
+__all__ = ["office_template", "receiver_home", "sender", "sender_home", "sent"]
+
+MWENDE = Person(uuid4(), "admin", "J. Mwende", Role.ADMINISTRATOR)
+
+
+def no_report(*_how_far: object) -> None:
+    pass
+
+
+@pytest.fixture
+def moved(office_template: Path, server, tmp_path: Path) -> Iterator[Office]:
+    """The office of the other tests, moved to an empty database and opened there."""
+    home = tmp_path / "home"
+    shutil.copytree(office_template, home)
+    before, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    manager = before.people.find("manager")
+    store.close()
+    at = serving.server_office(home)
+    counts = at.move(at.look(server(True)), no_report, manager)
+    assert counts["person"] == 2
+    clock = SetClock(THIRD)
+    services, opened = main.open_office(home, clock, Catalogue())
+    assert opened.engine.dialect.name == "postgresql"
+    yield Office(home, clock, services, opened.work, {})
+    opened.close()
+
+
+def test_a_month_goes_through_an_office_on_a_server_to_the_verified_log(
+    moved: Office, tmp_path: Path
+) -> None:
+    done = [moved.complete(mfl).revision.id for mfl in (NYOTA, ZIWA)]
+    moved.services.approval.approve(done, moved.signer("manager"))
+    plan = moved.services.exporting.plan(FULL, NOVEMBER)
+    moved.services.exporting.export(plan, tmp_path / "sent", moved.person("manager"))
+    [one, *_] = sorted((tmp_path / "sent").rglob("*.xlsx"))
+    assert moved.services.verifying.verify(one).intact.value == "yes"
+    with moved.work() as work:
+        assert {work.returns.revision(r).state for r in done} == {State.SUBMITTED}
+    report = moved.services.log.check()
+    assert report.holds, report.broken
+    assert moved.services.log.compare(one).answer.value == "yes"
+    assert not paths.database(moved.home).exists()  # nobody opens the file of before by mistake
+    assert moved.services.worklist.month(FULL, NOVEMBER)
+
+
+def test_moving_is_refused_where_an_office_is_and_leaves_this_one_where_it_was(
+    moved: Office, office_template: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(office_template, other)
+    at = serving.server_office(other)
+    found = at.look(read_connection(moved.home).url)
+    assert found.seen.office == "Ziwa Health Partners, Kisumu"
+    with pytest.raises(RefusedError, match="an office on"):
+        at.move(found, no_report, moved.person("manager"))
+    with pytest.raises(RefusedError, match="an office in"):
+        at.connect(found)
+    assert read_connection(other) is None
+    assert paths.database(other).exists()
+
+
+def test_nothing_is_switched_before_everything_is_there(
+    office_template: Path, server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, url = tmp_path / "home", server(True)
+    shutil.copytree(office_template, home)
+    services, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    manager = services.people.find("manager")
+    store.close()
+    real = servers.fill_server
+
+    def lossy(engine, *given: object) -> None:
+        real(engine, *given)
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM account"))
+
+    monkeypatch.setattr(servers, "fill_server", lossy)
+    at = serving.server_office(home)
+    with pytest.raises(StorageError, match="not what lies in"):
+        at.move(at.look(url), no_report, manager)
+    assert read_connection(home) is None
+    assert at.look(url).is_empty
+
+
+def test_only_who_may_connect_moves_an_office(moved: Office, server) -> None:
+    at = serving.server_office(moved.home)
+    with pytest.raises(RefusedError):
+        at.move(at.look(server(True)), no_report, moved.person("clerk"))
+    with pytest.raises(RefusedError):
+        at.disconnect(moved.person("clerk"))
+
+
+@pytest.mark.parametrize("version", ["0004", "9999"])
+def test_another_version_is_refused_and_both_are_named(server, tmp_path: Path, version: str) -> None:
+    url = server(False)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+    engine.dispose()
+    with pytest.raises(RefusedError) as refused:
+        serving.server_office(tmp_path).look(url)
+    assert version in str(refused.value)
+    assert SCHEMA in str(refused.value)
+
+
+def test_a_database_of_something_else_is_refused_and_untouched(server, tmp_path: Path) -> None:
+    url = server(True)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE wages (name text)"))
+    with pytest.raises(StorageError, match="not a database of KMMP"):
+        serving.server_office(tmp_path).look(url)
+    with engine.connect() as connection:
+        tables = connection.execute(
+            text("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")
+        ).scalar()
+    engine.dispose()
+    assert tables == 1
+
+
+def test_an_empty_database_becomes_an_office_and_the_note_has_no_password(server, tmp_path: Path) -> None:
+    at = serving.server_office(tmp_path)
+    found = at.look(server(True), "s3cret")
+    at.connect(found)
+    assert "s3cret" not in paths.connection(tmp_path).read_text()
+    assert at.look(found.connection.url).seen.version == SCHEMA
+    at.disconnect(None)
+    assert read_connection(tmp_path) is None
+
+
+def test_a_server_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
+    connection = read_address("postgresql://kmmp@127.0.0.1:9/kmmp?connect_timeout=2")[0]
+    write_connection(tmp_path, connection)
+    with pytest.raises(StorageError, match="cannot be used"):
+        main.open_office(tmp_path, SetClock(THIRD), Catalogue())
+    assert json.loads(paths.connection(tmp_path).read_text())["address"] == connection.url
+
+
+def test_a_national_office_on_a_server_receives_files_and_writes_a_receipt(
+    receiver_home: Path, sent: Path, server, tmp_path: Path
+) -> None:
+    home, url = tmp_path / "national", server(True)
+    shutil.copytree(receiver_home, home)
+    at = serving.server_office(home)
+    at.move(at.look(url), no_report, MWENDE)
+    clock = SetClock(THIRD)
+    services, opened = main.open_office(home, clock, Catalogue())
+    office = Office(home, clock, services, opened.work, {})
+    try:
+        mwende = office.person("mwende")
+        [row] = services.receiving.look([sent / f"{CODES[0]}_202611_SMALL_r1.xlsx"])
+        services.receiving.take(row, mwende)
+        with opened.work() as work:
+            [revision] = work.returns.in_month(SMALL, MONTH)
+        assert revision.state is State.RECEIVED
+        assert services.log.check().holds
+    finally:
+        opened.close()
