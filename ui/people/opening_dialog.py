@@ -32,7 +32,7 @@ class OpeningDialog(Sheet):
     def __init__(
         self, desk: Desk, door: Door, open_office: Callable[[], Services], parent: QWidget | None = None
     ) -> None:
-        super().__init__(desk, desk.say("Open the office"), desk.say("Open"), parent)
+        super().__init__(desk, desk.say("Open the office"), desk.say("Open the office"), parent)
         self.services: Services | None = None
         self.person: Person | None = None
         self._door, self._open_office = door, open_office
@@ -102,7 +102,7 @@ class OpeningDialog(Sheet):
         self.code_sheet = SecretSheet(
             self.desk,
             say("Open with the code of the office"),
-            say("Open"),
+            say("Open the office"),
             (
                 say("Type the code of the recovery sheet of the office. Then a manager or an administrator "
                     "gets a new passphrase; they give one to everybody else."),
