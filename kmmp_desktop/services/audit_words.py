@@ -21,7 +21,9 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     CELL: (_F, Message("Figure")),
     CELLS: (_F, Message("Several figures at once")),
     "control": (_F, Message("Sum on the paper")),
-    "conflict": (_F, Message("Two people at one cell")),
+    "conflict": (_F, Message("Typed, not written: somebody else had changed it")),
+    "settled": (_F, Message("Settled after two people typed")),
+    "not_taken": (_F, Message("Figures that came too late")),
     "second keying": (_F, Message("Second keying begun")),
     "second keying cell": (_F, Message("Keyed a second time")),
     "second keying finished": (_F, Message("Second keying finished")),
@@ -64,6 +66,21 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "recovery code made": (_P, Message("Recovery code made")),
     "key tied to a computer": (_P, Message("Key tied to a computer")),
     "key untied from its computer": (_P, Message("Key untied from its computer")),
+    "signed in": (_P, Message("Signed in")),
+    "sign-in refused": (_P, Message("Signing in refused")),
+    "account closed": (_P, Message("Account closed")),
+    "account handed over": (_P, Message("Account closed and handed over")),
+    "account opened": (_P, Message("Account opened again")),
+    "role changed": (_P, Message("Role changed")),
+    "waiting ended": (_P, Message("Waiting time ended")),
+    "opening refused": (_P, Message("Opening the office refused")),
+    "passphrase set by office code": (_P, Message("Passphrase set by the code of the office")),
+    "office recovery code made": (_P, Message("Recovery code of the office made")),
+    "backup made": (_O, Message("Backup made")),
+    "backup plan": (_O, Message("Plan of backups changed")),
+    "restored from": (_O, Message("Restored from a backup")),
+    "log played back": (_O, Message("Figures put back from the log")),
+    "receipts expected": (_O, Message("Receipts expected")),
     "office": (_O, Message("Office named")),
     "upgraded": (_O, Message("Data made ready for a newer program")),
     "facility saved": (_O, Message("Facility saved")),
@@ -88,12 +105,14 @@ _OUTCOMES = {
     "asked": Message("To be typed once more"),
     "open": Message("Left open"),
 }
-_BY_BODY: Mapping[tuple[str, str, bool], Message] = {
+_BY_BODY: Mapping[tuple[str, str, object], Message] = {
     ("comment", "taken_back", True): Message("Comment taken back"),
     ("comment", "question", True): Message("Question"),
     ("resolve", "done", False): Message("Question opened again"),
     ("decided", "accepted", True): Message("Exception accepted in review"),
     ("decided", "accepted", False): Message("Acceptance of an exception taken back"),
+    ("settled", "kept", "late"): Message("Settled: the later figure stands"),
+    ("settled", "kept", "first"): Message("Settled: the first figure stands"),
 }
 _SAID = ("text", "why", "note", "citation", "file", "name")
 """Where in a body stands what a person wrote, or where it came from."""
@@ -135,16 +154,24 @@ def tell(entry: AuditEntry, names: Mapping[UUID, str], at_cell: str = "") -> Tol
             return _figure(kind, what, entry, at_cell)
         if entry.action == "second keying cell":
             return _keyed(kind, what, entry.body)
-    except (KeyError, TypeError, ValueError, AttributeError):
+        if entry.action in NOT_WRITTEN:
+            return _not_written(kind, what, entry, at_cell)
+    except (LookupError, TypeError, ValueError, AttributeError):
         return Told(kind, what, words=json.dumps(dict(entry.body), ensure_ascii=False)[:_LONGEST])
-    subject = str(entry.body.get("subject") or entry.body.get("check") or entry.body.get("place") or "")
+    subject = str(
+        entry.body.get("subject")
+        or entry.body.get("cell")
+        or entry.body.get("check")
+        or entry.body.get("place")
+        or ""
+    )
     return Told(kind, what, subject, words=_words(entry, names))
 
 
 def what_of(action: str, body: Mapping[str, Any]) -> Message:
     """What was done, in a few words."""
     for (named, field, value), said in _BY_BODY.items():
-        if named == action and body.get(field) is value:
+        if named == action and body.get(field) == value:
             return said
     known = ACTIONS.get(action)
     return known[1] if known else Message("{action}", {"action": action[:80]})
@@ -165,18 +192,35 @@ def _figure(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str) -> 
     )
 
 
+def _not_written(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str) -> Told:
+    """Figures that were typed and are only here: beside them what stood in the cell instead."""
+    changes = cells_not_written(entry.body)
+    one = next((c for c in changes if c["cell"] == at_cell), changes[0])
+    late = one.get("late") or one.get("value")
+    before, after = (_plain(part) for part in (one.get("first"), late))
+    return Told(kind, what, one["cell"], before, after, None, _words(entry, {}), len(changes) - 1)
+
+
 def _keyed(kind: AuditKind, what: Message, body: Mapping[str, Any]) -> Told:
     first, second = (_plain(body.get(name)) for name in ("first", "second"))
     outcome = _OUTCOMES.get(str(body.get("outcome")), Message("{text}", {"text": str(body.get("outcome"))}))
     return Told(kind, what, str(body["cell"]), first, second, outcome)
 
 
+NOT_WRITTEN = ("conflict", "not_taken")
+"""Entries about figures which did not come into their cells."""
+
+
+def cells_not_written(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What such an entry tells of each cell; empty where it cannot be read."""
+    cells = body.get("conflicts") or body.get("cells")
+    return [one for one in cells if isinstance(one, dict)] if isinstance(cells, list) else []
+
+
 def how_of(body: Mapping[str, Any], change: Change) -> Message:
     """How a figure came to be as it is."""
     if body.get(UNDONE):
         return Message("Put back")
-    if body.get("conflict"):
-        return Message("Settled after two people typed")
     after = change[2]
     return Message("Made blank") if after is None else HOW[after.origin]
 

@@ -12,7 +12,7 @@ from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import DefinitionError, KmmpError
 from kmmp_desktop.services.audit_ports import AuditKind
-from kmmp_desktop.services.audit_words import Told, kind_of, tell
+from kmmp_desktop.services.audit_words import NOT_WRITTEN, Told, cells_not_written, kind_of, tell
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.ports import AuditEntry, UnitOfWork, Work
 
@@ -115,6 +115,8 @@ def _is_about(entry: AuditEntry, cell: CellKey, checks: frozenset[str]) -> bool:
     body = entry.body
     if entry.action in (CELL, CELLS):
         return str(cell) in _cells(entry)
+    if entry.action in NOT_WRITTEN:
+        return any(one.get("cell") == str(cell) for one in cells_not_written(body))
     if entry.action in _AT_CELL or "cell" in body or "subject" in body:
         named = {str(body.get(place, "")) for place in ("cell", "subject", "check", "place")} - {""}
         return bool(named & {str(cell), cell.element, *checks})

@@ -19,6 +19,7 @@ from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.audit_ports import AuditKind, AuditLine, AuditWanted
+from kmmp_desktop.services.audit_words import tell
 
 C02 = CellKey("KM_C02", "ANC")
 C16 = CellKey("KM_C16")
@@ -147,6 +148,38 @@ def test_a_story_does_not_rest_on_the_tables_beside_the_log(busy: Office) -> Non
         connection.execute("UPDATE cell SET number = 99")
         connection.commit()
     assert busy.services.stories.tell(KEY, C02) == before
+
+
+def test_a_figure_that_was_typed_and_not_written_is_in_the_story_beside_the_one_that_stands(
+    busy: Office,
+) -> None:
+    clerk = busy.person("clerk")
+    late, first = ({"kind": "number", "value": number} for number in (77, 63))
+    bodies = {
+        "conflict": {"conflicts": [{"cell": str(C02), "seen": None, "late": late, "first": first}]},
+        "settled": {"cell": str(C02), "kept": "first"},
+        "not_taken": {"cells": [{"cell": str(C02), "value": late}], "why": "It was locked."},
+    }
+    with busy.work() as work:
+        chain = str(work.returns.latest(KEY).id)
+        for action, body in bodies.items():
+            work.audit.append(chain, busy.clock.moment, clerk.id, action, body)
+        work.commit()
+    told = [line.told for line in busy.services.stories.tell(KEY, C02).lines[-3:]]
+    assert [(t.before, t.after) for t in told] == [("63", "77"), (None, None), ("", "77")]
+    assert "somebody else had changed it" in str(told[0].what)
+    assert "the first figure stands" in str(told[1].what)
+    assert told[2].words == "It was locked."
+
+
+@pytest.mark.parametrize("body", ['{"cells": 3}', "[]", "x", '{"cell": "KM_C02[ANC]", "before": 7}', "{}"])
+def test_what_somebody_wrote_into_the_log_by_hand_is_shown_as_it_stands(busy: Office, body: str) -> None:
+    with closing(sqlite3.connect(busy.home / "office.db")) as connection:
+        connection.execute("UPDATE audit SET body = ? WHERE action IN ('cell', 'cells')", (body,))
+        connection.commit()
+    for line in every(busy):
+        assert tell(line.entry, line.names).what
+    assert not busy.services.stories.tell(KEY, C02).holds
 
 
 def test_a_story_says_from_which_entry_on_the_log_does_not_hold(busy: Office) -> None:
