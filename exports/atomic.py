@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.os_reasons import reason_of
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -81,6 +82,6 @@ def explained(error: OSError, path: Path) -> StorageError:
     return StorageError(
         '"{name}" could not be written to {folder}: {reason}.',
         hint="Choose another folder, then try again.",
-        reason=error.strerror or str(error),
+        reason=reason_of(error),
         **names,
     )

@@ -10,6 +10,7 @@ from kmmp_desktop.commands.people import NEW
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.keys import KeyState
 from kmmp_desktop.services.sealed_files import SUFFIXES
@@ -66,7 +67,7 @@ def recovery(arguments: argparse.Namespace, desk: Desk) -> Answer:
     try:
         path.touch(exist_ok=False)  # a sheet that cannot be written must not end the one before
     except OSError as error:
-        why = error.strerror or error
+        why = reason_of(error)
         raise FileRefusedError("{file} was not written: {why}", file=path, why=why) from error
     try:
         sheet = services.keys.make_recovery(person, desk.passphrase(person.username))

@@ -10,6 +10,7 @@ from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, Answer, Desk, Ways
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 
 NEW, CODE = "KMMP_NEW_PASSPHRASE", "KMMP_OFFICE_CODE"
 
@@ -97,7 +98,7 @@ def _room_for(to: Path) -> Path:
     try:
         path.touch(exist_ok=False)
     except OSError as error:
-        why = error.strerror or error
+        why = reason_of(error)
         raise FileRefusedError("{file} was not written: {why}", file=path, why=why) from error
     return path
 

@@ -16,6 +16,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey, Missing, Origin
 from kmmp_desktop.errors import FileRefusedError, LockedError, NotFoundError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.amendment_ports import CHANGED
 from kmmp_desktop.services.bundle import Services
 
@@ -179,7 +180,8 @@ def _read(path: Path, form: str) -> list[Entry]:
     except UnicodeDecodeError as error:
         raise FileRefusedError("{file} is not UTF-8 text.", file=path.name) from error
     except OSError as error:
-        raise FileRefusedError("{file} cannot be read: {why}.", file=path.name, why=error.strerror) from error
+        why = reason_of(error)
+        raise FileRefusedError("{file} cannot be read: {why}.", file=path.name, why=why) from error
     if path.suffix.lower() == ".csv":
         return _from_csv(path.name, text, form)
     try:

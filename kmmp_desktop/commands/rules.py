@@ -10,6 +10,7 @@ from typing import Any
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.domain.form import Check
 from kmmp_desktop.errors import FileRefusedError, NotFoundError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.rule_exchange import Untold
 
 
@@ -23,7 +24,7 @@ def write_rules(arguments: argparse.Namespace, desk: Desk) -> Answer:
             file.write(written.content)
     except OSError as error:
         raise FileRefusedError(
-            "{file} was not written: {why}", file=arguments.to, why=error.strerror or error
+            "{file} was not written: {why}", file=arguments.to, why=reason_of(error)
         ) from error
     data = {
         "file": str(arguments.to),

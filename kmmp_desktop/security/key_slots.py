@@ -21,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kmmp_desktop.errors import StorageError, WrongPassphraseError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.security.envelope import USUAL, Cost, seal, unseal
 
 KEY_BYTES = 32
@@ -128,7 +129,7 @@ def write(file: Path, slots: Slots) -> None:
             "The file {file} could not be written: {why}. Nothing was changed.",
             hint="See whether the disk is full or may be written to, then do it again.",
             file=file.name,
-            why=error.strerror or type(error).__name__,
+            why=reason_of(error),
         ) from None
 
 

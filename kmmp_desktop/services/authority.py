@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from kmmp_desktop.domain.authority import DAYS, MOST_DAYS, AuthorityBook, Issued, OfficeEntry
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services import authority_issuing as rules
 from kmmp_desktop.services.authority_book import PUBLISHED, Vault, exists, read_book, write_book
 from kmmp_desktop.services.authority_issuing import Asked
@@ -290,7 +291,7 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileRefusedError(
-            "{file} was not written: {why}", file=folder, why=error.strerror or error
+            "{file} was not written: {why}", file=folder, why=reason_of(error)
         ) from error
 
 

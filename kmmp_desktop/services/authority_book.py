@@ -15,6 +15,7 @@ from kmmp_desktop.domain.authority import Act, AuthorityBook, Issued, OfficeEntr
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.pack_files import moment, write_whole
 from kmmp_desktop.services.sealed_files import SignatureCheck
 
@@ -51,7 +52,7 @@ def read_book(folder: Path, signed: SignatureCheck) -> tuple[AuthorityBook, Vaul
         ) from error
     except OSError as error:
         raise FileRefusedError(
-            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "it is not a file"
+            "{file} cannot be read: {why}.", file=path.name, why=reason_of(error)
         ) from error
     try:
         outer = json.loads(content)
@@ -94,7 +95,7 @@ def write_book(
         now = None
     except OSError as error:
         raise FileRefusedError(
-            "{file} cannot be read: {why}.", file=path.name, why=error.strerror or "it is not a file"
+            "{file} cannot be read: {why}.", file=path.name, why=reason_of(error)
         ) from error
     if now != before:
         raise RefusedError(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from kmmp_desktop.errors import KmmpError, StorageError
+from kmmp_desktop.os_reasons import reason_of
 
 OpenPart = Callable[[Path], BinaryIO]
 """Opens the file that a backup is written into; tests give one that fails."""
@@ -70,7 +71,7 @@ def _said(error: OSError, folder: Path) -> KmmpError:
     return StorageError(
         "The disk of {folder} stopped in the middle ({why}), so the backup was not made.",
         folder=folder,
-        why=error.strerror or str(error.errno),
+        why=reason_of(error),
         hint="It may have been taken out, or it is failing. Put it back, or choose another folder.",
     )
 

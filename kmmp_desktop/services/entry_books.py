@@ -12,6 +12,7 @@ from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import Origin
 from kmmp_desktop.errors import FileRefusedError, KmmpError, LockedError, NotFoundError, StorageError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_book_files import EntryBook, EntryBookMaker
 from kmmp_desktop.services.month_words import month_year
@@ -253,7 +254,7 @@ class EntryBookService:
             raise FileRefusedError(
                 'The folder "{name}" cannot be read: {reason}.',
                 name=folder.name,
-                reason=error.strerror or str(error),
+                reason=reason_of(error),
                 hint="Look whether it is still there.",
             ) from error
         if not found or len(found) > MOST_FILES:

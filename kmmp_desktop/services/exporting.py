@@ -11,6 +11,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.export_folder import MANIFEST, Staging, held_by
 from kmmp_desktop.services.export_manifest import manifest
 from kmmp_desktop.services.export_plan import ExportPlan, ExportPlanner
@@ -111,7 +112,7 @@ class ExportService:
             raise FileRefusedError(
                 "{folder} cannot be written: {why}.",
                 folder=folder,
-                why=error.strerror or str(error),
+                why=reason_of(error),
                 hint="Nothing was sent. Free space or choose another folder.",
             ) from error
         record(self._work, self._clock, sent, folder, person)
@@ -130,12 +131,12 @@ class ExportService:
         )
 
     def _refuse(self, plans: Sequence[ExportPlan], folder: Path, signer: Signer | None) -> None:
+        if signer is not None:
+            permit(signer.person, Action.SIGN_MONTH)
         if not any(plan.included for plan in plans):
             raise RefusedError(
                 "No return of {period} is approved: there is nothing to send.", period=plans[0].period
             )
-        if signer is not None:
-            permit(signer.person, Action.SIGN_MONTH)
         several = sum(bool(plan.included) for plan in plans) > 1
         for plan in plans:
             _refuse_other_month(folder / plan.family if several else folder, plan)

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.counties import COUNTIES
 from kmmp_desktop.domain.office import FormSpan, Person, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.errors import FileRefusedError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.facilities import guess_columns
 from kmmp_desktop.services.ports import Table
@@ -145,7 +146,7 @@ def take_forms(services: Services, folder: Path) -> tuple[str, ...]:
     except OSError as error:
         _take_back(services, copied)
         raise FileRefusedError(
-            '"{name}" cannot be opened: {reason}.', name=folder.name, reason=error.strerror or str(error)
+            '"{name}" cannot be opened: {reason}.', name=folder.name, reason=reason_of(error)
         ) from error
     _read_again(services)
     names = {target.name for target in copied}

@@ -13,6 +13,7 @@ from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.office import Office
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import FileRefusedError, NotFoundError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.exchange_ports import Letter
 from kmmp_desktop.services.letter_contents import Sender
 from kmmp_desktop.services.looked_letters import KINDS, LetterStanding, LookedLetter
@@ -181,7 +182,7 @@ class LetterBox:
         except OSError as error:  # the letter is kept: writing it again gives the same bytes
             part.unlink(missing_ok=True)
             raise FileRefusedError(
-                "{file} was not written: {why}", file=path, why=error.strerror or error
+                "{file} was not written: {why}", file=path, why=reason_of(error)
             ) from error
         return path
 

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.completion import digest, record_step
 from kmmp_desktop.services.exchange_ports import Received
 from kmmp_desktop.services.letter_box import (
@@ -90,7 +91,7 @@ class ReceiptService:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileRefusedError(
-                "{file} was not written: {why}", file=folder, why=error.strerror or error
+                "{file} was not written: {why}", file=folder, why=reason_of(error)
             ) from error
         written = []
         for (name, office), group in groups.items():
@@ -234,7 +235,9 @@ class ReceiptService:
         if len(lines) == 1:
             return lines[0].text
         return Message(
-            "{count} returns turned to received. {office} signed the receipt.",
+            "1 return turned to received. {office} signed the receipt."
+            if len(new) == 1
+            else "{count} returns turned to received. {office} signed the receipt.",
             {"count": len(new), "office": letter.office},
         )
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.facilities import BadRow, ImportPlan
 from ui import wording
 from ui.facilities.bad_rows import as_text, save_csv
@@ -123,6 +124,6 @@ class ImportResult(QWidget):
                 self._desk.say(
                     "{file} could not be written: {reason}",
                     file=path.name,
-                    reason=error.strerror or str(error),
+                    reason=reason_of(error),
                 )
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.text import Message
 from ui.faces.figures import megabytes
 
@@ -45,7 +46,7 @@ def room(folder: str, needed: int) -> Room:
         return Room(
             None,
             Message(
-                "{folder} cannot be read: {why}.", {"folder": there, "why": error.strerror or str(error)}
+                "{folder} cannot be read: {why}.", {"folder": there, "why": reason_of(error)}
             ),
         )
     if free < needed + SPARE:

@@ -45,7 +45,7 @@ def test_the_bytes_are_on_the_disk_before_they_get_their_name(tmp_path, monkeypa
     [
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full"),
         (OSError(errno.EROFS, "Read-only file system"), "does not allow it"),
-        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (OSError(errno.EIO, "Input/output error"), "the disk did not answer"),
         (PermissionError(errno.EACCES, "Permission denied"), "does not allow it"),
     ],
 )

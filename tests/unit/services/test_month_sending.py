@@ -303,7 +303,7 @@ def test_a_full_disk_removes_what_was_begun(office, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(export_folder.os, "fsync", full)
-    with pytest.raises(FileRefusedError, match="No space left"):
+    with pytest.raises(FileRefusedError, match="the disk is full"):
         send(office, tmp_path / "out")
     assert list(tmp_path.glob("*out*")) + list(tmp_path.glob(".out*")) == []
     assert state(office) is State.APPROVED
