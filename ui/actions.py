@@ -67,7 +67,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("server", "tools", "The office's se&rver…"),
     Command("protection", "tools", "Pr&otection of the office…"),
+    Command("backups", "tools", "&Backups…", "Ctrl+Alt+B"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
+    Command("first_steps", "tools", "&First steps…"),
+    Command("practise", "tools", "Practis&e…"),
+    Command("start_over", "tools", "Start practice o&ver"),
     Command("lock", "tools", "&Lock now", "Ctrl+L", separated=True),
     Command("keys", "help", "&All keys", "F1"),
     Command("support", "help", "&Copy details for support…"),
@@ -121,6 +125,7 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.totals",
         "ui.log",
         "ui.authority",
+        "ui.backup",
     ):
         if find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)

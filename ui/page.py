@@ -54,6 +54,7 @@ from ui.style.look import Look
 
 if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
+    from kmmp_desktop.services.rescue import Rescue
     from kmmp_desktop.services.server_office import ServerOffice
 
 
@@ -72,6 +73,8 @@ class Desk:
     """Shown where a passphrase is asked in the demo office; empty in a real one."""
     server: Callable[[], ServerOffice] | None = None
     """How this folder's office is connected with a server; None where that is not offered."""
+    rescue: Callable[[], Rescue] | None = None
+    """What can be done for a home whose office is not there, or is damaged."""
     sitting: Sitting = field(default_factory=Sitting)
     """The signing key that the person keeps open, if he or she wants to."""
 

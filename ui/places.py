@@ -124,6 +124,12 @@ def _people(desk: Desk) -> Page:
     return PeoplePage(desk)
 
 
+def _backups(desk: Desk) -> Page:
+    from ui.backup.page import BackupPage
+
+    return BackupPage(desk)
+
+
 def _programme(desk: Desk) -> Page:
     from ui.authority.page import AuthorityPage
 
@@ -150,6 +156,7 @@ PLACES: dict[str, Place] = {
         Place("log", "Audit", "lock", _log),
         Place("my_key", "My key", "key", _my_key),
         Place("people", "People", "user", _people),
+        Place("backups", "Backups", "saved", _backups),
         Place("programme", "Programme", "state-approved", _programme),
     )
 }

@@ -44,12 +44,16 @@ class WindowCommands:
             "verify_file": self._verify_file,
             "verify_log": lambda: window.show_place("log"),
             "cell_story": self._cell_story,
+            "backups": lambda: window.show_place("backups"),
             "programme": lambda: window.show_place("programme"),
             "server": self._connect,
             "protection": self._protection,
             "my_key": lambda: window.show_place("my_key"),
             "people": lambda: window.show_place("people"),
             "lock_key": lambda: window.key.lock(),
+            "first_steps": self._first_steps,
+            "practise": lambda: None,  # connected where practice can be opened (MainWindow.show_practice)
+            "start_over": lambda: None,
             "lock": lambda: window.idle_lock.lock(),
             "keys": self._show_keys,
             "support": self._support,
@@ -85,6 +89,18 @@ class WindowCommands:
             return
         if ConnectDialog(desk, desk.services.home, window).exec():
             window.close()
+
+    def _first_steps(self) -> None:
+        """What the first run left for later, such as the manager of a clerk who began alone."""
+        from ui.first_run.wizard import go_on
+
+        window = self._window
+        if window.may_leave():
+            run = go_on(window.desk, window)
+            window.person_changed()
+            window.show_place("worklist")
+            if run.first is not None:
+                window.open_return(*run.first)
 
     def switch_person(self) -> None:
         """Somebody else sits down: what is half done is saved first, and every place starts anew."""

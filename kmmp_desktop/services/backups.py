@@ -103,6 +103,14 @@ class BackupService:
         body = {"folder": plan.folder, "days": plan.days, "newest": plan.newest, "monthly": plan.monthly}
         self._log(person, "backup plan", body)
 
+    def whole_check_wanted(self) -> bool:
+        """Whether a large database was not closed last time, and has been read in part only."""
+        return self._copies.whole_check_wanted()
+
+    def check_whole(self, report: Report = unheard) -> None:
+        """Read all of it, in the background. Raises StorageError where it is damaged."""
+        self._copies.check_whole(report)
+
     # -- making ------------------------------------------------------------------------------
 
     def make(

@@ -121,7 +121,7 @@ class _Player:
     def _locked(self) -> Message | None:
         if self._revision is None:
             return Message("The return is not in the backup, and how it began could not be read.")
-        if self._revision.state is not State.DRAFT:
+        if self._revision.state.is_locked:
             return Message("The return is signed in the backup. Take it back to draft, then enter it again.")
         return None
 

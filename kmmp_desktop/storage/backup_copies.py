@@ -21,6 +21,7 @@ from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged, explain, not_ours
+from kmmp_desktop.storage.looking_over import WANTED, check_whole
 from kmmp_desktop.storage.tables import SCHEMA
 
 _PAGES = 2_000
@@ -56,6 +57,13 @@ class SqlCopies:
             heads = {_chain(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
             last = connection.execute(text(_LAST)).first()
         return Facts(SCHEMA, {}, heads, *_moment(tuple(last) if last else None))
+
+    def whole_check_wanted(self) -> bool:
+        return not self.on_server and (self._home / WANTED).exists()
+
+    def check_whole(self, report: Report) -> None:
+        if self._engine is not None and not self.on_server:
+            check_whole(self._engine, self._home, report)
 
     def own_key(self) -> bytes | None:
         return None if self.on_server else self._keys()
