@@ -30,7 +30,7 @@ HEADS = (
     "After",
     "Words",
     "Chain",
-    "Entry",
+    "Log entry",
     "Digest",
 )
 _WIDTHS = (20, 20, 36, 14, 30, 16, 12, 12, 40, 38, 7, 66)

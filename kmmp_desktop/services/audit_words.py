@@ -243,9 +243,10 @@ def _words(entry: AuditEntry, names: Mapping[UUID, str]) -> str:
     if isinstance(body.get("person"), str):
         parts.insert(0, _name(body["person"], names))
     if not parts or entry.chain == "office":
+        facts = {} if entry.chain != "office" and entry.action == "started" else body
         parts += [
             f"{name}: {value}"
-            for name, value in body.items()
+            for name, value in facts.items()
             if name not in (*_SAID, "person", "subject", "check", "place", "revision", "head")
             and isinstance(value, str | int | float)
             and 0 < len(str(value)) < _A_DIGEST

@@ -11,7 +11,7 @@ from kmmp_desktop.services.audit_ports import AuditKind, AuditLine
 from kmmp_desktop.services.audit_words import Told, tell
 from kmmp_desktop.services.cell_story import StoryLine
 from ui.faces.face import Column, Face, Row
-from ui.wording import Say, clock_time, full_date, number, short_month
+from ui.wording import Say, clock_time, number, short_date, short_month
 
 KIND_FACES: dict[AuditKind, tuple[str, str]] = {
     AuditKind.FIGURES: ("entry", "accent"),
@@ -30,11 +30,11 @@ def whole_columns(say: Say) -> tuple[Column, ...]:
     return (
         Column(say("When (EAT)"), 0, 12),
         Column(say("Who"), 8, 10),
-        Column(say("Where"), 14, 14),
-        Column(say("What"), 16, 16),
+        Column(say("Where"), 14, 12),
+        Column(say("What"), 16, 13),
         Column(say("Before and after"), 10, 12),
-        Column(say("Words"), 26, 14),
-        Column(say("Entry"), 0, 14),
+        Column(say("Words"), 26, 11),
+        Column(say("Log entry"), 0, 14),
     )
 
 
@@ -42,11 +42,11 @@ def story_columns(say: Say) -> tuple[Column, ...]:
     return (
         Column(say("When (EAT)"), 0, 12),
         Column(say("Who"), 10, 12),
-        Column(say("What"), 20, 18),
-        Column(say("Before"), 0, 9, right=True),
-        Column(say("After"), 0, 9, right=True),
-        Column(say("Words"), 30, 18),
-        Column(say("Entry"), 0, 17),
+        Column(say("What"), 20, 14),
+        Column(say("Before"), 0, 7, right=True),
+        Column(say("After"), 0, 7, right=True),
+        Column(say("Words"), 30, 14),
+        Column(say("Log entry"), 0, 14),
     )
 
 
@@ -103,7 +103,8 @@ def _story(line: StoryLine, say: Say) -> tuple[Face, ...]:
 
 
 def when_face(moment: datetime, say: Say) -> Face:
-    return Face(full_date(say, moment), clock_time(moment), small=True, spoken=f"{east_africa(moment):%c}")
+    day = f"{short_date(say, moment)} {east_africa(moment).year}"
+    return Face(day, clock_time(moment), small=True)
 
 
 def what_face(told: Told, say: Say, sub: str) -> Face:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
@@ -14,6 +14,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.permits import may
 from kmmp_desktop.text import Message
 from ui.faces.trouble import say_error
+from ui.log.head import AuditHead
 from ui.log.keys import NEWER, NEWEST, OLDER, OLDEST, OPEN, SAVE, STORY, VERIFY, WHOLE
 from ui.log.story_view import StoryView
 from ui.log.verify_view import VerifyView
@@ -21,7 +22,6 @@ from ui.log.whole_view import WholeView
 from ui.page import Desk, Page
 from ui.quality.running import RunningBar
 from ui.style.look import Look
-from ui.widgets.buttons import Button
 from ui.wording import number
 
 _ENDINGS = (".xlsx", ".csv", ".pdf")
@@ -43,23 +43,11 @@ class AuditPage(Page):
         self.running = RunningBar(self.desk, self)
         self.running.failed.connect(lambda error: self.announced.emit(say_error(self.desk, error)))
         self._stack = QStackedWidget(self)
-        self._heads: list[Button] = []
-        self._aside = QWidget()
-        self._row = QHBoxLayout(self._aside)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._aside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        for view, key in ((self.whole, WHOLE), (self.story, STORY), (self.verify, VERIFY)):
+        self.head = AuditHead(look, self.desk.say, self.whole.search, self.verify.context_widget())
+        for view, head in zip((self.whole, self.story, self.verify), self.head.views, strict=True):
             self._stack.addWidget(view)
-            head = Button(kind="flat", key_hint=key)
-            head.setCheckable(True)
             head.clicked.connect(lambda _on, which=view: self.show_view(which))
-            self._heads.append(head)
-            self._row.addWidget(head)
-        self._row.addStretch(1)
-        self.save_button = Button(key_hint=SAVE)
-        self.save_button.clicked.connect(self.save)
-        for part in (self.whole.search, self.save_button, self.verify.context_widget()):
-            self._row.addWidget(part)
+        self.head.save.clicked.connect(self.save)
         for view in (self.whole, self.story):
             view.told.connect(self.announced)
             view.moved.connect(self.heading_changed)
@@ -105,7 +93,7 @@ class AuditPage(Page):
         return self.story.heading() if self.view is self.story else self.verify.subtitle()
 
     def context_widget(self) -> QWidget:
-        return self._aside
+        return self.head
 
     def page_actions(self) -> tuple[tuple[str, QAction], ...]:
         own = tuple((menu, action) for menu, _, action in self._actions)
@@ -122,30 +110,20 @@ class AuditPage(Page):
         self.heading_changed.emit()
 
     def _show_view(self) -> None:
-        for at, head in enumerate(self._heads):
-            head.setChecked(at == self._stack.currentIndex())
-        self.whole.search.setVisible(self.view is self.whole)
-        self.verify.context_widget().setVisible(self.view is self.verify)
-        self.save_button.setVisible(self.view is not self.verify)
-        self.save_button.setEnabled(may(self.desk.person, Action.EXPORT_LOG))
+        self.head.show_view(self._stack.currentIndex(), may_save=may(self.desk.person, Action.EXPORT_LOG))
 
     def retranslate(self) -> None:
         say = self.desk.say
         for _, text, action in self._actions:
             action.setText(say(text))
-        for head, text in zip(self._heads, ("Whole log", "One cell", "Verify log"), strict=True):
-            head.setText(say(text))
-        self.save_button.setText(say("Save…"))
         self.running.retranslate()
         for view in (self.whole, self.story, self.verify):
             view.retranslate()
+        self.head.retranslate()
 
     def set_look(self, look: Look) -> None:
-        for button in (*self._heads, self.save_button):
-            button.set_look(look)
-        for part in (self.running, self.whole, self.story, self.verify):
+        for part in (self.running, self.whole, self.story, self.verify, self.head):
             part.set_look(look)
-        self._row.setSpacing(look.px(6))
 
     def refresh(self) -> None:
         self.story.refresh()

@@ -162,7 +162,7 @@ class StoryView(QWidget):
         icon, ink, sentence, what = "info", "muted", say("Choose a facility, a form, a month and a cell."), ""
         if story is not None:
             what = say(
-                "{changes} changes of the figure among {entries} entries, in {revisions} revisions",
+                "Changes of the figure: {changes}. Entries: {entries}. Revisions: {revisions}.",
                 changes=story.changes,
                 entries=len(story.lines),
                 revisions=story.revisions,

@@ -138,6 +138,7 @@ class WholeFilters(QWidget):
             part.setToolTip(say(name))
         self.first.setPlaceholderText(say("From the day"))
         self.last.setPlaceholderText(say("To the day"))
+        self._widen()
         self._fit()
 
     def set_look(self, look: Look) -> None:
@@ -148,15 +149,18 @@ class WholeFilters(QWidget):
         )
         for part in parts:
             part.set_look(look)
-        wide = look.metrics().horizontalAdvance("00/00/0000") + look.px(26)
-        for day in (self.first, self.last):
-            hint = look.metrics().horizontalAdvance(day.placeholderText()) + look.px(26)
-            day.setFixedWidth(max(wide, hint))
+        self._widen()
         for layout in self._rows:
             layout.setSpacing(look.px(6))
         self._grid.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
         self._grid.setSpacing(look.px(6))
         self._fit()
+
+    def _widen(self) -> None:
+        for day in (self.first, self.last):
+            texts = ("00/00/0000", day.placeholderText())
+            wide = max(map(self._look.metrics().horizontalAdvance, texts))
+            day.setFixedWidth(wide + self._look.px(26))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
