@@ -65,7 +65,8 @@ class SubmissionSheets:
     def _summary(self) -> Sheet:
         words = self._words
         heads = ("Row", "Label", "Category", "Sum", "Returns counted", "Returns", "Cell")
-        note = words("sums of {count} returns", count=self._data["counts"]["included"])
+        count = self._data["counts"]["included"]
+        note = words("sums of 1 return") if count == 1 else words("sums of {count} returns", count=count)
         sheet = self._begin("summary", (6, 50, 24, 11, 10, 9, 20), [words(h) for h in heads], note)
         for row in summary_rows(self._data):
             _, number, label, category = self._label(self._newest, str(row[7]))

@@ -195,9 +195,11 @@ class Booklet:
             if not s["cell"].endswith("[*]") and s["value"] is not None
         ]
         count = self._data["counts"]["included"]
-        self._frame.side = words("Sums of {count} returns", count=count)
+        one = count == 1
+        self._frame.side = words("Sums of 1 return") if one else words("Sums of {count} returns", count=count)
         sheet.new_page()
-        title = words("Sums of the {count} returns in this submission", count=count)
+        many = words("Sums of the {count} returns in this submission", count=count)
+        title = words("Sums of the 1 return in this submission") if one else many
         set_heading(sheet, title, follow=60)
         note = words(
             "Counts are added up over the facilities; what is missing in a return is missing in the sum, and"

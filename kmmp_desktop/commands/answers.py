@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError
@@ -23,6 +25,8 @@ from kmmp_desktop.text import Message, Text
 
 FINE, FOUND, WRONG_USE = 0, 1, 2
 FULL_RETURN = "KMMP_MFR"
+_CLOSED = (errno.EPIPE, errno.EINVAL)
+"""Of a pipe whose reader has gone; Windows says "invalid"."""
 
 
 @dataclass(slots=True)
@@ -74,21 +78,36 @@ class Desk:
 
 
 def give(answer: Answer, command: str, as_json: bool) -> int:
-    """Print an answer and return its exit code."""
+    """Print an answer and return its exit code, also where nobody reads to the end (``| head``)."""
     if as_json:
-        json.dump(
-            {"kmmp": 1, "command": command, "ok": answer.code == FINE, **answer.data},
-            sys.stdout,
-            ensure_ascii=False,
-            indent=1,
-        )
-        sys.stdout.write("\n")
+        data = {"kmmp": 1, "command": command, "ok": answer.code == FINE, **answer.data}
+        said = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     else:
-        for line in answer.lines:
-            sys.stdout.write(line + "\n")
-    if answer.line:
-        sys.stderr.write(answer.line + "\n")
+        said = "".join(line + "\n" for line in answer.lines)
+    _write(sys.stdout, said)
+    _write(sys.stderr, answer.line + "\n" if answer.line else "")
     return answer.code
+
+
+def _write(stream: TextIO, said: str) -> None:
+    try:
+        stream.write(said)
+        stream.flush()
+    except OSError as error:
+        if error.errno not in _CLOSED:
+            raise
+        # Python writes what is left once more when it ends: to nobody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def not_in_it(desk: Desk, count: int, facility: object, why: object) -> str:
+    """How many returns were left out of what was made, in a line."""
+    words = (
+        "1 return is not in it: {facility}, {why}."
+        if count == 1
+        else "{count} returns are not in it; the first is {facility}: {why}."
+    )
+    return desk.say(words, count=count, facility=facility, why=why)
 
 
 def refused(error: KmmpError, desk: Desk) -> Answer:

@@ -55,7 +55,8 @@ def pin(arguments: argparse.Namespace, desk: Desk) -> Answer:
     services = desk.office()
     by = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
     known = services.roster.pin(arguments.file.absolute(), arguments.fingerprint, by)
-    return Answer(FINE, {"person": _described(known)}, [f"{known.name}, {known.office_name}: {known.fingerprint}"])
+    line = f"{known.name}, {known.office_name}: {known.fingerprint}"
+    return Answer(FINE, {"person": _described(known)}, [line])
 
 
 def _described(person: Person) -> dict[str, object]:

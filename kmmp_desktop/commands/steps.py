@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
+from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk, not_in_it
 from kmmp_desktop.commands.checking import described, item_line, open_as
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import KmmpError
@@ -129,16 +129,7 @@ def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
 
 def _sent(report: ExportReport, left_out: list[dict[str, object]], desk: Desk) -> Answer:
     lines = [str(path) for path in (*report.files, report.manifest)]
-    line = (
-        desk.say(
-            "{count} returns are not in it; the first is {facility}: {why}.",
-            count=len(left_out),
-            facility=left_out[0]["facility"],
-            why=left_out[0]["why"],
-        )
-        if left_out
-        else ""
-    )
+    line = not_in_it(desk, len(left_out), left_out[0]["facility"], left_out[0]["why"]) if left_out else ""
     data = {
         "folder": str(report.folder),
         "files": lines,

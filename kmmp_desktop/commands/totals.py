@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
+from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk, not_in_it
 from kmmp_desktop.domain.verdict import Answer as Verdict
 from kmmp_desktop.errors import NotFoundError
 from kmmp_desktop.services.log_check import HeadProof
@@ -45,14 +45,7 @@ def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
         lines = [lines[0], str(arguments.to.absolute())]
     missing = found.not_counted
     line = (
-        desk.say(
-            "{count} returns are not in it; the first is {facility}: {why}.",
-            count=len(missing),
-            facility=missing[0].facility.name,
-            why=desk.say(missing[0].why),
-        )
-        if missing
-        else ""
+        not_in_it(desk, len(missing), missing[0].facility.name, desk.say(missing[0].why)) if missing else ""
     )
     data: dict[str, Any] = {"family": family, "period": str(period), "level": level.value}
     return Answer(

@@ -80,6 +80,12 @@ class ConsolidationService:
             owed = [{span.family for span in f.forms} for f in work.facilities.all()]
         return any(family in families and base not in families for families in owed)
 
+    def is_there(self, family: str, period: Period) -> bool:
+        """Whether a facility owes a form in a month, or a return of it is here."""
+        with self._work() as work:
+            owed = any(f.owes(family, period) for f in work.facilities.all())
+            return owed or bool(work.returns.in_month(family, period))
+
     def make(
         self,
         family: str,
@@ -170,6 +176,7 @@ class ConsolidationService:
 
     def keep(self, totals: Totals, person: Person | None) -> Consolidation:
         """Remember that these totals were made, and of which revisions."""
+        permit_named(person, Action.KEEP_TOTALS)
         if not totals.counted:
             raise _nothing(totals)
         kept = Consolidation(
@@ -213,9 +220,9 @@ class ConsolidationService:
 
     def write(self, totals: Totals, path: Path, language: str, person: Person | None) -> Consolidation:
         """Write the file and keep the totals it holds. Raises FileRefusedError, RefusedError."""
+        permit_named(person, Action.SAVE_TOTALS)
         if not totals.counted:
             raise _nothing(totals)
-        permit_named(person, Action.SAVE_TOTALS)
         self._files.write(totals, self._every_row(totals), path, language)
         return self.keep(totals, person)
 

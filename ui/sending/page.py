@@ -253,7 +253,9 @@ class SendingPage(Page):
         count = sum(len(plan.included) for plan in plans)
         month = month_year(self.desk.say, plans[0].period)
         sentence = Message(
-            "You sign the workbook and the booklet of {month}, with {count} returns in them.",
+            "You sign the workbook and the booklet of {month}, with 1 return in them."
+            if count == 1
+            else "You sign the workbook and the booklet of {month}, with {count} returns in them.",
             {"month": month, "count": count},
         )
         words = SigningWords(Message("Sign and send"), sentence, Message("Sign and send"), asks_language=True)

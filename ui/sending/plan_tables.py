@@ -86,7 +86,9 @@ class PlanTables(QWidget):
         staying = sum(len(plan.left_out) for plan in chosen)
         self._head.set_texts(
             say("In this submission"),
-            say("{count} returns, {figures} figures", count=going, figures=figures),
+            say("1 return, {figures} figures", figures=figures)
+            if going == 1
+            else say("{count} returns, {figures} figures", count=going, figures=figures),
         )
         self._left_head.set_texts(say("Not in it, and listed by name in the files"), str(staying))
 

@@ -108,21 +108,24 @@ class SendFoot(Foot):
             if report.included == 1
             else say("{count} returns are in {folder}.", count=report.included, folder=report.folder)
         )
-        self.show_words(
-            "passed",
-            "ok",
-            done,
-            say(
-                "{name} signed for the month. {count} returns are not in it and are named in the files.",
-                name=report.signed_by,
-                count=report.left_out,
+        self.show_words("passed", "ok", done, self._left_out(report))
+
+    def _left_out(self, report: ExportReport) -> str:
+        one = report.left_out == 1
+        if report.signed_by:
+            words = (
+                "{name} signed for the month. 1 return is not in it and is named in the files."
+                if one
+                else "{name} signed for the month. {count} returns are not in it and are named in the files."
             )
-            if report.signed_by
-            else say(
-                "The list of files names each with its SHA-256, and the {count} returns that are not in it.",
-                count=report.left_out,
-            ),
-        )
+        else:
+            words = (
+                "The list of files names each with its SHA-256, and the 1 return that is not in it."
+                if one
+                else "The list of files names each with its SHA-256, and the {count} returns that are not"
+                " in it."
+            )
+        return self._desk.say(words, name=report.signed_by, count=report.left_out)
 
     def _refusal(self, plans: Sequence[ExportPlan], person: Person) -> Message | None:
         if person.role not in (Role.MANAGER, Role.ADMINISTRATOR):

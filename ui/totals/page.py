@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
@@ -201,7 +195,7 @@ class TotalsPage(Page):
         """Add up again: the place was shown, another month chosen, or data changed elsewhere."""
         services, head = self.desk.services, self.head
         if not head.family:
-            head.show_forms(self._forms(), services.worklist.recall(_FORM) or "")
+            head.show_forms(*self._forms(head.period))
         family, period = head.family, head.period
         if not family:
             return
@@ -223,11 +217,15 @@ class TotalsPage(Page):
         self.head.show_places(places, chosen)
         return chosen
 
-    def _forms(self) -> list[tuple[str, str]]:
-        """Forms that are added up themselves; a derived one is inside its base, unless it is owed alone."""
+    def _forms(self, period: Period) -> tuple[list[tuple[str, str]], str]:
+        """Forms that are added up themselves, and the one to begin with: that of the worklist, or one that
+        has something in the month. A derived form is inside its base, unless it is owed alone."""
         services = self.desk.services
         newest = [services.forms.newest(family) for family in services.forms.families()]
-        return [(f.family, self.desk.say(f.short)) for f in newest if services.totals.adds_up(f.family)]
+        found = [(f.family, self.desk.say(f.short)) for f in newest if services.totals.adds_up(f.family)]
+        last = services.worklist.recall(_FORM) or ""
+        wanted = sorted((family for family, _ in found), key=lambda family: family != last)
+        return found, next((one for one in wanted if services.totals.is_there(one, period)), last)
 
     def may_leave(self) -> bool:
         self.running.forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.consolidation import ConsolidationService
@@ -54,14 +55,14 @@ class PartsReading(QObject):
         task.start()
 
     def _say(self, read: tuple[Totals, CellKey], found: tuple[Contribution, ...]) -> None:
-        if self._wanted is read:
+        if self._wanted is read and isValid(self):
             self.ready.emit(read[1], found)
 
     def _refuse(self, read: tuple[Totals, CellKey], error: Exception) -> None:
-        if self._wanted is read:
+        if self._wanted is read and isValid(self):  # the page may have gone meanwhile
             self.failed.emit(error)
 
     def _over(self, read: tuple[Totals, CellKey]) -> None:
         self._task = None
-        if self._wanted is not read:
+        if self._wanted is not read and isValid(self):
             self._start()
