@@ -1,7 +1,7 @@
 """An office of many facilities and years, inserted past the program in the shape of real rows.
 
-Two folders are made: one with the facilities and nothing else, one with a full return of each facility for
-each month before the last one, brought in or sent, with its log.
+Two folders are made: one with the facilities and the last year of one of them, one with a full return of
+each facility for each month, sent, with its log.
 """
 
 from __future__ import annotations
@@ -45,9 +45,8 @@ def make_offices(template: Path, folder: Path, facilities: int, months: int) -> 
     _one_return(office)
     _close(office, empty)
     shutil.copytree(empty, full)
+    _fill(empty, 12, (NYOTA,))
     _fill(full, months)
-    for home in (empty, full):
-        _without_the_pattern(home)
     return empty, full
 
 
@@ -70,7 +69,7 @@ def _close(office: Office, home: Path) -> None:
     db.close()
 
 
-def _fill(home: Path, months: int) -> None:
+def _fill(home: Path, months: int, only: tuple[str, ...] = ()) -> None:
     db = sqlite3.connect(home / "office.db")
     db.execute("pragma synchronous=off")
     db.execute("pragma journal_mode=off")
@@ -78,7 +77,7 @@ def _fill(home: Path, months: int) -> None:
     db.row_factory = sqlite3.Row
     pattern = dict(db.execute("select * from revision").fetchone())
     cells = [dict(row) for row in db.execute("select * from cell where revision = ?", (pattern["id"],))]
-    codes = [row["mfl"] for row in db.execute("select mfl from facility order by mfl")]
+    codes = only or [row["mfl"] for row in db.execute("select mfl from facility order by mfl")]
     returns, revisions, audits, steps = [], [], [], []
     for number, (mfl, back) in enumerate(((m, b) for m in codes for b in range(months - 1, -1, -1)), 10):
         period, key = LAST.shift(-back), number.to_bytes(16, "big")
@@ -116,15 +115,6 @@ def _log_of(key: bytes, at: int, by: bytes) -> list[tuple[object, ...]]:
         previous = hashlib.sha256((previous + text).encode()).hexdigest()  # a digest of the right length
         rows.append((key, number, at + number, by, action, text, bytes.fromhex(previous)))
     return rows
-
-
-def _without_the_pattern(home: Path) -> None:
-    with sqlite3.connect(home / "office.db") as db:
-        if home.name == "empty":
-            for table in ("finding_step", "position", "cell", "revision", "return"):
-                db.execute(f'delete from "{table}"')
-            db.execute("delete from audit where length(chain) = 16")
-    db.close()
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: object) -> None:

@@ -13,7 +13,7 @@ from ui.wording import Say
 
 _KEYS = (WHOLE, STORY, VERIFY)
 _NAMES = ("Whole log", "One cell", "Verify log")
-_SHORT = ("Whole", "Cell", "Verify")
+_SHORT = ("All", "Cell", "Verify")
 
 
 class AuditHead(QWidget):
