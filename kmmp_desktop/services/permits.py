@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kmmp_desktop.domain.office import Person
-from kmmp_desktop.domain.permissions import WHO_MAY, Action
+from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.permissions import TABLE, WHO_MAY, Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.text import Message
 
@@ -70,6 +70,15 @@ def why_not(person: Person, action: Action) -> Message | None:
     if not person.enabled:
         return Message("The account of {name} is closed.", {"name": person.name})
     return None if may(person, action) else Message(SENTENCES[action])
+
+
+def printed_table() -> str:
+    """The table as docs/people.md shows it."""
+    lines = ["| Act | Clerk | Manager | Officer | Administrator | Why |", "|---|:-:|:-:|:-:|:-:|---|"]
+    for line in TABLE:
+        marks = " | ".join("yes" if role in line.roles else "–" for role in Role)
+        lines.append(f"| {line.covers} | {marks} | {line.reason} |")
+    return "\n".join(lines)
 
 
 def permit(person: Person, action: Action, work: UnitOfWork | None = None) -> Person:

@@ -129,6 +129,7 @@ class TrustFileService:
             FileRefusedError: no whole trust file.
             RefusedError: another root, an older number, no or another fingerprint; nothing was changed.
         """
+        permit(person, Action.TRUST_FILE)
         looked = self.look(name, content)
         summary = looked.summary
         replaces = new_root and looked.is_new_root

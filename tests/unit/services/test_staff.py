@@ -133,7 +133,9 @@ def refused(office, opened, username, match="entered something|prepared this"):
 def one_cell_by(office, username):
     """A complete return in which ``username`` put one cell right; completed by the clerk."""
     office.fill()
-    opened = office.services.entry.open("KMMP_MFR", "99104", office.open().key.period, office.person(username))
+    opened = office.services.entry.open(
+        "KMMP_MFR", "99104", office.open().key.period, office.person(username)
+    )
     key = next(k for k, v in opened.cells.items() if v.raw not in ("0", "1"))
     before = opened.cells[key].raw
     opened.set(key, "1")
@@ -170,9 +172,7 @@ def test_a_new_name_or_an_account_closed_and_opened_again_is_still_the_same_hand
 
 def test_who_takes_an_account_over_does_not_approve_what_that_one_entered(staffed):
     opened = one_cell_by(staffed, "second")
-    staff(staffed).hand_over(
-        staffed.person("second"), staffed.person("deputy"), WHY, staffed.person("admin")
-    )
+    staff(staffed).hand_over(staffed.person("second"), staffed.person("deputy"), WHY, staffed.person("admin"))
     refused(staffed, opened, "deputy")
     assert approve(staffed, opened, "manager")
 
@@ -217,7 +217,9 @@ def test_two_accounts_with_one_certificate_are_one_person(staffed):
 
 
 def test_open_work_goes_to_the_one_chosen_and_nothing_is_rewritten(staffed):
-    mine = staffed.services.entry.open("KMMP_MFR", "99104", staffed.open().key.period, staffed.person("second"))
+    mine = staffed.services.entry.open(
+        "KMMP_MFR", "99104", staffed.open().key.period, staffed.person("second")
+    )
     key = mine.form.entry_cells[0]
     mine.set(key, "4")
     mine.add_comment(key, "Is this right?", question=True)
