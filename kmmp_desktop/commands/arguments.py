@@ -38,6 +38,9 @@ def parser(version: str, default_home: Path) -> Parser:
     top.add_argument("--version", action="version", version=f"KMMP Desktop {version}")
     top.add_argument("--demo", action="store_true", help="open the window on a made-up office")
     top.add_argument(
+        "--practice", action="store_true", help="open the practice office that lies beside the office"
+    )
+    top.add_argument(
         "--self-test", action="store_true", help="open the window, type into a draft, close (with --demo)"
     )
     common = Parser(add_help=False)
@@ -171,7 +174,7 @@ def parser(version: str, default_home: Path) -> Parser:
     add_letters(commands, _group, common, month, _person)
     add_review(_group(commands, "review", "what waits for the manager"), common, month)
     add_totals(commands, common, month)
-    add_log(_group(commands, "log", "the hash-chained log of the office"), common)
+    add_log(_group(commands, "log", "the hash-chained log of the office"), common, month, _person)
     _let_open(top)
     return top
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from kmmp_desktop.commands import (
+    audit,
     authority,
     backups,
     checking,
@@ -70,6 +71,11 @@ COMMANDS: dict[str, Command] = {
     "trust show": trust.show,
     "people list": people.list_people,
     "people add": people.add,
+    "people role": people.role,
+    "people disable": people.disable,
+    "people enable": people.enable,
+    "people hand-over": people.hand_over,
+    "people passphrase": people.passphrase,
     "people card": people.card,
     "people pin": people.pin,
     "amend": letters.amend,
@@ -94,6 +100,9 @@ COMMANDS: dict[str, Command] = {
     "review list": reviewing.list_waiting,
     "review show": reviewing.show_return,
     "totals": totals.totals,
+    "log story": audit.story,
+    "log list": audit.list_entries,
+    "log export": audit.export,
     "log verify": totals.verify_log,
     "log compare": totals.compare_log,
     "log find": totals.find_head,
