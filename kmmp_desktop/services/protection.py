@@ -8,7 +8,7 @@ from typing import Protocol
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.permissions import Action
-from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.permits import may, permit
@@ -50,14 +50,30 @@ class ProtectionService:
         self._people.confirm(person.username, passphrase)
         with self._work() as work:
             permit(person, Action.PROTECT, work)
+        return self._made(person)
+
+    def _made(self, person: Person | None) -> OfficeSheet:
+        with self._work() as work:
             office = work.people.office()
         if office is None:
             raise NotFoundError("There is no office here yet.")
         now, code = self._clock.now(), self._key.new_recovery()
         with self._work() as work:
-            work.audit.append("office", now, person.id, "office recovery code made", {})
+            by = person.id if person else None
+            work.audit.append("office", now, by, "office recovery code made", {})
             work.commit()
         return OfficeSheet(office, code, now)
+
+    def first_sheet(self) -> OfficeSheet:
+        """The sheet of an office that has none yet, while it is being founded: nobody is asked again.
+
+        Raises RefusedError where there is one, or the data lie in the clear.
+        """
+        if self._key.has_recovery:
+            raise RefusedError(
+                "There is a recovery sheet of the office.", hint="A manager makes a new one under Tools."
+            )
+        return self._made(None)
 
     def who_may_be_rescued(self) -> tuple[Person, ...]:
         """Those for whom the office's code sets a new passphrase; they can give one to all others."""

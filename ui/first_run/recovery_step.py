@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.keys import RecoverySheet
+from kmmp_desktop.services.protection_ports import OfficeSheet
 from ui.first_run.code_block import CodeBlock
 from ui.first_run.step import Field, Step, Told
 from ui.messages import sentence
@@ -73,7 +75,8 @@ class RecoveryStep(Step):
         if not self._known:
             self._known = True
             services = self.desk.services
-            office = [_Holder(None)] if services.protection.is_protected else []
+            lacks_one = services.protection.is_protected and not services.protection.has_recovery
+            office = [_Holder(None)] if lacks_one else []
             people = [
                 _Holder(p)
                 for p in services.people.people()
@@ -134,8 +137,9 @@ class RecoveryStep(Step):
 
         def work(_report: Report) -> tuple[str, str, Callable[[Path], object] | None]:
             if person is None:
-                code = services.protection.new_recovery()
-                return code, self.desk.say("the office"), None
+                made = services.protecting.first_sheet()
+                write = partial(_write, services.sheets.write_office, made, language)
+                return made.code, self.desk.say("the office"), write
             sheet = services.keys.make_recovery(person, passphrase)
             return sheet.code, person.username, partial(_write, services.sheets.write, sheet, language)
 
@@ -199,6 +203,9 @@ class RecoveryStep(Step):
 
 
 def _write(
-    write: Callable[[RecoverySheet, Path, str], object], sheet: RecoverySheet, language: str, path: Path
+    write: Callable[[Any, Path, str], object],
+    sheet: RecoverySheet | OfficeSheet,
+    language: str,
+    path: Path,
 ) -> object:
     return write(sheet, path, language)
