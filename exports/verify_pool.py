@@ -7,7 +7,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,10 +15,11 @@ from pathlib import Path
 from queue import LifoQueue
 
 from exports.verify_messages import MOST_ANSWER, read_answer
+from exports.verify_watch import Watch
 from exports.verify_worker import BEYOND, READY, Limits
 from kmmp_desktop.domain.verdict import FileCheck
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.checking_files import Checked, beyond_limits, kind_of, not_ours, read_file
+from kmmp_desktop.services.checking_files import Checked, beyond_limits, kind_of, not_ours, read_file, told
 from kmmp_desktop.services.ports import Progress
 from kmmp_desktop.text import Message
 
@@ -53,7 +53,8 @@ class WorkerChecker:
         self._count = processes or min(os.cpu_count() or 1, MOST_PROCESSES)
         # the last used is taken first: whoever checks one file at a time needs one process only
         self._idle: LifoQueue[_Process] = LifoQueue()
-        self._all = [_Process(command, limits or Limits()) for _ in range(self._count)]
+        watch = Watch()
+        self._all = [_Process(command, limits or Limits(), watch) for _ in range(self._count)]
         for process in self._all:
             self._idle.put(process)
         self._end = weakref.finalize(self, _stop_all, self._all)
@@ -67,7 +68,7 @@ class WorkerChecker:
         try:
             for _ in range(_TRIES):
                 try:
-                    return process.check(kind, content)
+                    return told(content, process.check(kind, content))
                 except _Died:
                     _log.warning("the checking process ended while it checked %s", name)
                 except _BeyondLimits:
@@ -122,27 +123,25 @@ def _stop_all(processes: Sequence[_Process]) -> None:
 class _Process:
     """One checking process, started when it is needed and again after it died. One thread at a time."""
 
-    def __init__(self, command: Sequence[str], limits: Limits) -> None:
+    def __init__(self, command: Sequence[str], limits: Limits, watch: Watch) -> None:
         self._command = list(command)
         self._limits = limits
+        self._watch = watch
         self._running: subprocess.Popen[bytes] | None = None
         self._is_over = False
 
     def check(self, kind: str, content: bytes) -> FileCheck:
         """Raises _Died, _BeyondLimits; after either the next check starts a new process."""
         running = self._running or self._start()
-        late = threading.Event()
-        watch = _watch(running, self._limits.seconds_for(len(content)), late)
-        try:
-            return read_answer(_exchange(running, kind, content))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, _Died) as error:
-            self.stop()
-            raise _BeyondLimits if late.is_set() else _Died from error
-        except _BeyondLimits:
-            self.stop()
-            raise
-        finally:
-            watch.cancel()
+        with self._watch.over(running, self._limits.seconds_for(len(content))) as watched:
+            try:
+                return read_answer(_exchange(running, kind, content))
+            except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, _Died) as error:
+                self.stop()
+                raise _BeyondLimits if watched.late else _Died from error
+            except _BeyondLimits:
+                self.stop()
+                raise
 
     def stop(self, *, for_good: bool = False) -> None:
         self._is_over |= for_good
@@ -165,11 +164,8 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 creationflags=_no_window(),
             )
-            watch = _watch(running, _START_SECONDS, threading.Event())
-            try:
+            with self._watch.over(running, _START_SECONDS):
                 said = running.stdout.readline(len(READY)) if running.stdout else b""
-            finally:
-                watch.cancel()
         except OSError:
             said = b""
         if running is None or said != READY:
@@ -186,19 +182,6 @@ def _no_window() -> int:
     if sys.platform == "win32":
         return subprocess.CREATE_NO_WINDOW
     return 0
-
-
-def _watch(running: subprocess.Popen[bytes], seconds: float, late: threading.Event) -> threading.Timer:
-    """Kill the process when its time is up; ``late`` then tells why it died."""
-
-    def end() -> None:
-        late.set()
-        running.kill()
-
-    watch = threading.Timer(seconds, end)
-    watch.daemon = True
-    watch.start()
-    return watch
 
 
 def _exchange(running: subprocess.Popen[bytes], kind: str, content: bytes) -> bytes:

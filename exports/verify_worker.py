@@ -49,7 +49,7 @@ def serve(makers: Sequence[DocumentMaker], limits: Limits) -> int:
     gc.disable()  # a quarter of the time of a PDF; swept between two files instead
     answers.write(READY)
     answers.flush()
-    handled = 0
+    handled, loaded = 0, set[str]()
     while line := requests.readline(40):
         kind, _, size = line.decode("ascii").partition(" ")
         content = requests.read(min(int(size), MOST_BYTES))
@@ -64,7 +64,12 @@ def serve(makers: Sequence[DocumentMaker], limits: Limits) -> int:
             answers.flush()
             return 1
         handled += 1
-        if handled % _FILES_UNSWEPT == 0:
+        if kind not in loaded:
+            # the libraries of this kind of file are there now and stay: not swept with every tenth file
+            loaded.add(kind)
+            gc.collect()
+            gc.freeze()
+        elif handled % _FILES_UNSWEPT == 0:
             gc.collect()
     return 0
 

@@ -47,7 +47,9 @@ class ProgrammeTrust:
         by_roster = self._roster.identify(certificate, signed_at, seen_at)
         if not by_roster.confirmed:
             return by_list or by_roster
-        if by_roster.person is not None and trusted.is_withdrawn(by_roster.person, certificate):
+        if by_roster.person is not None and trusted.withdrawn(
+            by_roster.person, certificate, signed_at, seen_at or now
+        ):
             return Identity(
                 Standing.REVOKED,
                 by_roster.name,

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
-from kmmp_desktop.domain.verdict import FileCheck
+from kmmp_desktop.domain.verdict import Answer, FileCheck
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.ports import DocumentMaker, Progress
 from kmmp_desktop.text import Message
 
@@ -18,6 +19,8 @@ MOST_BYTES = 30_000_000
 """A return's file is well under 1 MB, a submission of 300 facilities under 10; more is something else."""
 
 _MAGIC = {b"PK\x03\x04": "xlsx", b"%PDF": "pdf"}
+_ENDS = {"xlsx": (b"PK\x05\x06", 65_557), "pdf": (b"%%EOF", 1024)}
+"""What stands at the end of every such file, and within how many bytes of it."""
 
 
 class WhyNot(StrEnum):
@@ -28,6 +31,10 @@ class WhyNot(StrEnum):
     TOO_LARGE = "too_large"
     NOT_OURS = "not_ours"
     """Neither workbook nor PDF."""
+    EMPTY = "empty"
+    """Not one byte."""
+    CUT_OFF = "cut_off"
+    """It begins as a workbook or PDF does and does not end as one; nothing that stands in it holds."""
     LIMITS = "limits"
     """It ate the time or memory that a check may take, or brought the checking process down."""
 
@@ -90,7 +97,7 @@ class PlainChecker:
     def check(self, name: str, content: bytes) -> FileCheck | Message:
         kind = kind_of(content)
         try:
-            return not_ours(content) if kind is None else self._makers[kind].check(content)
+            return not_ours(content) if kind is None else told(content, self._makers[kind].check(content))
         except MemoryError:
             return beyond_limits()
 
@@ -120,7 +127,17 @@ def not_ours(content: bytes) -> NotChecked:
     """Why ``kind_of`` gave ``None``."""
     if len(content) > MOST_BYTES:
         return _too_large()
+    if not content:
+        return NotChecked("The file is empty: nothing of it arrived.", why=WhyNot.EMPTY)
     return NotChecked("This is neither an Excel workbook nor a PDF.")
+
+
+def told(content: bytes, found: FileCheck) -> FileCheck | NotChecked:
+    """What a check found; that the file was cut off, where it was and nothing in it held."""
+    mark, within = _ENDS[found.kind]
+    if found.intact is Answer.YES or mark in content[-within:]:
+        return found
+    return NotChecked("The file ends too early: only a part of it arrived.", why=WhyNot.CUT_OFF)
 
 
 def read_file(path: Path) -> bytes | NotChecked:
@@ -133,7 +150,7 @@ def read_file(path: Path) -> bytes | NotChecked:
     except OSError as error:
         return NotChecked(
             "{file} cannot be read: {why}.",
-            {"file": path.name, "why": error.strerror or "it is not a file"},
+            {"file": path.name, "why": reason_of(error)},
             WhyNot.UNREADABLE,
         )
     return content if len(content) <= MOST_BYTES else _too_large()

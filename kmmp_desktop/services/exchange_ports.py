@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -74,6 +74,14 @@ class ReceivedRepository(Protocol):
         """When these bytes were seen first; remembers ``at`` where they never were."""
         ...
 
+    def seen(self, digest: bytes) -> datetime | None:
+        """When these bytes were seen first; None where they never were."""
+        ...
+
+    def saw(self, digests: Sequence[bytes], at: datetime) -> None:
+        """``first_seen`` of many, without the answer."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -97,6 +105,10 @@ class LetterRepository(Protocol):
     def add(self, letter: Letter) -> None: ...
     def of_revision(self, revision: UUID, kind: str = "") -> tuple[Letter, ...]:
         """Oldest first; of every kind where none is named."""
+        ...
+
+    def of_or_none(self, revision: UUID, kind: str) -> tuple[Letter, ...]:
+        """Letters that were read here about this revision, and those whose revision was not here then."""
         ...
 
     def by_digest(self, digest: bytes) -> tuple[Letter, ...]: ...

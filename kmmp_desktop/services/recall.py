@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -41,6 +43,8 @@ class RecallService:
 
     def __init__(self, box: LetterBox) -> None:
         self._box = box
+        # those that wait for their return are asked for each file that comes
+        self._opened = lru_cache(_KEPT)(self._open)
 
     # -- where the return was sent from ----------------------------------------------------
 
@@ -204,19 +208,26 @@ class RecallService:
             work.commit()
         return text
 
-    def of(self, revision: UUID, office: UUID | None = None) -> RecallWord | None:
+    def of(
+        self, revision: UUID, office: UUID | None = None, work: UnitOfWork | None = None
+    ) -> RecallWord | None:
         """The recall that was read here for a revision of an office, also for one that is not here yet."""
-        with self._box.work() as work:
-            letters = [
-                letter for letter in work.letters.all(RECALL, False) if letter.revision in (None, revision)
-            ]
+        with nullcontext(work) if work is not None else self._box.work() as reading:
+            letters = reading.letters.of_or_none(revision, RECALL)
         for letter in letters:
-            found = read_recall(letter.name, self._box.open(letter.name, letter.content).data)
+            found = self._opened(letter.name, letter.content)
             if found.about.revision == revision and office in (None, found.sender.office):
                 return RecallWord(
                     revision, found.sender.office, letter.by_name, letter.office_name, found.at, found.why
                 )
         return None
+
+    def _open(self, name: str, content: bytes) -> Recall:
+        return read_recall(name, self._box.open(name, content).data)
+
+
+_KEPT = 512
+"""Letters whose signatures need not be checked again: of so many bytes the answer is always the same."""
 
 
 def _may(letter: Confirmed, office: UUID) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.permissions import Action
@@ -12,9 +13,8 @@ from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.amending import used_before
 from kmmp_desktop.services.checking_files import read_file
 from kmmp_desktop.services.permits import permit
-from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
-from kmmp_desktop.services.receiving_data import arrived, unpacked
-from kmmp_desktop.services.receiving_judging import FileJudge
+from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
+from kmmp_desktop.services.receiving_judging import Around, FileJudge
 from kmmp_desktop.services.receiving_ports import FacilityKeeper, MailRoom, Recalls, Verifier
 from kmmp_desktop.services.receiving_rows import Judged, ReceivedFile, Step, Why
 from kmmp_desktop.services.receiving_taking import Arrival, keep_file, keep_revision
@@ -44,26 +44,95 @@ class ReceiveService(FileJudge):
     # -- taking in -------------------------------------------------------------------------
 
     def take(self, file: ReceivedFile, person: Person) -> ReceivedFile:
-        """Take a file in: one transaction. Judged again before, against the office as it stands then.
+        """Take a file in. Judged again before, against the office as it stands then: who may sign, too.
 
         A file that cannot be taken in comes back with why, and has changed nothing. A disk that is full is
-        said in the line too: the others may still be tried.
+        said in the line too: the others may still be tried. Raises RefusedError: not this person.
         """
-        if not file.can_be_taken:
-            return file
-        content = read_file(file.path)
-        if isinstance(content, Message) or _digest(content) != file.digest:
-            return self.look_again(file.path)  # another file by now: it is judged, and not taken in unseen
-        try:
-            if file.is_letter:
-                return self._take_letter(file, content, person)
-            if file.trusted_by != self.trusted_by():
-                file = self.look_again(file.path)
-                if not file.can_be_taken:
-                    return file
-            return self._take(file, content, person)
-        except StorageError as error:
-            return replace(file, judged=Judged(Step.HOLD, Why.DISK, error.message, error.hint))
+        taken: list[ReceivedFile] = []
+        self.take_all([file], person, taken.append)
+        return taken[0]
+
+    def take_all(
+        self,
+        files: Sequence[ReceivedFile],
+        person: Person,
+        each: Callable[[ReceivedFile], None],
+        progress: Progress | None = None,
+    ) -> None:
+        """Take files in, in their order: each wholly or not at all, on the disk before ``each`` hears of it.
+
+        Small files share a commit, few at first. What ``progress`` raises ends it after the file it was
+        called for: that one and those before it are in.
+        """
+        permit(person, Action.RECEIVE)
+        done, alone = 0, False
+        while done < len(files):
+            most = 1 if alone else min(max(1, done), _TOGETHER)
+            group = self._next(files[done : done + most])
+            report = _Report(progress, done, len(files))
+            try:
+                taken, ended = self._take_group(group, person, report)
+            except StorageError as error:
+                if len(group) > 1:  # whose fault it was shows when each is tried alone
+                    alone = True
+                    continue
+                taken, ended = [_not_stored(group[0].file, error)], None
+            for file in taken:
+                each(file)
+            if ended is not None:
+                raise ended
+            report(len(taken))
+            done += len(taken)
+            alone = False
+
+    def _next(self, files: Sequence[ReceivedFile]) -> list[_Read]:
+        """The first of the files, with those after it that may share its commit."""
+        group: list[_Read] = []
+        size = 0
+        for file in files:
+            content = read_file(file.path) if file.can_be_taken else b""
+            if file.can_be_taken and (isinstance(content, Message) or _digest(content) != file.digest):
+                # another file by now: it is judged, and not taken in unseen
+                file, content = self.look_again(file.path), b""
+            elif file.is_letter and group:
+                break
+            assert isinstance(content, bytes)
+            group.append(_Read(file, content))
+            size += len(content)
+            if file.is_letter or size > _MOST_TOGETHER:
+                break
+        return group
+
+    def _take_group(
+        self, group: Sequence[_Read], person: Person, report: _Report
+    ) -> tuple[list[ReceivedFile], BaseException | None]:
+        """Take files in with one commit; the second answer is what ``report`` raised between two of them."""
+        first, content = group[0]
+        if first.is_letter and content:
+            return [self._take_letter(first, content, person)], None
+        taken: list[ReceivedFile] = []
+        ended = None
+        if not any(content for _, content in group):
+            return [file for file, _ in group], None
+        with self._work() as work:
+            # A write comes first: from here on nobody else changes what is judged below.
+            work.settings.put(LAST_TAKEN, first.digest.hex())
+            permit(person, Action.RECEIVE, work)
+            around = self.around_in(work)
+            for number, (file, content) in enumerate(group, start=1):
+                taken.append(self._take(work, file, content, person, around) if content else file)
+                try:
+                    if number < len(group):
+                        report(number)
+                except BaseException as error:  # noqa: BLE001 - raised again when these are on the disk
+                    ended = error
+                    break
+            last = [file for file in taken if file.step is Step.TAKEN][-1:]
+            if last:
+                work.settings.put(LAST_TAKEN, last[0].digest.hex())
+                work.commit()
+        return taken, ended
 
     def _take_letter(self, file: ReceivedFile, content: bytes, person: Person) -> ReceivedFile:
         reader = self._mail.readers[file.kind]
@@ -75,49 +144,35 @@ class ReceiveService(FileJudge):
             return replace(file, judged=Judged(Step.REFUSE, Why.LETTER, error.message, error.hint))
         return replace(file, judged=Judged(Step.TAKEN, Why.LETTER, said, Message("Nothing to do.")))
 
-    def _take(self, file: ReceivedFile, content: bytes, person: Person) -> ReceivedFile:
-        data, at = arrived(unpacked(file.packed)), self._clock.now()
-        data = replace(data, office_name=file.office_name)  # as certified, whatever the file says
-        with self._work() as work:
-            permit(person, Action.RECEIVE, work)
-            # A write comes first: from here on nobody else changes what is judged below.
-            work.settings.put(LAST_TAKEN, file.digest.hex())
-            judged, differing = self.in_office(work, file, data)
-            if judged.step not in (Step.TAKE, Step.KEEP):
-                return replace(file, judged=judged, differing=differing)
-            arrival = Arrival(
-                file.path.name,
-                file.kind,
-                content,
-                file.digest,
-                data,
-                file.verdict,
-                work.received.first_seen(file.digest, at),
-                at,
-                person,
-                file.trusted_by,
-            )
-            stored = work.returns.revision(data.revision) or keep_revision(work, arrival)
-            keep_file(work, arrival, stored)
-            used = used_before(work, stored)
-            work.commit()
+    def _take(
+        self, work: UnitOfWork, file: ReceivedFile, content: bytes, person: Person, around: Around
+    ) -> ReceivedFile:
+        """Write one file, uncommitted; nothing is written where it cannot be taken in as things stand now."""
+        seen_at = work.received.first_seen(file.digest, around.now)
+        file, data = self.judged_now(work, file, around, seen_at)
+        judged = file.judged
+        if judged.step not in (Step.TAKE, Step.KEEP):
+            return file
+        arrival = Arrival(
+            file.path.name,
+            file.kind,
+            content,
+            file.digest,
+            data,
+            file.verdict,
+            seen_at,
+            around.now,
+            person,
+            file.trusted_by,
+        )
+        stored = work.returns.revision(data.revision) or keep_revision(work, arrival)
+        keep_file(work, arrival, stored)
+        used = used_before(work, stored) if stored.number > 1 else ()
         kept = Message("For the record: a newer revision counts.")
         text = judged.text if judged.step is Step.TAKE else kept
-        done = Judged(Step.TAKEN, judged.why, text, _OPENS, notes=(*judged.notes, *used))
-        return replace(file, judged=done, differing=differing, seen_at=arrival.seen_at)
-
-    def take_all(
-        self,
-        files: Sequence[ReceivedFile],
-        person: Person,
-        each: Callable[[ReceivedFile], None],
-        progress: Progress | None = None,
-    ) -> None:
-        """Take files in, one after the other; what ``progress`` raises ends it between two of them."""
-        for done, file in enumerate(files, start=1):
-            each(self.take(file, person))
-            if progress is not None:
-                progress(done, len(files))
+        return replace(
+            file, judged=Judged(Step.TAKEN, judged.why, text, _OPENS, notes=(*judged.notes, *used))
+        )
 
     # -- facilities ------------------------------------------------------------------------
 
@@ -139,6 +194,34 @@ class ReceiveService(FileJudge):
 LAST_TAKEN = "receiving.last"
 """Setting: SHA-256 of the file that was taken in last."""
 _OPENS = Message("Enter opens the return, to read.")
+
+
+_TOGETHER = 16
+"""Files in one commit: others who write to the office wait for some 50 ms."""
+_MOST_TOGETHER = 4_000_000
+"""Bytes of files in one commit; a larger file has its own."""
+
+
+class _Read(NamedTuple):
+    file: ReceivedFile
+    content: bytes
+    """Empty where there is nothing to take in."""
+
+
+class _Report(NamedTuple):
+    """Progress within a group of files."""
+
+    progress: Progress | None
+    before: int
+    of: int
+
+    def __call__(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(self.before + done, self.of)
+
+
+def _not_stored(file: ReceivedFile, error: StorageError) -> ReceivedFile:
+    return replace(file, judged=Judged(Step.HOLD, Why.DISK, error.message, error.hint))
 
 
 def _joined(known: Facility | None, facility: Facility) -> Facility:

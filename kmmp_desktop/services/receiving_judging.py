@@ -36,12 +36,13 @@ _UNJUDGED = Judged(Step.LEAVE, Why.NOT_OURS, Message(""), Message(""))
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
-    """What does not change while a list is judged."""
+class Around:
+    """How the office stands: read once for a few files."""
 
     office: Office | None
-    trust: int
+    trusted_by: str
     now: datetime
+    verifier: Verifier
 
 
 class FileJudge:
@@ -70,23 +71,33 @@ class FileJudge:
 
         ``remember``: note when the bytes were seen first. Raises StorageError.
         """
-        with self._work() as work:
-            around = _Around(work.people.office(), work.trust.number(), self._clock.now())
+        around = self._around()
         new: list[bytes] = []
         try:
-            for checked in self._verifier.check_many(paths, progress):
+            for number, checked in enumerate(self._verifier.check_many(paths, progress), start=1):
                 yield self._looked(checked, around, new)
                 if remember and len(new) >= _TOGETHER:
                     self._remember(new, around)
+                if number % _TOGETHER == 0:
+                    around = self._around()
         finally:  # also where the rest of the list is not wanted any more
             if remember and new:
                 self._remember(new, around)
 
-    def _remember(self, digests: list[bytes], around: _Around) -> None:
+    def _around(self) -> Around:
+        with self._work() as work:
+            office, number = work.people.office(), work.trust.number()
+        return Around(office, _mark(number), self._clock.now(), self._verifier.steady())
+
+    def around_in(self, work: UnitOfWork) -> Around:
+        """As it stands in this transaction, for as long as that is the writing one."""
+        mark, verifier = _mark(work.trust.number()), self._verifier.steady(work)
+        return Around(work.people.office(), mark, self._clock.now(), verifier)
+
+    def _remember(self, digests: list[bytes], around: Around) -> None:
         """One commit for many files: should the power go before it, they were simply seen later."""
         with self._work() as work:
-            for digest in digests:
-                work.received.first_seen(digest, around.now)
+            work.received.saw(digests, around.now)
             work.commit()
         digests.clear()
 
@@ -94,18 +105,18 @@ class FileJudge:
         [found] = self.look([path])
         return found
 
-    def _verdict(self, checked: Checked, around: _Around) -> Verdict:
+    def _verdict(self, checked: Checked, around: Around) -> Verdict:
         """As if the bytes were seen now; where that is too late it is asked when they were seen first."""
         name, found = checked.path.name, checked.found
-        verdict = self._verifier.verdict(name, found, around.now)
+        verdict = around.verifier.verdict(name, found, around.now)
         if any(identity.standing is Standing.EXPIRED for identity in verdict.identities):
             with self._work() as work:
                 seen_at = work.received.first_seen(checked.digest, around.now)
                 work.commit()
-            verdict = self._verifier.verdict(name, found, seen_at)
+            verdict = around.verifier.verdict(name, found, seen_at)
         return verdict
 
-    def _looked(self, checked: Checked, around: _Around, new: list[bytes]) -> ReceivedFile:
+    def _looked(self, checked: Checked, around: Around, new: list[bytes]) -> ReceivedFile:
         letter = self._letter(checked)
         if letter is not None:
             return letter
@@ -120,7 +131,7 @@ class FileJudge:
             checked.digest,
             kind_of(checked.content) or "",
             None,
-            _mark(around.trust),
+            around.trusted_by,
         )
         if not isinstance(found, FileCheck):
             return replace(file, judged=sound.nothing_checked(found, name))
@@ -147,7 +158,10 @@ class FileJudge:
         judged = self._of_sender(data, verdict, around.office)
         if judged is not None:
             return replace(file, judged=judged)
-        return self._placed(replace(file, packed=packed(verdict.data)), data)
+        file = replace(file, packed=packed(verdict.data))
+        with self._work() as work:
+            judged, differing = self.in_office(work, file, data)
+        return replace(file, judged=judged, differing=differing)
 
     def _of_sender(self, data: Arrived, verdict: Verdict, office: Office | None) -> Judged | None:
         """What is wrong with who sent it and who signed it."""
@@ -159,14 +173,33 @@ class FileJudge:
                 judged = place.own(data, work)
         return judged or sound.incomplete(verdict)
 
-    def _placed(self, file: ReceivedFile, data: Arrived) -> ReceivedFile:
-        with self._work() as work:
+    def judged_now(
+        self, work: UnitOfWork, file: ReceivedFile, around: Around, seen_at: datetime
+    ) -> tuple[ReceivedFile, Arrived]:
+        """The file judged against the office as it stands now: who signed, where it belongs.
+
+        Only the mathematics of its signatures is not done again: the bytes are the ones it was done for.
+        """
+        said = unpacked(file.packed)
+        data = arrived(said)
+        check = FileCheck(file.kind, file.verdict.signatures, Answer.YES, (), said)
+        verdict = around.verifier.verdict(file.path.name, check, seen_at)
+        data = replace(data, office_name=_called(verdict) or data.office_name)
+        file = replace(
+            file,
+            verdict=replace(verdict, data=None),
+            trusted_by=around.trusted_by,
+            seen_at=seen_at,
+            office_name=data.office_name,
+        )
+        judged, differing = self._of_sender(data, verdict, around.office), None
+        if judged is None:
             judged, differing = self.in_office(work, file, data)
-        return replace(file, judged=judged, differing=differing)
+        return replace(file, judged=judged, differing=differing), data
 
     def in_office(self, work: UnitOfWork, file: ReceivedFile, data: Arrived) -> tuple[Judged, int | None]:
         """What the office says of a file whose signers are known and whose signatures are complete."""
-        said = self._recalls.recall_of(data.revision, data.office) if self._recalls else None
+        said = self._recalls.recall_of(data.revision, data.office, work) if self._recalls else None
         if said is not None:
             return place.recalled(said), None
         now = Period.of(east_africa(self._clock.now()).date())
@@ -208,9 +241,11 @@ class FileJudge:
 
     def again(self, file: ReceivedFile) -> ReceivedFile:
         """The file judged against the office as it stands now, without reading it again."""
-        if file.packed and file.step is not Step.TAKEN:
-            return self._placed(file, arrived(unpacked(file.packed)))
-        return file
+        if not file.packed or file.step is Step.TAKEN:
+            return file
+        with self._work() as work:
+            around = self.around_in(work)
+            return self.judged_now(work, file, around, work.received.seen(file.digest) or around.now)[0]
 
 
 def _called(verdict: Verdict) -> str:

@@ -13,7 +13,7 @@ from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.verdict import FileCheck, Verdict
 from kmmp_desktop.services.checking_files import Checked
 from kmmp_desktop.services.letters import LetterStanding
-from kmmp_desktop.services.ports import Progress, Signer
+from kmmp_desktop.services.ports import Progress, Signer, UnitOfWork
 from kmmp_desktop.text import Message
 
 
@@ -22,6 +22,9 @@ class Verifier(Protocol):
 
     def check_many(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Checked]: ...
     def verdict(self, name: str, found: FileCheck | Message, seen_at: datetime | None = None) -> Verdict: ...
+    def steady(self, work: UnitOfWork | None = None) -> Verifier:
+        """See ``ports.TrustCheck.steady``."""
+        ...
 
 
 class FacilityKeeper(Protocol):
@@ -80,7 +83,11 @@ class Looked:
 class Recalls(Protocol):
     """Knows which revisions their office has taken back (``letters.LetterService``)."""
 
-    def recall_of(self, revision: UUID, office: UUID | None = None) -> Mapping[str, str] | None: ...
+    def recall_of(
+        self, revision: UUID, office: UUID | None = None, work: UnitOfWork | None = None
+    ) -> Mapping[str, str] | None:
+        """``work``: the transaction to read in; its own where there is none."""
+        ...
 
 
 class Receipts(Protocol):

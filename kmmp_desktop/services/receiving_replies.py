@@ -20,6 +20,8 @@ ASKED = {
         "to, not from an opened copy."
     ),
     Why.UNREADABLE: Message("Send it again; it arrived damaged."),
+    Why.EMPTY: Message("Send it again; it arrived empty."),
+    Why.CUT_OFF: Message("Send it again; only a part of it arrived."),
     Why.UNKNOWN_KEY: Message(
         "We do not know the key it is signed with. Send your certificate, or read us the fingerprint of "
         "your key by telephone."

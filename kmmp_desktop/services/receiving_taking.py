@@ -70,7 +70,8 @@ def keep_revision(work: UnitOfWork, arrival: Arrival) -> Revision:
     work.returns.put_cells(revision.id, arrived.cells, arrived.clerk, arrived.completed_at)
     for subject, text in arrived.reasons.items():
         work.returns.put_reason(revision.id, subject, text, arrived.clerk, arrived.completed_at)
-    put_words(work, revision, arrived.threads, _source(arrival))
+    if arrived.threads:
+        put_words(work, revision, arrived.threads, _source(arrival))
     lives = {finding.check: (finding,) for finding in arrived.findings}
     work.finding_steps.write(revision.id, Turn(arrived.findings))
     if approver is not None and manager.signed_at is not None:

@@ -14,12 +14,20 @@ _ASK_AGAIN = Message(
 )
 
 
+_UNREAD = {
+    WhyNot.UNREADABLE: Why.UNREADABLE,
+    WhyNot.LIMITS: Why.UNREADABLE,
+    WhyNot.EMPTY: Why.EMPTY,
+    WhyNot.CUT_OFF: Why.CUT_OFF,
+}
+
+
 def nothing_checked(found: Message, file: str) -> Judged:
     """A file that was not checked at all."""
     why = found.why if isinstance(found, NotChecked) else WhyNot.NOT_OURS
-    if why in (WhyNot.UNREADABLE, WhyNot.LIMITS):
+    if why in _UNREAD:
         to_do = Message("Copy {file} again, or ask the sender for it once more.", {"file": file})
-        return Judged(Step.REFUSE, Why.UNREADABLE, found, to_do)
+        return Judged(Step.REFUSE, _UNREAD[why], found, to_do)
     return Judged(Step.LEAVE, Why.NOT_OURS, Message("Not a submission of this program."), _NOTHING)
 
 
@@ -76,7 +84,11 @@ def _standing(identity: Identity) -> Judged:
                 Step.REFUSE,
                 Why.EXPIRED,
                 Message("Signed outside the time of {name}'s certificate.", {"name": identity.name}),
-                Message("Ask the office to renew the certificate and to sign the return anew."),
+                Message(
+                    "Ask the office to have the return signed anew, as its next revision, by people whose "
+                    "certificates are valid."
+                ),
+                notes=(identity.text,),
             )
         case Standing.LIST_TOO_OLD:
             return Judged(
@@ -115,8 +127,9 @@ def _unknown(text: Message) -> Judged:
         Why.UNKNOWN_KEY,
         Message("The certificate is not known here."),
         Message(
-            "Take in the newest trust file, or have the fingerprint read to you by telephone and add the "
-            "person under People. Then add this file again."
+            "Take in the newest trust file, or add the person from their card once its fingerprint was read "
+            "to you; then add this file again. If the office was certified after it had signed, ask it to "
+            "amend the return: the next revision is signed with the certificate."
         ),
         notes=(text,),
     )

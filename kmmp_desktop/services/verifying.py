@@ -20,7 +20,7 @@ from kmmp_desktop.services.checking_files import (
     kind_of,
     read_file,
 )
-from kmmp_desktop.services.ports import Progress, TrustCheck
+from kmmp_desktop.services.ports import Progress, TrustCheck, UnitOfWork
 from kmmp_desktop.text import Message
 
 SIGNERS = {"return": ("clerk", "manager"), "submission": ("manager",)}
@@ -41,6 +41,11 @@ class VerifyService:
         self._checker = checker
         self._trust = trust
         self._pages = pages
+
+    def steady(self, work: UnitOfWork | None = None) -> VerifyService:
+        """The same for a few files in a row: see ``TrustCheck.steady``."""
+        trust = self._trust.steady(work) if self._trust is not None else None
+        return VerifyService(self._checker, trust, self._pages)
 
     def verify(self, path: Path) -> Verdict:
         """Read the file once and judge those bytes.
@@ -240,7 +245,10 @@ def _complete(check: FileCheck) -> tuple[Answer, Message]:
 
 def _not_ours(name: str, why: Message) -> Verdict:
     who, complete = Message("Nobody has signed it."), Message("This is not a file of this program.")
-    if isinstance(why, NotChecked) and why.why in (WhyNot.UNREADABLE, WhyNot.LIMITS):
-        who = complete = Message("It could not be read.")
-    unsaid = Answer.CANNOT_SAY
-    return Verdict(name, unsaid, why, unsaid, who, unsaid, complete, problems=(why,))
+    intact = unsaid = Answer.CANNOT_SAY
+    if isinstance(why, NotChecked):
+        if why.why in (WhyNot.UNREADABLE, WhyNot.LIMITS, WhyNot.EMPTY, WhyNot.CUT_OFF):
+            who = complete = Message("It could not be read.")
+        if why.why is WhyNot.CUT_OFF:
+            intact = Answer.NO
+    return Verdict(name, intact, why, unsaid, who, unsaid, complete, problems=(why,))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, or_, select
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.exchange_ports import Consolidation, Letter, Received, StoredTrust
@@ -24,7 +25,21 @@ from kmmp_desktop.storage.tables import (
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import keeping
 
+# ready statements: building one anew costs as much as running it, and a folder of files asks thousands
 _SEEN = keeping(SEEN_FILE, "digest")
+_SEEN_AT = select(SEEN_FILE.c.at).where(SEEN_FILE.c.digest == bindparam("in_digest"))
+_NUMBER = select(func.max(TRUST.c.number))
+_NEWEST = select(TRUST).order_by(TRUST.c.number.desc()).limit(1)
+_IN_ORDER = select(RECEIVED).order_by(RECEIVED.c.taken_at, RECEIVED.c.name)
+_BY_DIGEST = _IN_ORDER.where(RECEIVED.c.digest == bindparam("in_digest"))
+_OF_REVISION = _IN_ORDER.where(RECEIVED.c.revision == bindparam("in_revision"))
+_ADD_RECEIVED = insert(RECEIVED)
+_LETTERS = select(LETTER).order_by(LETTER.c.at, LETTER.c.name)
+_OF_OR_NONE = _LETTERS.where(
+    LETTER.c.kind == bindparam("in_kind"),
+    LETTER.c.sent.is_(False),
+    or_(LETTER.c.revision.is_(None), LETTER.c.revision == bindparam("in_revision")),
+)
 _LETTER_NAMES = (
     "id",
     "kind",
@@ -47,10 +62,10 @@ class SqlTrust:
         self._db = db
 
     def number(self) -> int:
-        return self._db.read(select(func.max(TRUST.c.number))).scalar() or 0
+        return self._db.read(_NUMBER).scalar() or 0
 
     def newest(self) -> StoredTrust | None:
-        row = self._db.read(select(TRUST).order_by(TRUST.c.number.desc()).limit(1)).first()
+        row = self._db.read(_NEWEST).first()
         return (
             None if row is None else StoredTrust(row.number, bytes(row.content), row.taken_at, row.taken_by)
         )
@@ -74,22 +89,21 @@ class SqlReceived:
         self._db = db
 
     def get(self, digest: bytes) -> Received | None:
-        found = self._read(select(RECEIVED).where(RECEIVED.c.digest == digest))
+        found = self._read(_BY_DIGEST, {"in_digest": digest})
         return found[0] if found else None
 
     def of_revision(self, revision: UUID) -> tuple[Received, ...]:
-        return self._read(select(RECEIVED).where(RECEIVED.c.revision == revision))
+        return self._read(_OF_REVISION, {"in_revision": revision})
 
     def of_month(self, family: str, period: Period) -> tuple[Received, ...]:
         return self._read(
-            select(RECEIVED)
-            .join(REVISION, REVISION.c.id == RECEIVED.c.revision)
+            _IN_ORDER.join(REVISION, REVISION.c.id == RECEIVED.c.revision)
             .join(RETURN, RETURN.c.id == REVISION.c["return"])
             .where(RETURN.c.family == family, RETURN.c.period == int(str(period)))
         )
 
-    def _read(self, statement: Select[Any]) -> tuple[Received, ...]:
-        rows = self._db.read(statement.order_by(RECEIVED.c.taken_at, RECEIVED.c.name))
+    def _read(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Received, ...]:
+        rows = self._db.read(statement, values)
         return tuple(
             Received(
                 bytes(row.digest),
@@ -109,7 +123,7 @@ class SqlReceived:
 
     def add(self, received: Received) -> None:
         self._db.write(
-            insert(RECEIVED),
+            _ADD_RECEIVED,
             {
                 "digest": received.digest,
                 "revision": received.revision,
@@ -126,13 +140,20 @@ class SqlReceived:
         )
 
     def first_seen(self, digest: bytes, at: datetime) -> datetime:
-        seen = select(SEEN_FILE.c.at).where(SEEN_FILE.c.digest == digest)
-        found: datetime | None = self._db.read(seen).scalar()
-        if found is not None:
-            return found
-        self._db.write(_SEEN[self._db.dialect], {"digest": digest, "at": at})
-        first: datetime = self._db.read(seen).scalar_one()
-        return first
+        found = self.seen(digest)
+        if found is None:
+            self._db.write(_SEEN[self._db.dialect], {"digest": digest, "at": at})
+            found = self.seen(digest)
+            assert found is not None
+        return found
+
+    def seen(self, digest: bytes) -> datetime | None:
+        found: datetime | None = self._db.read(_SEEN_AT, {"in_digest": digest}).scalar()
+        return found
+
+    def saw(self, digests: Sequence[bytes], at: datetime) -> None:
+        if digests:
+            self._db.write(_SEEN[self._db.dialect], [{"digest": digest, "at": at} for digest in digests])
 
 
 class SqlLetters:
@@ -145,17 +166,20 @@ class SqlLetters:
         self._db.write(insert(LETTER), {name: getattr(letter, name) for name in _LETTER_NAMES})
 
     def of_revision(self, revision: UUID, kind: str = "") -> tuple[Letter, ...]:
-        wanted = select(LETTER).where(LETTER.c.revision == revision)
+        wanted = _LETTERS.where(LETTER.c.revision == revision)
         return self._read(wanted.where(LETTER.c.kind == kind) if kind else wanted)
 
     def by_digest(self, digest: bytes) -> tuple[Letter, ...]:
-        return self._read(select(LETTER).where(LETTER.c.digest == digest))
+        return self._read(_LETTERS.where(LETTER.c.digest == digest))
 
     def all(self, kind: str, sent: bool) -> tuple[Letter, ...]:
-        return self._read(select(LETTER).where(LETTER.c.kind == kind, LETTER.c.sent == sent))
+        return self._read(_LETTERS.where(LETTER.c.kind == kind, LETTER.c.sent == sent))
 
-    def _read(self, statement: Select[Any]) -> tuple[Letter, ...]:
-        rows = self._db.read(statement.order_by(LETTER.c.at, LETTER.c.name)).mappings()
+    def of_or_none(self, revision: UUID, kind: str) -> tuple[Letter, ...]:
+        return self._read(_OF_OR_NONE, {"in_kind": kind, "in_revision": revision})
+
+    def _read(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Letter, ...]:
+        rows = self._db.read(statement, values).mappings()
         return tuple(Letter(**{name: row[name] for name in _LETTER_NAMES}) for row in rows)
 
 

@@ -20,6 +20,8 @@ _SERVICES = select(
 _FORMS = select(
     FACILITY_FORM.c.facility, FACILITY_FORM.c.family, FACILITY_FORM.c.start, FACILITY_FORM.c.end
 ).order_by(FACILITY_FORM.c.facility, FACILITY_FORM.c.place)
+_SERVICES_OF = _SERVICES.where(FACILITY_SERVICE.c.facility == bindparam("in_mfl"))
+_FORMS_OF = _FORMS.where(FACILITY_FORM.c.facility == bindparam("in_mfl"))
 _ONE = select(FACILITY).where(FACILITY.c.mfl == bindparam("in_mfl"))
 _ALL = select(FACILITY).where(FACILITY.c.active).order_by(FACILITY.c.name, FACILITY.c.mfl)
 _COUNT = select(func.count()).select_from(FACILITY).where(FACILITY.c.active)
@@ -41,8 +43,8 @@ class SqlFacilities:
         row = self._db.read(_ONE, {"in_mfl": mfl}).mappings().first()
         if row is None:
             return None
-        services = self._db.read(_SERVICES.where(FACILITY_SERVICE.c.facility == mfl))
-        forms = self._db.read(_FORMS.where(FACILITY_FORM.c.facility == mfl))
+        services = self._db.read(_SERVICES_OF, {"in_mfl": mfl})
+        forms = self._db.read(_FORMS_OF, {"in_mfl": mfl})
         return _facility(row, [tuple(s) for s in services], [tuple(f) for f in forms])
 
     def all(self) -> tuple[Facility, ...]:

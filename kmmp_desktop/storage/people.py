@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.services.exchange_ports import OutsidePerson
@@ -17,6 +17,12 @@ _PUT = replacing(PERSON)
 _PUT_ACCOUNT = replacing(ACCOUNT)
 _PUT_OUTSIDE = replacing(OUTSIDE_PERSON)
 _HELD = PERSON_CERTIFICATE.c
+_ONE = select(PERSON).where(PERSON.c.id == bindparam("in_person"))
+_HOLDER = select(PERSON).where(
+    PERSON.c.id.in_(select(_HELD.person).where(_HELD.certificate == bindparam("in_certificate")))
+)
+_OFFICE = select(OFFICE)
+_ACCOUNT = select(ACCOUNT).where(ACCOUNT.c.person == bindparam("in_person"))
 
 
 class SqlPeople:
@@ -26,7 +32,7 @@ class SqlPeople:
         self._db = db
 
     def office(self) -> Office | None:
-        row = self._db.read(select(OFFICE)).first()
+        row = self._db.read(_OFFICE).first()
         return None if row is None else Office(row.id, row.name, row.partner, row.county, row.is_demo)
 
     def set_office(self, office: Office) -> None:
@@ -43,7 +49,7 @@ class SqlPeople:
         )
 
     def get(self, person: UUID) -> Person | None:
-        return _person(self._db.read(select(PERSON).where(PERSON.c.id == person)).first())
+        return _person(self._db.read(_ONE, {"in_person": person}).first())
 
     def by_username(self, username: str) -> Person | None:
         return _person(self._db.read(select(PERSON).where(PERSON.c.login == username.casefold())).first())
@@ -81,8 +87,7 @@ class SqlPeople:
         return tuple(bytes(certificate) for (certificate,) in rows)
 
     def holder(self, certificate: bytes) -> Person | None:
-        held = select(_HELD.person).where(_HELD.certificate == certificate)
-        return _person(self._db.read(select(PERSON).where(PERSON.c.id.in_(held))).first())
+        return _person(self._db.read(_HOLDER, {"in_certificate": certificate}).first())
 
     def outside(self, person: UUID) -> OutsidePerson | None:
         row = self._db.read(select(OUTSIDE_PERSON).where(OUTSIDE_PERSON.c.id == person)).first()
@@ -100,7 +105,7 @@ class SqlPeople:
         )
 
     def account(self, person: UUID) -> StoredAccount | None:
-        row = self._db.read(select(ACCOUNT).where(ACCOUNT.c.person == person)).first()
+        row = self._db.read(_ACCOUNT, {"in_person": person}).first()
         if row is None:
             return None
         return StoredAccount(row.person, row.password_hash, row.private_key, row.recovery_key, row.keyring)

@@ -8,6 +8,7 @@ nothing, twice changes nothing, progress and cancel work, receipts are made in o
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from office_fixtures import PASSPHRASE, THIRD
@@ -77,7 +78,7 @@ def forty(sender, stranger_home, tmp_path_factory):  # noqa: F811
 def with_pack(office: Sender) -> Sender:
     """An office with another standard than the national one has."""
     services, clock = office.office.services, office.office.clock
-    officer = replace(services.people.find("manager"), role=Role.OFFICER)
+    officer = replace(services.people.find("manager"), id=uuid4(), role=Role.OFFICER)
     clock.moment = THIRD - timedelta(days=20)
     services.standards.confirm(
         SMALL, "STD_LOAD", "80", "clients", Status.PROGRAMME_SETTING, "Circular 4", NOVEMBER, officer

@@ -174,7 +174,7 @@ def test_what_a_library_prints_does_not_get_into_the_answers(strange):
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_the_process_cannot_write_into_files(strange, tmp_path):
     target = tmp_path / "evil"
-    assert strange.check("a", odd(f"write {target}")).intact is Answer.NO
+    assert strange.check("a", odd(f"write {target} PK\x05\x06")).intact is Answer.NO
     assert not target.exists() or target.stat().st_size == 0
 
 

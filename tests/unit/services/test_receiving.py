@@ -4,9 +4,10 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from office_fixtures import THIRD, open_copy
+from office_fixtures import PASSPHRASE, THIRD, open_copy
 from openpyxl import Workbook
 from received_office import (  # noqa: F401
     CODES,
@@ -38,6 +39,7 @@ from kmmp_desktop.services.receiving_list import beside
 from kmmp_desktop.services.receiving_replies import replies
 from kmmp_desktop.services.receiving_rows import Step, Why, ready, returns_among, to_acknowledge
 from kmmp_desktop.storage.exchange import SqlReceived
+from kmmp_desktop.storage.unit_of_work import SqlUnitOfWork
 from kmmp_desktop.text import Message
 from kmmp_desktop.texts.catalogue import Catalogue
 
@@ -299,6 +301,9 @@ class Standings:
     def __init__(self, real, standing):
         self._real, self._standing = real, standing
 
+    def steady(self, work=None):
+        return self
+
     def check_many(self, paths, progress=None):
         return self._real.check_many(paths, progress)
 
@@ -374,7 +379,7 @@ def test_made_with_another_pack_of_checks_is_taken_in_and_says_so(receiver, send
     office = sender()
     services, clock = office.office.services, office.office.clock
     clock.moment = THIRD - timedelta(days=20)  # a month that is over keeps its standards
-    officer = replace(services.people.find("manager"), role=Role.OFFICER)
+    officer = replace(services.people.find("manager"), id=uuid4(), role=Role.OFFICER)
     services.standards.confirm(
         SMALL, "STD_LOAD", "80", "clients", Status.PROGRAMME_SETTING, "Circular 4 of 2026", NOVEMBER, officer
     )
@@ -402,7 +407,8 @@ def test_a_return_of_this_very_office_is_already_here(sender, tmp_path):  # noqa
 
 
 def test_a_return_that_this_office_types_itself_waits(receiver, sent):  # noqa: F811
-    opened = receiver.services.entry.open(SMALL, FIRST, NOVEMBER, receiver.person("mwende"))
+    clerk = receiver.services.people.add("clerk", "N. Clerk", Role.CLERK, PASSPHRASE)
+    opened = receiver.services.entry.open(SMALL, FIRST, NOVEMBER, clerk)
     opened.set(ANC_START, "7")
     refused(receiver, book(sent), (Step.HOLD, Why.OWN))
     assert stored(receiver)[1][FIRST][ANC_START].value == 7
@@ -410,7 +416,7 @@ def test_a_return_that_this_office_types_itself_waits(receiver, sent):  # noqa: 
 
 def test_recalled(receiver, sent):  # noqa: F811
     class Recalls:
-        def recall_of(self, revision, office=None):
+        def recall_of(self, revision, office=None, work=None):
             return {"office": "Ziwa Health Partners", "why": "Wrong register."}
 
     receiver.services.receiving._recalls = Recalls()
@@ -427,11 +433,27 @@ def test_not_ours_and_unreadable(receiver, tmp_path):  # noqa: F811
     refused(receiver, tmp_path / "Returns November FINAL.xlsx", (Step.LEAVE, Why.NOT_OURS))
 
 
-def test_a_file_cut_short_says_that_it_may_be_damaged(receiver, sent, tmp_path):  # noqa: F811
-    path = tmp_path / "half.xlsx"
-    path.write_bytes(book(sent).read_bytes()[:-2000])
-    row = refused(receiver, path, (Step.REFUSE, Why.CHANGED))
-    assert "damaged on the way" in str(row.judged.text)
+@pytest.mark.parametrize("kind", ["xlsx", "pdf"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_file_cut_short_is_told_as_that_and_asked_for_again(receiver, sent, tmp_path, kind, share):  # noqa: F811
+    path = tmp_path / f"half.{kind}"
+    whole = book(sent).with_suffix(f".{kind}").read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    row = refused(receiver, path, (Step.REFUSE, Why.CUT_OFF))
+    assert str(row.judged.text) == "The file ends too early: only a part of it arrived."
+    assert "once more" in str(row.judged.to_do)
+    [(_, verdict)] = receiver.services.verifying.verify_many([path])
+    assert (verdict.intact, str(verdict.intact_text)) == (Answer.NO, str(row.judged.text))
+
+
+def test_an_empty_file_is_told_as_that_and_asked_for_again(receiver, tmp_path):  # noqa: F811
+    path = tmp_path / "empty.xlsx"
+    path.touch()
+    row = refused(receiver, path, (Step.REFUSE, Why.EMPTY))
+    assert str(row.judged.text) == "The file is empty: nothing of it arrived."
+    assert "once more" in str(row.judged.to_do)
+    [(_, verdict)] = receiver.services.verifying.verify_many([path])
+    assert (verdict.intact, str(verdict.intact_text)) == (Answer.CANNOT_SAY, str(row.judged.text))
 
 
 # -- all or nothing ------------------------------------------------------------------------
@@ -466,6 +488,59 @@ def test_a_facility_that_went_away_meanwhile_stops_the_taking(receiver, sent):  
     again = receiver.services.receiving.take(row, receiver.person("mwende"))
     assert verdict(again) == (Step.HOLD, Why.WRONG_FACILITY)
     assert stored(receiver)[0] == ()
+
+
+def changed_in_the_roster(receiving, **changes):
+    """What the clerk who signed is in the receiving office's roster from now on."""
+    with receiving.work() as work:
+        clerk = next(p for p in work.people.all() if p.role is Role.CLERK and p.username.startswith("key-"))
+        work.people.put(replace(clerk, **changes))
+        work.commit()
+
+
+def test_a_signer_whose_role_was_changed_after_the_look_is_judged_anew_when_it_is_taken_in(receiver, sent):  # noqa: F811
+    row = look_one(receiver, book(sent))
+    changed_in_the_roster(receiver, role=Role.OFFICER)
+    before = everything(receiver)
+    again = receiver.services.receiving.take(row, receiver.person("mwende"))
+    assert verdict(again) == (Step.REFUSE, Why.WRONG_ROLE)
+    assert again.verdict.who is Answer.NO
+    assert everything(receiver) == before
+
+
+def test_a_signer_who_is_of_another_office_since_is_refused_among_files_that_are_taken_in(receiver, sent):  # noqa: F811
+    rows = ready(look(receiver, book(sent), book(sent, SECOND)))
+    changed_in_the_roster(receiver, office=uuid4())
+    taken = []
+    receiver.services.receiving.take_all(rows, receiver.person("mwende"), taken.append)
+    assert {verdict(row) for row in taken} == {(Step.REFUSE, Why.WRONG_ROLE)}
+    assert stored(receiver)[0] == ()
+
+
+def test_a_file_that_waits_is_judged_anew_by_the_roster_as_it_stands_now(receiver, sent):  # noqa: F811
+    row = look_one(receiver, book(sent))
+    changed_in_the_roster(receiver, role=Role.OFFICER)
+    assert verdict(receiver.services.receiving.again(row)) == (Step.REFUSE, Why.WRONG_ROLE)
+
+
+def test_files_share_commits_and_a_fault_in_one_stops_it_alone(receiver, sent, monkeypatch):  # noqa: F811
+    rows = ready(look(receiver, sent))
+    bad, add, commits = rows[-1].digest, SqlReceived.add, []
+
+    def faulty(self, received):
+        if received.digest == bad:
+            raise StorageError("The disk is full.")
+        add(self, received)
+
+    monkeypatch.setattr(SqlReceived, "add", faulty)
+    real = SqlUnitOfWork.commit
+    monkeypatch.setattr(SqlUnitOfWork, "commit", lambda self: commits.append(1) or real(self))
+    taken = []
+    receiver.services.receiving.take_all(rows, receiver.person("mwende"), taken.append)
+    assert [row.path for row in taken] == [row.path for row in rows], "each is told once, in its order"
+    assert [verdict(row) for row in taken if row.digest == bad] == [(Step.HOLD, Why.DISK)]
+    assert all(row.step is Step.TAKEN for row in taken if row.digest != bad)
+    assert len(commits) < len(rows)
 
 
 def test_seen_first_is_remembered_from_the_first_look(receiver, sent):  # noqa: F811

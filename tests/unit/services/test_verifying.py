@@ -50,7 +50,7 @@ class Trust:
 def verdict_of(check, *identities):
     trust = Trust(*identities) if identities else None
     maker = SimpleNamespace(kind="xlsx", check=lambda _content: check)
-    return VerifyService(PlainChecker((maker,)), trust).judge("a.xlsx", b"PK\x03\x04")
+    return VerifyService(PlainChecker((maker,)), trust).judge("a.xlsx", b"PK\x03\x04 PK\x05\x06")
 
 
 def intact(signatures=SIGNATURES, **changes):
