@@ -75,10 +75,10 @@ def revoke(arguments: argparse.Namespace, desk: Desk) -> Answer:
         entry: OfficeEntry | PersonEntry
         if arguments.office:
             entry = _one(authority.book.offices, arguments.office)
-            authority.revoke_office(entry.id, arguments.why)
+            authority.revoke_office(entry.id, arguments.why, left=arguments.left)
         else:
             entry = _one(authority.book.people, arguments.person)
-            authority.revoke_person(entry.id, arguments.why)
+            authority.revoke_person(entry.id, arguments.why, left=arguments.left)
     told = desk.say("{name}: revoked. Others learn of it from the next trust file.", name=entry.name)
     return Answer(FINE, {"revoked": str(entry.id)}, [told])
 
@@ -144,6 +144,7 @@ def _entry(entry: OfficeEntry | PersonEntry) -> dict[str, Any]:
             "issued_at": one.at.isoformat(),
             "ends": one.ends.isoformat(),
             "revoked_at": one.revoked_at.isoformat() if one.revoked_at else None,
+            "left": one.left,
         }
         for one in entry.issued
     ]

@@ -35,6 +35,9 @@ def add_authority(actions: argparse._SubParsersAction[Any], common: argparse.Arg
     renew = action("renew", "another certificate for the same key")
     revoke = action("revoke", "revoke every certificate of a person or an office, from the next list on")
     revoke.add_argument("--why", required=True, metavar="TEXT", help="for the authority's own log")
+    revoke.add_argument(
+        "--left", action="store_true", help="only left: what was signed and first seen before stays good"
+    )
     for one in (renew, revoke):
         whose = one.add_mutually_exclusive_group(required=True)
         whose.add_argument("--person", metavar="NAME|ID")

@@ -29,6 +29,8 @@ class Issued:
     revoked_at: datetime | None = None
     why: str = ""
     """Why it was revoked, for the authority's own eyes."""
+    left: bool = False
+    """Revoked because its holder left: what was signed and seen before stays good."""
 
     @property
     def digest(self) -> str:
@@ -71,11 +73,18 @@ class PersonEntry:
     def current(self, now: datetime) -> Issued | None:
         return _current(self.issued, now)
 
-    def gone(self) -> tuple[str, ...]:
-        """Certificates that the authority did not issue and that are revoked all the same."""
+    def gone(self) -> dict[str, datetime | None]:
+        """Certificates that the authority did not issue and that are revoked all the same.
+
+        By SHA-256: the moment from which on, None: whenever they signed.
+        """
         alive = {issued.key for issued in self.issued if issued.revoked_at is None}
-        ended = {issued.key for issued in self.issued} - alive
-        return tuple(sorted({*self.withdrawn, *(digest for key, digest in self.asked_with if key in ended)}))
+        ended: dict[str, datetime | None] = {}
+        for issued in self.issued:
+            if issued.key not in alive:
+                ended[issued.key] = issued.revoked_at if issued.left else None
+        found = {digest: ended[key] for key, digest in self.asked_with if key in ended}
+        return dict(sorted((found | dict.fromkeys(self.withdrawn)).items()))
 
 
 @dataclass(frozen=True, slots=True)

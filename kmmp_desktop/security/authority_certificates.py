@@ -88,11 +88,14 @@ def make_person(
 def make_list(
     issuer: Issuer,
     number: int,
-    revoked: Iterable[tuple[x509.Certificate, datetime]],
+    revoked: Iterable[tuple[x509.Certificate, datetime, bool]],
     now: datetime,
     until: datetime,
 ) -> x509.CertificateRevocationList:
-    """What the issuer has revoked, good until ``until``; numbers grow from list to list."""
+    """What the issuer has revoked, good until ``until``; numbers grow from list to list.
+
+    ``revoked``: certificate, when, and whether its holder only left (then the reason says so).
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
@@ -106,13 +109,11 @@ def make_list(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), critical=False
         )
     )
-    for certificate, at in revoked:
-        builder = builder.add_revoked_certificate(
-            x509.RevokedCertificateBuilder()
-            .serial_number(certificate.serial_number)
-            .revocation_date(at)
-            .build()
-        )
+    for certificate, at, left in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number).revocation_date(at)
+        if left:
+            entry = entry.add_extension(x509.CRLReason(x509.ReasonFlags.affiliation_changed), critical=False)
+        builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(issuer.key, hashes.SHA256())
 
 

@@ -160,7 +160,7 @@ class OpenKeys:
     ) -> bytes:
         from cryptography.hazmat.primitives.serialization import Encoding
 
-        gone = [(_read(one.certificate), one.revoked_at or now) for one in revoked]
+        gone = [(_read(one.certificate), one.revoked_at or now, one.left) for one in revoked]
         made = certificates.make_list(self._issuer(issuer, key), number, gone, now, until)
         return made.public_bytes(Encoding.DER)
 

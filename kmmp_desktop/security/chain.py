@@ -39,6 +39,16 @@ class Link(NamedTuple):
     ends: datetime
     """While it and everything above it is valid."""
     revoked: bool
+    """Refused, whenever it signed."""
+    left: datetime | None = None
+    """Its holder, or the office, left then: what was signed and seen before stays good."""
+
+
+class _Fate(NamedTuple):
+    """What a list of revoked certificates says of one."""
+
+    revoked: bool
+    left: datetime | None
 
 
 class Chain:
@@ -96,15 +106,30 @@ class Chain:
         fitting = [office for office in issuers if _own_key(office) == key]
         if not fitting:
             raise ChainError("another key than the office's has signed it")
-        standing = [office for office in fitting if not self._is_revoked(office, self.root)]
+        fates = {office: self._fate(office, self.root) for office in fitting}
+        standing = [office for office in fitting if not any(fates[office])]
+        usable = standing or [office for office in fitting if not fates[office].revoked]
         # a renewed office has two certificates for one key: the one that lasts longest counts
-        office = max(standing or fitting, key=lambda c: c.not_valid_after_utc)
-        link = _path(leaf, office, self.root)
-        return link._replace(revoked=not standing or self._is_revoked(leaf, office))
+        office = max(usable or fitting, key=lambda c: c.not_valid_after_utc)
+        own, above = self._fate(leaf, office), fates[office]
+        left = min((at for at in (own.left, above.left) if at is not None), default=None)
+        return _path(leaf, office, self.root)._replace(revoked=own.revoked or above.revoked, left=left)
 
-    def _is_revoked(self, certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-        found = self._lists[_own_key(issuer)]
-        return found.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+    def _fate(self, certificate: x509.Certificate, issuer: x509.Certificate) -> _Fate:
+        """What the issuer's list says; a reason that is not a person's or office's leaving refuses all."""
+        from cryptography import x509
+
+        listed = self._lists[_own_key(issuer)]
+        found = listed.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if found is None:
+            return _Fate(False, None)
+        try:
+            reason = found.extensions.get_extension_for_class(x509.CRLReason).value.reason
+        except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+            return _Fate(True, None)
+        if reason is not x509.ReasonFlags.affiliation_changed:
+            return _Fate(True, None)
+        return _Fate(False, found.revocation_date_utc)
 
 
 def issued(chain: Sequence[bytes]) -> Link:

@@ -46,7 +46,7 @@ class TrustList:
         summary: TrustSummary,
         chain: Chain,
         roster: Mapping[str, Entry],
-        withdrawn: frozenset[tuple[UUID, str]],
+        withdrawn: Mapping[tuple[UUID, str], datetime | None],
         partners: Mapping[UUID, str],
     ) -> None:
         self.summary = summary
@@ -61,9 +61,16 @@ class TrustList:
         """The implementing partner of an office, as the authority has it; empty where it does not say."""
         return self._partners.get(office, "")
 
-    def is_withdrawn(self, person: UUID, certificate: bytes) -> bool:
-        """Whether the authority knows that this key of theirs is lost, though it never certified it so."""
-        return (person, _digest(certificate)) in self._withdrawn
+    def withdrawn(
+        self, person: UUID, certificate: bytes, signed_at: datetime | None, seen_at: datetime
+    ) -> bool:
+        """Whether a certificate that the authority never issued is not to be relied on: its key is lost, or
+        its holder had left when it signed or when that was first seen here."""
+        key = person, _digest(certificate)
+        if key not in self._withdrawn:
+            return False
+        left = self._withdrawn[key]
+        return left is None or max(signed_at or seen_at, seen_at) > left + SKEW
 
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime, now: datetime
@@ -128,6 +135,14 @@ class TrustList:
             return Standing.NOT_YET, Message("{name} signed before the certificate began.", said)
         if signed > link.ends + SKEW:
             return Standing.EXPIRED, Message("{name} signed with a certificate that had run out.", said)
+        if link.left is not None and max(signed, seen) > link.left + SKEW:
+            return Standing.EXPIRED, Message(
+                "{name} had left {office} by {date}, when the file was first seen here: nobody can tell "
+                "whether it was signed before."
+                if signed <= link.left + SKEW
+                else "{name} signed after leaving {office} on {date}.",
+                {**said, "date": day_of(link.left)},
+            )
         if seen > link.ends + SKEW:
             return Standing.EXPIRED, Message(
                 "The file was first seen here after the certificate of {name} had run out: "
@@ -181,7 +196,10 @@ def read_trust(name: str, content: bytes) -> TrustList:
             for row in data["roster"]
         }
         partners = {UUID(o["id"]): _said(o["partner"]) for o in data["offices"] if o.get("partner")}
-        withdrawn = frozenset((UUID(row["person"]), str(row["fingerprint"])) for row in data["withdrawn"])
+        withdrawn = {
+            (UUID(row["person"]), str(row["fingerprint"])): moment(row["from"]) if "from" in row else None
+            for row in data["withdrawn"]
+        }
     except (
         ValueError,
         KeyError,

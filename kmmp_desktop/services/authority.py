@@ -205,13 +205,13 @@ class OpenAuthority:
         write_whole(path, content)
         return path
 
-    def revoke_person(self, person: UUID, why: str) -> None:
+    def revoke_person(self, person: UUID, why: str, *, left: bool = False) -> None:
         """Revoke every certificate of a person; takes effect with the next trust file."""
-        self._save(rules.without_person(self.book, person, _why(why), self._now()))
+        self._save(rules.without_person(self.book, person, _why(why), self._now(), left=left))
 
-    def revoke_office(self, office: UUID, why: str) -> None:
+    def revoke_office(self, office: UUID, why: str, *, left: bool = False) -> None:
         """Revoke an office and with it everybody in it; takes effect with the next trust file."""
-        self._save(rules.without_office(self.book, office, _why(why), self._now()))
+        self._save(rules.without_office(self.book, office, _why(why), self._now(), left=left))
 
     def change_passphrase(self, passphrase: str) -> None:
         """The keys stay the same. Copies of the folder that were made before open with the old one."""

@@ -189,6 +189,7 @@ def _issued(issued: Issued) -> dict[str, Any]:
         "role": issued.role.value if issued.role else None,
         "revoked_at": _time(issued.revoked_at),
         "why": issued.why,
+        "left": issued.left,
     }
 
 
@@ -201,6 +202,7 @@ def _read_issued(data: Mapping[str, Any]) -> Issued:
         Role(data["role"]) if data["role"] else None,
         _moment(data["revoked_at"]),
         str(data["why"]),
+        bool(data.get("left", False)),
     )
 
 

@@ -109,26 +109,34 @@ def with_office(
     return logged(replace(book, offices=offices if known else (*offices, entry)), now, "office issued", name)
 
 
-def without_person(book: AuthorityBook, person: UUID, why: str, now: datetime) -> AuthorityBook:
-    """Every certificate of a person revoked. Raises NotFoundError, RefusedError: none is left."""
+def without_person(
+    book: AuthorityBook, person: UUID, why: str, now: datetime, *, left: bool = False
+) -> AuthorityBook:
+    """Every certificate of a person revoked; ``left``: see ``Issued``.
+
+    Whoever was revoked as having left can still be revoked wholly. Raises NotFoundError; RefusedError:
+    nothing is left to be revoked.
+    """
     entry = book.person(person)
     if entry is None:
         raise NotFoundError("The authority has issued nothing to that person.")
-    if all(one.revoked_at is not None for one in entry.issued):
+    if all(_stays_ended(one, left) for one in entry.issued):
         raise RefusedError("{name} has no certificate that is not revoked already.", name=entry.name)
-    gone = replace(entry, issued=_all_ended(entry.issued, now, why))
+    gone = replace(entry, issued=_all_ended(entry.issued, now, why, left))
     people = tuple(gone if p.id == person else p for p in book.people)
     return logged(replace(book, people=people), now, "revoked", entry.name)
 
 
-def without_office(book: AuthorityBook, office: UUID, why: str, now: datetime) -> AuthorityBook:
+def without_office(
+    book: AuthorityBook, office: UUID, why: str, now: datetime, *, left: bool = False
+) -> AuthorityBook:
     """Every certificate of an office revoked: nobody of it is confirmed any more. Raises as above."""
     entry = book.office(office)
     if entry is None:
         raise NotFoundError("The authority has issued nothing to that office.")
-    if all(one.revoked_at is not None for one in entry.issued):
+    if all(_stays_ended(one, left) for one in entry.issued):
         raise RefusedError("{name} has no certificate that is not revoked already.", name=entry.name)
-    gone = replace(entry, issued=_all_ended(entry.issued, now, why))
+    gone = replace(entry, issued=_all_ended(entry.issued, now, why, left))
     offices = tuple(gone if o.id == office else o for o in book.offices)
     return logged(replace(book, offices=offices), now, "revoked", entry.name)
 
@@ -137,12 +145,17 @@ def logged(book: AuthorityBook, now: datetime, what: str, about: str) -> Authori
     return replace(book, acts=(*book.acts, Act(now, what, about)))
 
 
-def _all_ended(issued: tuple[Issued, ...], now: datetime, why: str) -> tuple[Issued, ...]:
-    return tuple(one if one.revoked_at is not None else _ended(one, now, why) for one in issued)
+def _all_ended(issued: tuple[Issued, ...], now: datetime, why: str, left: bool) -> tuple[Issued, ...]:
+    return tuple(one if _stays_ended(one, left) else _ended(one, now, why, left) for one in issued)
 
 
-def _ended(one: Issued, now: datetime, why: str) -> Issued:
-    return replace(one, revoked_at=now, why=why)
+def _stays_ended(one: Issued, left: bool) -> bool:
+    """Whether revoking it (once more) would change nothing."""
+    return one.revoked_at is not None and (left or not one.left)
+
+
+def _ended(one: Issued, now: datetime, why: str, left: bool = False) -> Issued:
+    return replace(one, revoked_at=now, why=why, left=left)
 
 
 def _digest(certificate: bytes) -> str:

@@ -25,8 +25,8 @@ def trust_data(
     """The data of a file of kind ``trust``, with a fresh list of revoked certificates per issuer.
 
     ``roster``: role and office of every certificate that is not revoked, expired ones too, because old
-    returns rest on them. ``withdrawn``: certificates that the authority never issued and whose key
-    it knows to be lost.
+    returns rest on them; those whose holder left, too. ``withdrawn``: certificates that the authority
+    never issued and whose key it knows to be lost, or, ``from`` a moment on, to be used no more.
     """
     gone = _revoked(i for o in book.offices for i in o.issued)
     lists = [keys.make_list(book.root, "root", number, gone, now, until)]
@@ -53,10 +53,12 @@ def trust_data(
             {"person": str(p.id), "role": i.role.value, "office": str(p.office), "fingerprint": i.digest}
             for p in book.people
             for i in p.issued
-            if i.revoked_at is None and i.role is not None
+            if (i.revoked_at is None or i.left) and i.role is not None
         ],
         "withdrawn": [
-            {"person": str(p.id), "fingerprint": digest} for p in book.people for digest in p.gone()
+            {"person": str(p.id), "fingerprint": digest, **({"from": _time(at)} if at else {})}
+            for p in book.people
+            for digest, at in p.gone().items()
         ],
     }
 
@@ -85,6 +87,10 @@ def _issuers(book: AuthorityBook) -> list[tuple[UUID, Issued]]:
 
 def _revoked(issued: Iterable[Issued]) -> list[Issued]:
     return [one for one in issued if one.revoked_at is not None]
+
+
+def _time(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _text(content: bytes) -> str:

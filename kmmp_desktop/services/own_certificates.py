@@ -151,7 +151,11 @@ class OwnCertificates:
             work.audit.append("office", now, None, "certificate taken in", body)
             work.commit()
         return Message(
-            "{name} signs from now on with the certificate issued by {issuer}, until {day}.",
+            "{name} signs from now on with the certificate issued by {issuer}, until {day}."
+            if present.issuer
+            else "{name} signs from now on with the certificate issued by {issuer}, until {day}. What was "
+            "signed before keeps the older signature: take returns that were not sent back to draft and mark "
+            "them as ready again; amend those that were sent, where another office holds them.",
             {"name": person.name, "issuer": new.issuer, "day": day_of(new.ends)},
         )
 

@@ -45,6 +45,8 @@ class Words:
     facts: tuple[tuple[str, str | Message], ...] = ()
     tick: Message | None = None
     """A box that has to be ticked before the button does anything."""
+    may_tick: bool = False
+    """It need not be ticked: it says how the act is meant."""
 
 
 class ActSheet(Sheet):
@@ -57,6 +59,7 @@ class ActSheet(Sheet):
         super().__init__(desk, say(words.title), say(words.go), parent)
         self.setProperty("gives up when locked", True)
         self.outcome: object = None
+        self._may_tick = words.may_tick
         self._act = act
         for sentence in words.sentences:
             label = Label(look, wrap=True)
@@ -113,7 +116,7 @@ class ActSheet(Sheet):
             self.fields[AGAIN].selectAll()
             return
         ticked = self.tick is not None and self.tick.isChecked()
-        if self.tick is not None and not ticked:
+        if self.tick is not None and not ticked and not self._may_tick:
             self.show_problem(say("Tick the box first, if it is so."))
             self.tick.setFocus()
             return

@@ -193,11 +193,14 @@ class AuthorityActs(QObject):
             ),
             "Revoke",
             (("Office" if is_office else "Person", name),),
+            Message("Only left, and the key is in no other hands: what offices saw before today stays good."),
+            may_tick=True,
         )
 
-        def act(given: Mapping[str, str], _ticked: bool, _report: Report) -> object:
+        def act(given: Mapping[str, str], ticked: bool, _report: Report) -> object:
             with _Opened(self._desk, folder, given) as authority:
-                (authority.revoke_office if is_office else authority.revoke_person)(key, given["why"])
+                end = authority.revoke_office if is_office else authority.revoke_person
+                end(key, given["why"], left=ticked)
             return Message("{name} is revoked. Publish a trust file now.", {"name": name})
 
         self._ask(words, (Asked("why", "Why"), PASSPHRASE_LINE), act, folder)

@@ -54,7 +54,8 @@ def _row(kind: str, key: UUID, entry: OfficeEntry | PersonEntry, role: str, now:
 
 def _standing(newest: Issued, now: datetime, say: Say) -> tuple[str, str, str]:
     if newest.revoked_at is not None:
-        return "forbidden", "err", say("Revoked: {why}", why=newest.why)
+        words = "Left: {why}" if newest.left else "Revoked: {why}"
+        return "forbidden", "err", say(words, why=newest.why)
     if now >= newest.ends:
         return "clock", "err", say("Run out")
     if newest.ends - now < SOON:

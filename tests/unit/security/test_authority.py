@@ -97,6 +97,53 @@ def test_somebody_who_was_revoked_is_refused_whatever_time_is_claimed(programme:
     assert "certificate revoked" in said
 
 
+def test_somebody_who_only_left_keeps_what_was_signed_and_seen_before(programme: Programme, tmp_path: Path):
+    """The claimed time alone does not count: whoever left may still have the key."""
+    programme.clock.moment = DECEMBER + 10 * DAY
+    authority = programme.open()
+    authority.revoke_person(programme.clerk.person.id, "moved to Nakuru", left=True)
+    content = authority.publish().read_bytes()
+    der, now = programme.clerk.certificate, DECEMBER + 12 * DAY
+    trusted = read_trust("t", content)
+    assert trusted.identify(der, DECEMBER, DECEMBER + DAY, now).standing is Standing.CHAIN
+    late = trusted.identify(der, DECEMBER, now, now)
+    assert late.standing is Standing.EXPIRED
+    assert "nobody can tell whether it was signed before" in str(late.text)
+    after = trusted.identify(der, now, now, now)
+    assert after.standing is Standing.EXPIRED
+    assert "signed after leaving" in str(after.text)
+    assert not openssl(tmp_path, content, der)[0], "other programs know no such rule: revoked is revoked"
+    with pytest.raises(RefusedError):
+        authority.revoke_person(programme.clerk.person.id, "once more", left=True)
+    authority.revoke_person(programme.clerk.person.id, "the key was copied after all")
+    content = authority.publish().read_bytes()
+    found = read_trust("t", content).identify(der, DECEMBER, DECEMBER + DAY, now)
+    assert found.standing is Standing.REVOKED
+
+
+def test_an_office_that_only_left_keeps_what_its_people_signed(programme: Programme):
+    programme.clock.moment = DECEMBER + 10 * DAY
+    authority = programme.open()
+    authority.revoke_office(ZIWA.id, "the project ended", left=True)
+    trusted = read_trust("t", authority.publish().read_bytes())
+    der, now = programme.manager.certificate, DECEMBER + 12 * DAY
+    assert trusted.identify(der, DECEMBER, DECEMBER + DAY, now).standing is Standing.CHAIN
+    assert trusted.identify(der, now, now, now).standing is Standing.EXPIRED
+
+
+def test_the_home_made_certificate_of_somebody_who_left_counts_until_then(programme: Programme):
+    rose = member("Rose Atieno", Role.CLERK, ZIWA, 5)
+    home_made, now = rose.certificate, DECEMBER + 12 * DAY
+    programme.issue(rose)
+    programme.clock.moment = DECEMBER + 10 * DAY
+    authority = programme.open()
+    authority.revoke_person(rose.person.id, "retired", left=True)
+    trusted = read_trust("t", authority.publish().read_bytes())
+    assert not trusted.withdrawn(rose.person.id, home_made, DECEMBER, DECEMBER + DAY)
+    assert trusted.withdrawn(rose.person.id, home_made, DECEMBER, now)
+    assert trusted.withdrawn(rose.person.id, home_made, None, now)
+
+
 def test_an_office_that_was_revoked_takes_everybody_with_it(programme: Programme, tmp_path: Path):
     authority = programme.open()
     authority.revoke_office(ZIWA.id, "left the programme")
@@ -122,7 +169,7 @@ def test_a_lost_key_is_replaced_and_the_old_one_is_refused(programme: Programme)
     found = read_trust("t", content)
     # the request of the lost key came with a certificate of its own making: it ends too
     assert len(json.loads(json.dumps(open_sealed("t", content, lambda *_: True).data))["withdrawn"]) == 1
-    assert not found.is_withdrawn(programme.manager.person.id, self_signed)
+    assert not found.withdrawn(programme.manager.person.id, self_signed, DECEMBER, DECEMBER)
 
 
 def test_a_certificate_is_renewed_for_the_same_key_and_both_stay_good(programme: Programme):

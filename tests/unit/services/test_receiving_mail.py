@@ -15,6 +15,7 @@ from received_office import (  # noqa: F401
     receiver_home,
     sender,
     sender_home,
+    stranger_home,
 )
 from two_offices import FIRST, signing_receiver, two  # noqa: F401
 
@@ -94,7 +95,10 @@ def test_a_pack_of_checks_is_one_of_the_files(receiver, sender, tmp_path):  # no
 @pytest.fixture
 def certified(sender, tmp_path):  # noqa: F811
     """Ziwa with certificates of the programme's authority, which it took in as received files."""
-    office = sender().office
+    return certify(sender().office, tmp_path)
+
+
+def certify(office, tmp_path):
     office.signers = {}
     authority = AuthorityService(AuthoritySecurity(office.clock, QUICK), signed_by, office.clock)
     opened = authority.create(tmp_path / "authority", "Kenya Mentor Mother Program", WORDS)
@@ -167,3 +171,61 @@ def test_a_letter_that_was_changed_is_refused_in_its_row(two, tmp_path):  # noqa
     [row] = look(two.there, letter)
     assert row.step in (Step.REFUSE, Step.LEAVE)
     assert FIRST not in str(row.key)
+
+
+def test_what_was_signed_before_the_certificate_is_held_and_its_amendment_is_taken_in(
+    receiver,  # noqa: F811
+    sender,  # noqa: F811
+    stranger_home,  # noqa: F811
+    tmp_path,
+):
+    """The advice on hold works: a revision without a changed figure, signed with the certificate."""
+    early = sender(stranger_home)
+    office = early.office
+    early.fill(CODES[0])
+    revision, [path] = early.sign(CODES[0], tmp_path)
+    office, opened = certify(office, tmp_path)
+    first = opened.publish(tmp_path)
+    read = receiver.services.trust.look(first.name, first.read_bytes()).summary
+    receiver.services.trust.take(first, receiver.person("mwende"), read.fingerprint)
+    [row] = look(receiver, path)
+    assert (row.step, row.judged.why) == (Step.HOLD, Why.UNKNOWN_KEY)
+    assert "ask it to amend the return" in str(row.judged.to_do)
+
+    with office.work() as work:
+        sent = replace(work.returns.revision(revision.id), state=State.SUBMITTED)
+        work.returns.save_revision(sent)
+        work.commit()
+    office.services.amending.begin(sent.id, office.person("clerk"), "Signed with the certificate.")
+    later, [path] = Sender(office).sign(CODES[0], tmp_path)
+    [row] = look(receiver, path)
+    assert (later.number, row.step) == (2, Step.TAKE), str(row.judged.text)
+
+
+def test_what_a_manager_signed_before_leaving_stays_and_what_comes_later_is_refused(
+    certified,
+    receiver,  # noqa: F811
+    sender,  # noqa: F811
+    tmp_path,
+):
+    office, opened = certified
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    seen = Sender(office).send(CODES[0], inbox)
+    unseen = Sender(office).send(CODES[1], tmp_path)
+    first = opened.publish(tmp_path)
+    officer, trust = receiver.person("mwende"), receiver.services.trust
+    trust.take(first, officer, trust.look(first.name, first.read_bytes()).summary.fingerprint)
+    [row] = look(receiver, seen)
+    assert row.step is Step.TAKE
+
+    receiver.clock.moment = office.clock.moment = THIRD + timedelta(days=1)
+    opened.revoke_person(office.person("manager").id, "Moved to Nakuru.", left=True)
+    receiver.clock.moment = THIRD + timedelta(days=4)
+    second = opened.publish(tmp_path)
+    trust.take(second, officer)
+    [row] = look(receiver, seen)
+    assert row.step is Step.TAKE, "these bytes were here before"
+    [row] = look(receiver, unseen)
+    assert (row.step, row.judged.why) == (Step.REFUSE, Why.EXPIRED)
+    assert any("had left" in str(note) for note in row.judged.notes)
