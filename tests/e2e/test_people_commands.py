@@ -54,3 +54,25 @@ def test_a_card_of_someone_who_has_an_account_here_is_told_as_that(offices, tmp_
     fingerprint = here("people", "card", card, "--as", "officer", passphrase=NEW)["person"]["fingerprint"]
     said = there("people", "pin", card, "--as", "manager", "--fingerprint", fingerprint, code=1)
     assert "makes a key here" in said["error"]["message"]
+
+
+def test_an_account_is_closed_opened_handed_over_and_let_in_again_by_command(offices, monkeypatch):
+    here, _ = offices
+    monkeypatch.setenv("KMMP_NEW_PASSPHRASE", NEW)
+    here("people", "add", "second", "--name", "B. Achieng", "--role", "clerk", "--as", "manager")
+    close = ("people", "disable", "second", "--reason", "On leave.", "--as")
+    assert "adds people" in here(*close, "clerk", code=1)["error"]["message"]
+    assert here(*close, "manager")["person"]["enabled"] is False
+    assert (
+        "is closed"
+        in here("people", "card", "x.card", "--as", "second", passphrase=NEW, code=1)["error"]["message"]
+    )
+    assert here("people", "enable", "second", "--as", "manager")["person"]["enabled"] is True
+    assert here("people", "role", "second", "officer", "--as", "manager")["person"]["role"] == "officer"
+    assert here("people", "passphrase", "second", "--as", "manager")["person"]["username"] == "second"
+    over = ("people", "hand-over", "second", "--to", "clerk", "--reason", "Left.", "--as", "manager")
+    assert here(*over)["work"] == {"drafts": [], "second_keyings": 0, "questions": 0}
+    (second,) = (p for p in here("people", "list")["people"] if p["username"] == "second")
+    assert (second["state"], second["handed_to"]) == ("closed", "A. Wanjiru")
+    last = ("people", "disable", "manager", "--reason", "Left.", "--as", "manager")
+    assert "own account" in here(*last, code=1)["error"]["message"]
