@@ -101,6 +101,7 @@ OTHERWISE = {
     "RecoverySheets.write": "a sheet that was just made, for whoever made it",
     "RecoverySheets.write_office": "a sheet that was just made, for whoever made it",
     "ProtectionService.rescue": "asks for the recovery code of the office",
+    "ProtectionService.first_sheet": "part of founding: only where the office has no sheet yet",
     "ProtectionService.note_tries": "what the door counted goes into the log",
     "OfficeKey.admit": "called by acts that are guarded or asked for the passphrase",
     "OfficeKey.admitting": "as admit",
