@@ -178,7 +178,7 @@ def _check_shown(sheet: str, row: DataRow, places: tuple[str, ...], cells: Sheet
     elif row.kind == "total" and expected is None:
         fits = found is None or found in _CODES
     elif row.kind == "fact":
-        fits = _plain(found) == str(expected)
+        fits = _text(found) == str(expected)
     else:
         fits = _same(found, expected)
     if not fits:
@@ -221,10 +221,15 @@ def _same(found: CellText | None, expected: object) -> bool:
     return found == expected
 
 
-def _plain(found: CellText | None) -> str:
+def _text(found: CellText | None) -> str:
     if isinstance(found, float):
         return f"{found:.15g}"
-    return "" if found is None else found[:40]
+    return found or ""
+
+
+def _plain(found: CellText | None) -> str:
+    """As much of it as a sentence bears: never to compare with."""
+    return _text(found)[:40]
 
 
 @lru_cache(4096)  # those of one form are the same in every file

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.permits import permit_named
+from kmmp_desktop.services.plain_names import MOST, plain_name
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.text import Message
 
@@ -283,7 +283,7 @@ class _Reading:
             )
         if not said["name"]:
             return said["mfl"], Message("The facility has no name.")
-        if len(said["name"]) > 200:
+        if len(said["name"]) > MOST:
             return said["name"][:40] + "…", Message(
                 "The name has {count} characters; at most 200 are kept.", {"count": len(said["name"])}
             )
@@ -322,7 +322,7 @@ class _Reading:
 
 
 def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).replace("\x00", "").split())
+    return plain_name(text)
 
 
 def _whole(text: str) -> str:

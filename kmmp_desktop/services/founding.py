@@ -11,9 +11,11 @@ from typing import Protocol
 from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.people import fit_username
+from kmmp_desktop.services.plain_names import plain_name, refuse_long_name
 
 PART = "founding-part"
 """Folder in the home where an office is made before it takes its place."""
@@ -52,15 +54,18 @@ class Closable(Protocol):
 def weigh_newcomer(newcomer: Newcomer, office: str = "") -> None:
     """Raises RefusedError with what is wrong with the name, the user name or the passphrase."""
     fit_username(newcomer.username)
-    if not newcomer.name.strip():
+    if not plain_name(newcomer.name):
         raise RefusedError("The person needs a name: it is printed on what they sign.")
+    refuse_long_name(newcomer.name)
     weigh(newcomer.passphrase, newcomer.username.strip().lower(), (newcomer.name, office))
 
 
 def weigh_founding(founding: Founding) -> None:
     """Everything that founding would refuse, asked before a file is made. Raises RefusedError."""
-    if not founding.name.strip() or not founding.partner.strip():
+    if not plain_name(founding.name) or not plain_name(founding.partner):
         raise RefusedError("The office and its implementing partner each need a name.")
+    refuse_long_name(founding.name)
+    refuse_long_name(founding.partner)
     if not founding.people:
         raise RefusedError("An office needs at least one person.", hint="Add the clerk first.")
     seen: set[str] = set()
@@ -127,7 +132,7 @@ def found_whole(
         raise StorageError(
             "The office could not be made in {home}: {reason}.",
             home=home,
-            reason=error.strerror or str(error),
+            reason=reason_of(error),
             hint="Nothing was made. Choose another folder with --home, or make room on the disk.",
         ) from error
     finally:

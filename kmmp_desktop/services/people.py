@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from dataclasses import replace
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
 from kmmp_desktop.services.passphrase_rules import weigh
 from kmmp_desktop.services.permits import permit
+from kmmp_desktop.services.plain_names import plain_name, refuse_long_name
 from kmmp_desktop.services.ports import Accounts, Clock, Signer, StoredAccount, Work
 from kmmp_desktop.services.protection_ports import ClearOffice, OfficeKey
 from kmmp_desktop.text import Message
@@ -85,12 +85,15 @@ class PeopleService:
 
     def found_office(self, name: str, partner: str, county: str = "", *, is_demo: bool = False) -> Office:
         """Give the office its name: the first act in a new data folder."""
-        if not name.strip() or not partner.strip():
+        name, partner = plain_name(name), plain_name(partner)
+        if not name or not partner:
             raise RefusedError("The office and its implementing partner each need a name.")
+        refuse_long_name(name)
+        refuse_long_name(partner)
         with self._work() as work:
             known = work.people.office()
             office = Office(
-                known.id if known else uuid4(), name.strip(), partner.strip(), county.strip(), is_demo
+                known.id if known else uuid4(), name, partner, county.strip(), is_demo
             )
             work.people.set_office(office)
             work.audit.append("office", self._clock.now(), None, "office", {"id": str(office.id)})
@@ -106,11 +109,13 @@ class PeopleService:
             permit(by, Action.PEOPLE)
         username = username.strip().lower()
         fit_username(username)
-        if not name.strip():
+        name = plain_name(name)
+        if not name:
             raise RefusedError("The person needs a name: it is printed on what they sign.")
+        refuse_long_name(name)
         office = self.office()
         weigh(passphrase, username, (name, office.name if office else ""))
-        person = Person(uuid4(), username, unicodedata.normalize("NFC", name.strip()), role)
+        person = Person(uuid4(), username, name, role)
         stored = self._accounts.hash_passphrase(passphrase)
         with self.protection.admitting(person, passphrase), self._work() as work:
             if by is not None:

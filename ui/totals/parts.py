@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from shiboken6 import isValid
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.consolidation import ConsolidationService
@@ -24,6 +23,7 @@ class PartsReading(QObject):
         super().__init__(parent)
         self._service = service
         self._wanted: tuple[Totals, CellKey] | None = None
+        self._read: tuple[Totals, CellKey] | None = None
         self._task: Task | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -49,20 +49,22 @@ class PartsReading(QObject):
             return self._service.contributions(totals, key)
 
         task = self._task = Task(work)  # no parent: a page that goes must not delete it while it runs
-        task.succeeded.connect(lambda found: self._say(wanted, found))
-        task.failed.connect(lambda error: self._refuse(wanted, error))
-        task.finished.connect(lambda: self._over(wanted))
+        self._read = wanted
+        # bound methods: Qt takes them off where the page went meanwhile
+        task.succeeded.connect(self._say)
+        task.failed.connect(self._refuse)
+        task.finished.connect(self._over)
         task.start()
 
-    def _say(self, read: tuple[Totals, CellKey], found: tuple[Contribution, ...]) -> None:
-        if self._wanted is read and isValid(self):
-            self.ready.emit(read[1], found)
+    def _say(self, found: object) -> None:
+        if self._wanted is self._read is not None:
+            self.ready.emit(self._read[1], found)
 
-    def _refuse(self, read: tuple[Totals, CellKey], error: Exception) -> None:
-        if self._wanted is read and isValid(self):  # the page may have gone meanwhile
+    def _refuse(self, error: Exception) -> None:
+        if self._wanted is self._read:
             self.failed.emit(error)
 
-    def _over(self, read: tuple[Totals, CellKey]) -> None:
+    def _over(self) -> None:
         self._task = None
-        if self._wanted is not read and isValid(self):
+        if self._wanted is not self._read:
             self._start()
