@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kmmp_desktop import __version__, paths
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
-from kmmp_desktop.errors import KmmpError, NotFoundError, RefusedError, ServerPasswordError
+from kmmp_desktop.errors import KmmpError, NotFoundError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import entrance, found_protected, protect_office, ways
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
+    from kmmp_desktop.services.ports import Clock, Work
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.services.trust_files import TrustSummary
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 PROTECTING = "Protecting the office: its data are encrypted."
 """Catalogue text."""
-UNFINISHED = "demo-unfinished"
-"""Marks a demo that is being made; only ever beside made-up data."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = Catalogue(getattr(given, "language", "en"))
     home = getattr(given, "home", None)
     if given.command is None:
+        if given.practice:
+            return _practice((home or paths.default_home()).absolute(), texts)
         return _window(home, texts, demo=given.demo, self_test=given.self_test)
     return _command(given, (home or paths.default_home()).absolute(), texts)
 
@@ -127,6 +127,8 @@ def _window(
     demo: bool,
     self_test: bool,
     protect: tuple[str, str] | None = None,
+    months: int = 0,
+    start_over: Callable[[], None] | None = None,
 ) -> int:
     from kmmp_desktop.screen_libraries import why_no_window
 
@@ -135,6 +137,7 @@ def _window(
         sys.stderr.write(why + "\n")
         return WRONG_USE
     place = (home or _usual_home(demo)).absolute()
+    from kmmp_desktop.services.demo.practice import is_whole
     from ui.app import PREPARING_DEMO, run  # Qt: only where a window is wanted
 
     def opened(key: OpenOffice | None, home: Path = place) -> tuple[Services, OfficeHome]:
@@ -160,7 +163,7 @@ def _window(
         def prepare(report: Callable[[str, int, int], None]) -> None:
             hold()
             if protect is None:
-                _make_demo(place, _demo_passphrase(), report, texts)
+                _make_demo(place, _demo_passphrase(), report, texts, months)
             else:
                 protect_office(place, *protect, SystemClock(), opened, partial(report, "protect"))
 
@@ -183,7 +186,7 @@ def _window(
             into.key = found_protected(place, SystemClock(), founding, opened, report)
             return open_services()
 
-        missing = demo and not _is_whole(place)
+        missing = demo and not is_whole(place)
         new = not (demo or _has_office(place))
         code = run(
             open_services,
@@ -196,12 +199,36 @@ def _window(
             protect=lambda *who: wanted.append(who),
             closed=closed,
             settle=settle if new else None,
+            practise=_to_practise(place, demo),
+            start_over=start_over,
             server=server,
+            rescue=partial(rescue, place, SystemClock()),
             self_test=self_test,
         )
     if wanted:
         return _window(home, texts, demo=demo, self_test=False, protect=wanted.pop())
     return code
+
+
+def _practice(office: Path, texts: Catalogue) -> int:
+    """The practice office beside ``office``; anew as often as somebody starts over."""
+    from kmmp_desktop.services.demo import practice
+
+    place, again = paths.practice_home(office), [True]
+    while again:
+        again.clear()
+        practice.prepare_home(office, place)
+        anew = partial(again.append, True)
+        code = _window(place, texts, demo=True, self_test=False, months=practice.MONTHS, start_over=anew)
+        if again:
+            practice.start_over(place)
+    return code
+
+
+def _to_practise(place: Path, demo: bool) -> Callable[[], None] | None:
+    from kmmp_desktop.starting import start_practice
+
+    return None if demo else partial(start_practice, place)
 
 
 def _usual_home(demo: bool) -> Path:
@@ -238,36 +265,19 @@ def _read_trust(path: Path) -> TrustSummary:
 
 
 def _make_demo(
-    home: Path, passphrase: str, report: Callable[[str, int, int], None], texts: Catalogue
+    home: Path,
+    passphrase: str,
+    report: Callable[[str, int, int], None],
+    texts: Catalogue,
+    months: int = 0,
 ) -> None:
-    """Make the demo office; one that was stopped halfway (its marker stands) is made anew."""
-    from kmmp_desktop.services.demo.office import DemoOffice, SetClock
+    from kmmp_desktop.services.demo.making import make_demo
 
-    if _is_whole(home):
-        raise RefusedError(
-            "This data folder holds an office already: {home}.",
-            home=home,
-            hint="Choose an empty folder for the demo: --home FOLDER.",
-        )
-    marker = home / UNFINISHED
-    left = [*home.glob("office.db*"), *home.glob("sent")]
-    if left and not marker.exists():  # no demo has been here: these are somebody's own
-        raise RefusedError(
-            "The demo would replace {found}.",
-            found=left[0],
-            hint="Choose an empty folder for the demo: --home FOLDER.",
-        )
-    home.mkdir(parents=True, exist_ok=True)
-    for found in left:
-        shutil.rmtree(found) if found.is_dir() else found.unlink()
-    marker.touch()
-    clock = SetClock(SystemClock().now())
-    services, store = open_office(home, clock, texts)
-    try:
-        DemoOffice(services, store.work, clock, report).build(passphrase)
-    finally:
-        store.close()
-    marker.unlink()
+    def open_at(home: Path, clock: Clock) -> tuple[Services, Work, Callable[[], None]]:
+        services, store = open_office(home, clock, texts)
+        return services, store.work, store.close
+
+    make_demo(home, passphrase, report, open_at, months)
 
 
 def _finish_restore(home: Path) -> None:
@@ -289,10 +299,6 @@ def _ask_server_password(server: ServerOffice) -> None:
         server.look(connection.url)
     except ServerPasswordError:
         server.give_password(getpass.getpass(f"Password of {connection.user} on {connection.place}: "))
-
-
-def _is_whole(home: Path) -> bool:
-    return paths.database(home).exists() and not (home / UNFINISHED).exists()
 
 
 def _passphrase(username: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmmp_desktop import paths
 from kmmp_desktop.services.clock import SystemClock
+from kmmp_desktop.starting import program
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import door, scan_folder
 from serving import open_store
@@ -296,12 +296,7 @@ def _checker() -> FileChecker:
     """Processes that start this very program again; none starts before there is a file to check."""
     from exports.verify_pool import WorkerChecker
 
-    program = (
-        [sys.executable]
-        if getattr(sys, "frozen", False)
-        else [sys.executable, str(Path(__file__).resolve().with_name("main.py"))]
-    )
-    return WorkerChecker([*program, VERIFY_WORKER])
+    return WorkerChecker([*program(), VERIFY_WORKER])
 
 
 def verify_worker() -> int:

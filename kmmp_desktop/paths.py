@@ -72,5 +72,10 @@ def tries(home: Path) -> Path:
     return home / TRIES
 
 
+def practice_home(home: Path) -> Path:
+    """The practice office: beside the real one and never within it, so that no copy takes it along."""
+    return home.with_name(f"{home.name}-practice")
+
+
 def log_file(home: Path) -> Path:
     return home / LOGS / LOG_FILE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +15,14 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import KmmpError, ServerPasswordError
 from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
 from ui.appearance import Appearance
+from ui.backup.opening import rescued, watch_backups
 from ui.crash import CrashHook
 from ui.main_window import MainWindow
 from ui.messages import show_error
 from ui.page import Desk
 from ui.support_dialog import details
 from ui.tasks import Report
+from ui.unusable_forms import tell_unusable_forms
 
 if TYPE_CHECKING:
     # Only for the type: the services pull in the database, which waits until the window is painted.
@@ -29,11 +30,11 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.protection_ports import Door
+    from kmmp_desktop.services.rescue import Rescue
     from kmmp_desktop.services.server_office import ServerOffice
     from ui.first_run.wizard import FirstRun
     from ui.self_test import SelfTest
 
-_LOG = logging.getLogger(__name__)
 
 PREPARING_DEMO = "Making the demo office, once. Nothing in it is real."
 """Catalogue text."""
@@ -58,10 +59,12 @@ class Program(QObject):
         prepare: Callable[[Report], object] | None = None,
         settle: Callable[[Founding, Report], Services] | None = None,
         practise: Callable[[], None] | None = None,
+        start_over: Callable[[], None] | None = None,
         closed: Callable[[], Door | None] = lambda: None,
         protect: Callable[[str, str], None] = lambda _user, _passphrase: None,
         wait_for: str = PREPARING_DEMO,
         server: Callable[[], ServerOffice] | None = None,
+        rescue: Callable[[], Rescue] | None = None,
     ) -> None:
         super().__init__()
         self._closed, self._protect, self._wait_for = closed, protect, wait_for
@@ -78,9 +81,18 @@ class Program(QObject):
         nothing_yet = cast("Services", None)
         self.desk = Desk(nothing_yet, texts, self.appearance.look, NOBODY, demo_passphrase)
         self.desk.server = server
+        self.desk.rescue = rescue
         self.window = MainWindow(self.desk, self.appearance, self._settings)
         self.window.protect_requested.connect(self._start_anew)
+        self._start_over = start_over
+        self.window.show_practice(practise, self._begin_again if start_over is not None else None)
         self.self_test: SelfTest | None = None
+
+    def _begin_again(self) -> None:
+        """Practice is made anew: this run ends, and the next one starts with a new office."""
+        if self._start_over is not None and self.window.may_leave():
+            self._start_over()
+            self._leave(0)
 
     def _start_anew(self, username: str, passphrase: str) -> None:
         """Nothing may have the database open while it is encrypted: this run ends, the next one does it."""
@@ -98,7 +110,10 @@ class Program(QObject):
             self._wait_for_preparation()
             person = self._somebody()
         except KmmpError as error:
-            self._refuse(error)
+            if self.self_test is None and rescued(self.desk, self._home, self.window, error):
+                QTimer.singleShot(0, self._after_first_paint)
+            else:
+                self._refuse(error)
             return
         if person is None:
             self._leave(0)
@@ -113,7 +128,8 @@ class Program(QObject):
             self.window.show_place("worklist")
         if self._first is not None:
             self.window.open_return(*self._first)
-        self._tell_unusable_forms()
+        tell_unusable_forms(self.window)
+        watch_backups(self.window, self.desk)
         if self.self_test is not None:
             self._leave(self.self_test.run())
 
@@ -186,13 +202,10 @@ class Program(QObject):
         from kmmp_desktop.services.first_steps import standing
 
         if standing(self.desk.services).step != "done":
-            from ui.first_run.wizard import FirstRun, Ways, found_here
+            from ui.first_run.wizard import go_on
 
             self.desk.person = person
-            run = FirstRun(self.desk, self._home, Ways(found_here(self.desk)), self.window)
-            run.resume(person)
-            run.exec()
-            self._first = run.first
+            self._first = go_on(self.desk, self.window).first
 
     def _who(self) -> Person | None:
         """Who works here: the demo's clerk, or whoever signs in."""
@@ -211,27 +224,6 @@ class Program(QObject):
             from kmmp_desktop.services.demo.people import DEMO_PASSPHRASE
 
             self.desk.demo_passphrase = DEMO_PASSPHRASE
-
-    def _tell_unusable_forms(self) -> None:
-        """A form file with faults is left out; without a word somebody would look for it in vain."""
-        unusable = self.desk.services.forms.problems
-        say = self.desk.say
-        for error in unusable:
-            _LOG.warning("form file left out: %s", error)
-        if unusable:
-            self.window.notice.say(
-                " ".join(
-                    say(
-                        "The form file {file} cannot be used and is left out. Faults: {count}. "
-                        "The first: {first}",
-                        file=Path(error.file).name,
-                        count=len(error.problems),
-                        first=error.problems[0],
-                    )
-                    for error in unusable[:3]
-                ),
-                "error",
-            )
 
     def _refuse(self, error: KmmpError) -> None:
         say = self.desk.say
@@ -257,17 +249,20 @@ def run(
     prepare: Callable[[Report], object] | None = None,
     settle: Callable[[Founding, Report], Services] | None = None,
     practise: Callable[[], None] | None = None,
+    start_over: Callable[[], None] | None = None,
     closed: Callable[[], Door | None] = lambda: None,
     protect: Callable[[str, str], None] = lambda _user, _passphrase: None,
     wait_for: str = PREPARING_DEMO,
     server: Callable[[], ServerOffice] | None = None,
+    rescue: Callable[[], Rescue] | None = None,
     self_test: bool = False,
 ) -> int:
     """Run the window until it is closed; returns the exit code.
 
     ``prepare`` is long work to be done before, off the GUI thread, with progress shown.
     ``settle`` makes an office on disk and opens it; given only where there is none yet.
-    ``practise`` opens the practice office in a window of its own.
+    ``practise`` opens the practice office in a window of its own; ``start_over`` keeps that practice is
+    to be made anew once this run has ended. Each is given only where it can be done.
     ``protect`` keeps who wants the office protected, for after this run has ended.
     ``wait_for`` is what ``prepare`` does, as a sentence.
     ``closed`` gives what opens a protected office; None where its data lie in the clear.
@@ -290,10 +285,12 @@ def run(
         prepare=prepare,
         settle=settle,
         practise=practise,
+        start_over=start_over,
         closed=closed,
         protect=protect,
         wait_for=wait_for,
         server=server,
+        rescue=rescue,
     )
     # Queued: it may come before the event loop runs, which would then start all the same.
     program.ended.connect(app.exit, Qt.ConnectionType.QueuedConnection)

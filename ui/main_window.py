@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from kmmp_desktop.texts.catalogue import LANGUAGES
 from ui.appearance import Appearance
 from ui.context_bar import ContextBar
 from ui.idle_lock import IdleLock
-from ui.menus import Menus
+from ui.menus import Menus, without_checked
 from ui.page import Desk, Page
 from ui.people.roles import ROLE_WORDS
 from ui.places import PLACES, Place, places_of
@@ -21,6 +23,7 @@ from ui.widgets.focus_ring import FocusRing
 from ui.widgets.notice import Notice
 from ui.widgets.office_corner import OfficeCorner
 from ui.widgets.places_bar import PlacesBar, PlacesRow
+from ui.widgets.practice_band import PracticeBand
 from ui.widgets.status_line import StatusLine
 from ui.window_commands import WindowCommands
 from ui.window_key import WindowKey
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self._row = PlacesRow(look, self.places)
         self.context = ContextBar(look)
         self.notice = Notice(look)
+        self.band = PracticeBand(look)
         self.stack = QStackedWidget()
         # A place that needs more room than there is gets less: the window never outgrows the screen.
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._row, self.context, self.notice):
+        for part in (self.band, self._row, self.context, self.notice):
             column.addWidget(part)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
@@ -224,7 +228,7 @@ class MainWindow(QMainWindow):
     def _set_look(self, look: Look) -> None:
         self.desk.look = look
         self.setWindowIcon(icon("state-approved", look, 32, "accent"))
-        bars = (self._row, self.context, self.notice, self.status, self.office_corner)
+        bars = (self.band, self._row, self.context, self.notice, self.status, self.office_corner)
         for part in (*bars, self._ring, self.idle_lock, self.key):
             part.set_look(look)
         for page in self._pages.values():
@@ -248,10 +252,28 @@ class MainWindow(QMainWindow):
         # The window is painted before there are services.
         office = services.people.office() if services else None
         self._office_name = office.name if office else ""
+        self._show_band(office is not None and office.is_demo)
         role = self.desk.say(ROLE_WORDS[person.role])
         self.office_corner.show_texts(f"{person.name}, {role}" if person.name else "", self._office_name)
         # A menu bar measures its corner only when the corner is set.
         self.menuBar().setCornerWidget(self.office_corner)
+
+    def _show_band(self, practice: bool) -> None:
+        """Every place of a made-up office is under it; what is printed here says the same."""
+        say, words = self.desk.say, self.desk.demo_passphrase
+        passphrase = say("The passphrase of everybody: {words}", words=words) if words else ""
+        self.band.say(say("Practice: made-up data") if practice else "", passphrase)
+
+    def show_practice(
+        self, practise: Callable[[], None] | None, start_over: Callable[[], None] | None
+    ) -> None:
+        """What Tools offers: to practise in a real office, to start over in one of practice."""
+        for name, act in (("practise", practise), ("start_over", start_over)):
+            action = self._menus.actions[name]
+            action.setVisible(act is not None)
+            action.setEnabled(act is not None)
+            if act is not None:
+                action.triggered.connect(without_checked(act))
 
     def heading_changed(self) -> None:
         """Read title, sub-line and context widget of the present place again."""

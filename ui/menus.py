@@ -37,7 +37,7 @@ class Menus:
             action = QAction(window)
             action.setShortcut(QKeySequence(command.keys))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(_without_checked(handlers[command.name]))
+            action.triggered.connect(without_checked(handlers[command.name]))
             action.setMenuRole(
                 QAction.MenuRole.QuitRole if command.name == "quit" else QAction.MenuRole.NoRole
             )
@@ -97,7 +97,7 @@ class Menus:
         return self._menus[name]
 
 
-def _without_checked(handler: Callable[[], object]) -> Callable[..., None]:
+def without_checked(handler: Callable[[], object]) -> Callable[..., None]:
     def run(*_checked: bool) -> None:
         handler()
 

@@ -17,7 +17,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.app import Program
-from ui.people.first_run_dialog import FirstRunDialog
+from ui.first_run.wizard import FirstRun
 from ui.people.sign_in_dialog import SignInDialog
 
 WORDS = "boat maize lantern"
@@ -121,7 +121,7 @@ def test_whoever_does_not_sign_in_sees_nothing(qtbot: Any, start: Any, real_serv
 
 def test_an_empty_folder_starts_with_the_first_run(qtbot: Any, start: Any, real_services: Any) -> None:
     opened = []
-    when_open(FirstRunDialog, lambda dialog: (opened.append(True), dialog.reject()))
+    when_open(FirstRun, lambda dialog: (opened.append(True), dialog.reject()))
     program = start(lambda: real_services)
     qtbot.waitUntil(lambda: not program.window.isVisible())
     assert opened == [True]

@@ -20,7 +20,6 @@ from kmmp_desktop.texts.catalogue import Catalogue
 from ui.authority.page import AuthorityPage
 from ui.authority.window import AuthorityWindow
 from ui.page import Desk
-from ui.people.first_run_dialog import FirstRunDialog
 from ui.style.look import Look
 
 __all__ = ["office", "office_template", "programme", "programme_template"]
@@ -211,12 +210,3 @@ def test_both_parts_speak_the_language_of_the_window(office, programme, dressed,
             "en": "Fungua folda ya funguo…",
         }[language]
     )
-
-
-def test_the_first_start_offers_the_programmes_keys(real_desk, qtbot, monkeypatch):
-    dialog = FirstRunDialog(real_desk)
-    qtbot.addWidget(dialog)
-    shown = []
-    monkeypatch.setattr(AuthorityWindow, "exec", lambda window: shown.append(window.windowTitle()))
-    dialog.programme.click()
-    assert shown == ["The programme's keys"]

@@ -296,3 +296,11 @@ def found_here(desk: Desk) -> Callable[[Founding, Report], Services]:
         return desk.services
 
     return settle
+
+
+def go_on(desk: Desk, parent: QWidget) -> FirstRun:
+    """The first steps where they were left, by whoever sits at the desk; returns the closed wizard."""
+    run = FirstRun(desk, desk.services.home, Ways(found_here(desk)), parent)
+    run.resume(desk.person)
+    run.exec()
+    return run

@@ -52,7 +52,11 @@ class SetClock:
 class DemoOffice:
     """Builds everything through the services; only unsigned history is written directly."""
 
-    def __init__(self, services: Services, work: Work, clock: SetClock, report: Report) -> None:
+    def __init__(
+        self, services: Services, work: Work, clock: SetClock, report: Report, months: int = MONTHS
+    ) -> None:
+        """``months``: how far its history goes back; practice has less than the demo."""
+        self._months = months
         self._services = services
         self._work = work
         self._clock = clock
@@ -73,7 +77,7 @@ class DemoOffice:
                 hint="Choose an empty folder for the demo: --home FOLDER.",
             )
         open_month = services.worklist.default_period()
-        first = open_month.shift(-MONTHS)
+        first = open_month.shift(-self._months)
         self._at(first, 3)
         services.people.found_office(*OFFICE, is_demo=True)
         clerk = services.people.add(*CLERK, Role.CLERK, passphrase)
@@ -84,9 +88,9 @@ class DemoOffice:
         for facility in FACILITIES:
             services.facilities.save(_facility(facility, first, open_month), None)
         flows = {f.mfl: FlowOfClients.starting(f.mfl, f.mentor_mothers, f.anc) for f in FACILITIES}
-        for back in range(MONTHS, SIGNED_MONTHS - 1, -1):
+        for back in range(self._months, SIGNED_MONTHS - 1, -1):
             self._history(open_month.shift(-back), flows, signers[0].person)
-            self._report("history", MONTHS - back + 1, MONTHS - SIGNED_MONTHS + 1)
+            self._report("history", self._months - back + 1, self._months - SIGNED_MONTHS + 1)
         for back in range(SIGNED_MONTHS - 1, -1, -1):
             self._signed_month(open_month.shift(-back), flows, signers, is_open=back == 0)
         for signer in signers:
