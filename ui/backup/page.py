@@ -203,6 +203,12 @@ class BackupPage(Page):
         except (KmmpError, OSError):  # the stick was pulled out at this moment
             return ()
 
+    def _chosen(self) -> Path | None:
+        """The chosen backup, or the newest."""
+        rows = self._model.rows
+        key = self.table.current_key() or (rows[0].key if rows else None)
+        return key if isinstance(key, Path) else None
+
     # -- what is done ----------------------------------------------------------------------
 
     def make(self) -> None:
@@ -239,8 +245,8 @@ class BackupPage(Page):
 
     def check(self) -> None:
         """Open the chosen one and read it to its last byte."""
-        path = self.table.current_key()
-        if self.progress.is_running or not isinstance(path, Path):
+        path = self._chosen()
+        if self.progress.is_running or path is None:
             return
         say = self.desk.say
         if self._state is not None and self._state.scheduled:
@@ -307,10 +313,7 @@ class BackupPage(Page):
         """Look into one, and put it in the place of the office where that is wanted."""
         if self.progress.is_running or not may(self.desk.person, Action.RESTORE):
             return
-        chosen = self.table.current_key()
-        dialog = RestoreDialog(
-            self.desk, self.desk.services.home, self, file=chosen if isinstance(chosen, Path) else None
-        )
+        dialog = RestoreDialog(self.desk, self.desk.services.home, self, file=self._chosen())
         if dialog.exec():
             # what is open here is the office of before, and its files are elsewhere now
             self.window().setProperty("restored", True)

@@ -58,7 +58,7 @@ class RestoreDialog(Sheet):
         if file is None and desk.rescue is not None and (last := desk.rescue().last()) is not None:
             file = last.path if last.path.is_file() else None
         self._told = Label(desk.look, wrap=True)
-        self._told.setMinimumWidth(desk.look.px(560))
+        self._told.setMinimumWidth(self._fitting(560))
         self.body.addWidget(self._told)
         self._build_fields(file)
         self._told.setText("\n\n".join(self._opening_words()))
@@ -97,6 +97,10 @@ class RestoreDialog(Sheet):
         self.body.addWidget(self._fields)
         self._show_how()
         (self.choose if file is None else self.how).setFocus()
+
+    def _fitting(self, width: int) -> int:
+        """So wide, or as wide as a small screen takes at 200 %."""
+        return min(self.desk.look.px(width), self.screen().availableSize().width() - self.desk.look.px(70))
 
     def _opening_words(self) -> list[str]:
         say = self.desk.say
@@ -218,7 +222,7 @@ class RestoreDialog(Sheet):
         model = FaceModel(columns, self)  # type: ignore[arg-type]
         self._table = FaceTable(self.desk.look, model, self)
         self._table.set_look(self.desk.look)
-        self._table.setMinimumSize(self.desk.look.px(760), self.desk.look.px(220))
+        self._table.setMinimumSize(self._fitting(760), self.desk.look.px(180))
         self._table.setAccessibleName(self.desk.say("What would change"))
         model.show_rows(rows)  # type: ignore[arg-type]
         self.body.addWidget(self._table, 1)
