@@ -25,6 +25,8 @@ from kmmp_desktop.text import Message
 
 SIGNERS = {"return": ("clerk", "manager"), "submission": ("manager",)}
 """Who has to sign which kind of file, in the order of the signatures."""
+_TOGETHER = 64
+"""For so many files of a folder roster and trust file are read once."""
 _REFUSED = frozenset({Standing.REVOKED, Standing.EXPIRED, Standing.NOT_YET, Standing.BROKEN})
 """Somebody is known to stand behind the key, and may not: no, and not "cannot say"."""
 
@@ -64,9 +66,12 @@ class VerifyService:
         self, paths: Iterable[Path], progress: Progress | None = None
     ) -> Iterator[tuple[Path, Verdict]]:
         """Judge files in their order, several at a time; one that cannot be read has a verdict too."""
-        for checked in self.check_many(paths, progress):
-            verdict = self.verdict(checked.path.name, checked.found)
+        steady = self.steady()
+        for number, checked in enumerate(self.check_many(paths, progress), start=1):
+            verdict = steady.verdict(checked.path.name, checked.found)
             yield checked.path, self._noted(verdict, checked.content)
+            if number % _TOGETHER == 0:
+                steady = self.steady()
 
     def check_many(self, paths: Iterable[Path], progress: Progress | None = None) -> Iterator[Checked]:
         """The checks alone, with bytes and digests, for whoever asks ``verdict`` later."""
