@@ -16,6 +16,7 @@ from kmmp_desktop import __version__, paths
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
 from kmmp_desktop.errors import KmmpError, NotFoundError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
+from kmmp_desktop.starting import start_practice
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import entrance, found_protected, protect_office, ways
 from serving import server_office
@@ -140,9 +141,7 @@ def _window(
     from kmmp_desktop.services.demo.practice import is_whole
     from ui.app import PREPARING_DEMO, run  # Qt: only where a window is wanted
 
-    def opened(key: OpenOffice | None, home: Path = place) -> tuple[Services, OfficeHome]:
-        return open_office(home, SystemClock(), texts, key=key)
-
+    opened = partial(_opened, texts, place)
     wanted: list[tuple[str, str]] = []
 
     _finish_restore(place)
@@ -199,7 +198,7 @@ def _window(
             protect=lambda *who: wanted.append(who),
             closed=closed,
             settle=settle if new else None,
-            practise=_to_practise(place, demo),
+            practise=None if demo else partial(start_practice, place),
             start_over=start_over,
             server=server,
             rescue=partial(rescue, place, SystemClock()),
@@ -208,6 +207,12 @@ def _window(
     if wanted:
         return _window(home, texts, demo=demo, self_test=False, protect=wanted.pop())
     return code
+
+
+def _opened(
+    texts: Catalogue, place: Path, key: OpenOffice | None, home: Path | None = None
+) -> tuple[Services, OfficeHome]:
+    return open_office(home or place, SystemClock(), texts, key=key)
 
 
 def _practice(office: Path, texts: Catalogue) -> int:
@@ -223,12 +228,6 @@ def _practice(office: Path, texts: Catalogue) -> int:
         if again:
             practice.start_over(place)
     return code
-
-
-def _to_practise(place: Path, demo: bool) -> Callable[[], None] | None:
-    from kmmp_desktop.starting import start_practice
-
-    return None if demo else partial(start_practice, place)
 
 
 def _usual_home(demo: bool) -> Path:
