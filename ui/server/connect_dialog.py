@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.server_office import Found
@@ -36,7 +36,7 @@ class ConnectDialog(Sheet):
                 "a server. Who looks after the server gives you its address and a password."
             )
         )
-        about.setMinimumWidth(look.px(440))
+        about.setMinimumWidth(look.px(360))
         self.body.addWidget(about)
         self.address, self.password = QLineEdit(), QLineEdit()
         self.address.setPlaceholderText("postgresql://user@server/database")
@@ -46,7 +46,7 @@ class ConnectDialog(Sheet):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for field, words in ((self.address, say("Address")), (self.password, say("Password"))):
             field.setAccessibleName(words)
-            field.setMinimumWidth(look.px(330))
+            field.setMinimumWidth(look.px(260))
             field.textEdited.connect(self._changed)
             form.addRow(words, field)
         self.body.addLayout(form)
@@ -151,7 +151,17 @@ class ConnectDialog(Sheet):
     def _say(self, label: Label, message: Message) -> None:
         label.setText(self.desk.say(message))
         label.show()
-        self._grow()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Room for what has been said: the body scrolls only where the screen is too small."""
+        area = self.findChild(QScrollArea)
+        layout = self.layout()
+        if area is not None and layout is not None:
+            self.body.activate()
+            area.updateGeometry()
+            layout.activate()
+            self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(self._room()))
 
     def _on_failed(self, error: Exception) -> None:
         super()._on_failed(error)
