@@ -113,6 +113,34 @@ def test_received_files_are_known_again_by_their_bytes(office: OfficeHome) -> No
         assert work.received.first_seen(came.digest, later) == NOON
 
 
+def test_many_files_are_noted_as_seen_at_once_and_the_first_time_counts(office: OfficeHome) -> None:
+    later = NOON + timedelta(days=1)
+    with office.work() as work:
+        work.received.first_seen(b"a" * 32, NOON)
+        work.received.saw([b"a" * 32, b"b" * 32], later)
+        work.received.saw([], later)
+        work.commit()
+    with office.work() as work:
+        assert [work.received.seen(letter * 32) for letter in (b"a", b"b", b"c")] == [NOON, later, None]
+
+
+def test_letters_of_a_revision_come_with_those_whose_revision_was_not_here(office: OfficeHome) -> None:
+    draft = furnish(office)
+    recall = Letter(
+        uuid4(), "recall", False, draft.id, b"1" * 32, "1", b"one", NOON, None, "M. Otieno", "County"
+    )
+    early = replace(recall, id=uuid4(), revision=None, digest=b"2" * 32, name="2")
+    sent = replace(early, id=uuid4(), sent=True, digest=b"3" * 32)
+    receipt = replace(early, id=uuid4(), kind="receipt", digest=b"4" * 32)
+    with office.work() as work:
+        for letter in (recall, early, sent, receipt):
+            work.letters.add(letter)
+        work.commit()
+    with office.work() as work:
+        assert work.letters.of_or_none(draft.id, "recall") == (recall, early)
+        assert work.letters.of_or_none(uuid4(), "recall") == (early,)
+
+
 def test_letters_come_back_by_return_by_bytes_and_by_direction(office: OfficeHome) -> None:
     draft = furnish(office)
     asked = Letter(
