@@ -104,7 +104,7 @@ def judge_line(work: UnitOfWork, line: ReceiptLine, letter: Confirmed, is_expect
         return said(
             HELD,
             "{office} says that it received revision {number} of {facility}, {month}, on {when}."
-            " This office has not sent anything to {office} before.",
+            " No receipt of {office} was taken in here before.",
             when=day_and_time(line.received_at),
         )
     return said(

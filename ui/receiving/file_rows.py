@@ -171,12 +171,14 @@ def standing(files: Sequence[ReceivedFile], say: Say) -> str:
         return sum(1 for file in files if file.step in steps)
 
     parts = (
-        ("{count} can be taken in", count(Step.TAKE, Step.KEEP)),
-        ("{count} were taken in", count(Step.TAKEN)),
-        ("{count} add nothing new", count(Step.HERE, Step.LEAVE)),
-        ("{count} need an answer", count(Step.REFUSE, Step.SEND_BACK, Step.HOLD)),
+        ("1 can be taken in", "{count} can be taken in", count(Step.TAKE, Step.KEEP)),
+        ("1 was taken in", "{count} were taken in", count(Step.TAKEN)),
+        ("1 adds nothing new", "{count} add nothing new", count(Step.HERE, Step.LEAVE)),
+        ("1 needs an answer", "{count} need an answer", count(Step.REFUSE, Step.SEND_BACK, Step.HOLD)),
     )
-    said = ", ".join(say(words, count=wording.number(n)) for words, n in parts if n)
+    said = ", ".join(
+        say(one) if n == 1 else say(many, count=wording.number(n)) for one, many, n in parts if n
+    )
     return f"{said}." if said else ""
 
 
@@ -186,7 +188,7 @@ def read_from(count: int, place: str, at: datetime | None, say: Say) -> str:
     if at is None or not count:
         return nothing
     head = say(
-        "{count} files from {place}, read at {time}.",
+        "1 file from {place}, read at {time}." if count == 1 else "{count} files from {place}, read at {time}.",
         count=wording.number(count),
         place=place,
         time=wording.clock_time(at, seconds=False),

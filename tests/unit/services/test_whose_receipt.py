@@ -61,7 +61,7 @@ def test_a_receipt_of_an_office_that_gave_none_before_asks(two, bahari):  # noqa
     letters, content, clerk = two.here.services.letters, path.read_bytes(), two.here.person("clerk")
     looked = letters.look(path.name, content)
     assert (looked.standing, looked.asks) == (LetterStanding.HELD, True)
-    assert "has not sent anything to Bahari Care, Mombasa before" in str(looked.text)
+    assert "No receipt of Bahari Care, Mombasa was taken in here before" in str(looked.text)
     assert "accept its receipts" in str(looked.step)
     with pytest.raises(RefusedError):
         letters.take(path.name, content, clerk)
