@@ -34,6 +34,8 @@ _LATEST = REVISION.c.number == (
     select(func.max(_LATER.c.number)).where(_LATER.c["return"] == REVISION.c["return"]).scalar_subquery()
 )
 _OLDER = REVISION.alias("older")
+_FEW = 500
+"""Revisions that are named one by one in a query."""
 _SENT = (State.SUBMITTED.value, State.RECEIVED.value)
 _THREADS = (
     select(
@@ -173,6 +175,14 @@ class SqlAmendments:
         return found
 
     def waiting(self, family: str, start: Period, end: Period) -> dict[UUID, int]:
+        waits = (THREAD.c.question.is_(True), THREAD.c.resolved_at.is_(None))
+        # few questions wait: asked first, they keep the query from going through every return of two years
+        asked = (
+            self._db.read(select(THREAD.c.revision).where(*waits).distinct().limit(_FEW + 1)).scalars().all()
+        )
+        if not asked:
+            return {}
+        few = (THREAD.c.revision.in_(asked),) if len(asked) <= _FEW else ()
         said = select(COMMENT.c.id).where(COMMENT.c.thread == THREAD.c.id).exists()
         rows = self._db.read(
             select(THREAD.c.revision, func.count())
@@ -180,8 +190,8 @@ class SqlAmendments:
             .join(RETURN, RETURN.c.id == REVISION.c["return"])
             .where(
                 *_months(family, start, end),
-                THREAD.c.question.is_(True),
-                THREAD.c.resolved_at.is_(None),
+                *waits,
+                *few,
                 _LATEST,
                 said,
                 ~select(RECEIVED.c.digest).where(RECEIVED.c.revision == REVISION.c.id).exists(),
