@@ -35,9 +35,9 @@ def username_of(name: str) -> str:
 class AccountBox(QWidget):
     """One person's four fields."""
 
-    def __init__(self, desk: Desk, role: Role, told: str) -> None:
+    def __init__(self, desk: Desk, role: Role, told: str, office: Callable[[], str]) -> None:
         super().__init__()
-        self.desk, self.role = desk, role
+        self.desk, self.role, self._office = desk, role, office
         self.known: Person | None = None
         say, title = desk.say, desk.say(ROLE_WORDS[role]).capitalize()
         self._offered = ""
@@ -97,7 +97,7 @@ class AccountBox(QWidget):
             self.passphrase.say("")
             return
         try:
-            weigh(passphrase, self.username.text.lower() or "\0")
+            weigh(passphrase, self.username.text.lower(), (self.name.text, self._office()))
         except KmmpError as error:
             self.passphrase.say(sentence(self.desk, error), "")
         else:
@@ -131,12 +131,16 @@ class AccountBox(QWidget):
             self.again.say(say("The two passphrases are not the same."))
             return self.again.line
         try:
-            weigh(self.passphrase.line.text(), self.username.text.lower())
+            weigh(
+                self.passphrase.line.text(),
+                self.username.text.lower(),
+                (self.name.text, self._office()),
+            )
         except KmmpError as error:
             self.passphrase.say(sentence(self.desk, error))
             return self.passphrase.line
         try:
-            weigh_newcomer(self.newcomer())
+            weigh_newcomer(self.newcomer(), self._office())
         except KmmpError as error:
             self.username.say(sentence(self.desk, error))
             return self.username.line
@@ -149,7 +153,10 @@ class PeopleStep(Step):
     name = "people"
 
     def __init__(
-        self, desk: Desk, settle: Callable[[tuple[Newcomer, ...], Report], tuple[Person, ...]]
+        self,
+        desk: Desk,
+        settle: Callable[[tuple[Newcomer, ...], Report], tuple[Person, ...]],
+        office: Callable[[], str],
     ) -> None:
         super().__init__(desk)
         say, look = desk.say, desk.look
@@ -164,10 +171,15 @@ class PeopleStep(Step):
                 "nowhere; a recovery sheet sets a new one when it is forgotten."
             ),
         )
-        self.clerk = AccountBox(desk, Role.CLERK, say("Enters the returns and signs them first."))
-        self.manager = AccountBox(desk, Role.MANAGER, say("Reviews, approves and sends; adds people later."))
+        self.clerk = AccountBox(desk, Role.CLERK, say("Enters the returns and signs them first."), office)
+        self.manager = AccountBox(
+            desk, Role.MANAGER, say("Reviews, approves and sends; adds people later."), office
+        )
         self.administrator = AccountBox(
-            desk, Role.ADMINISTRATOR, say("Looks after accounts, backups and standards; enters nothing.")
+            desk,
+            Role.ADMINISTRATOR,
+            say("Looks after accounts, backups and standards; enters nothing."),
+            office,
         )
         row = QBoxLayout(
             QBoxLayout.Direction.LeftToRight

@@ -89,7 +89,7 @@ class FirstRun(Sheet):
         row.addWidget(self.pages, 1)
         self.doors = Doors(desk, place)
         self.office = OfficeStep(desk, place)
-        self.people = PeopleStep(desk, self._settle)
+        self.people = PeopleStep(desk, self._settle, lambda: self.office.office.text)
         self.facilities = FacilitiesStep(desk)
         self.forms = FormsStep(desk)
         self.recovery = RecoveryStep(desk, self.people.passphrases)

@@ -8,7 +8,7 @@ OFFICE = ("Ziwa Health Partners, Kisumu office", "Ziwa Health Partners", "Kisumu
 CLERK = ("clerk", "A. Wanjiru")
 MANAGER = ("manager", "P. Otieno")
 OFFICER = ("officer", "J. Mwende")
-DEMO_PASSPHRASE = "ziwa demo office"
+DEMO_PASSPHRASE = "maize lantern lake"
 """Printed by the demo itself: a demo office holds nothing to protect."""
 
 
