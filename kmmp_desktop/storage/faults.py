@@ -70,6 +70,15 @@ _BY_CODE: dict[int, _Sentence] = {
     sqlite3.SQLITE_CORRUPT: (_DAMAGED, _DAMAGED_HINT),
     sqlite3.SQLITE_NOTADB: (_NOT_OURS, _NOT_OURS_HINT),
 }
+_BY_WORDS = {
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "database is locked": sqlite3.SQLITE_BUSY,
+}
+"""SQLCipher's driver gives no code where a copy fails, only SQLite's words."""
 _READING = {sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ}
 
 _BY_ERRNO: dict[int, _Sentence] = {
@@ -108,7 +117,7 @@ def explain(error: Exception, place: str) -> KmmpError | None:
             return RefusedError(_RACE, hint=_RACE_HINT) if _is_duplicate(cause) else None
     else:
         cause = error
-    code = getattr(cause, "sqlite_errorcode", None)
+    code = getattr(cause, "sqlite_errorcode", None) or _BY_WORDS.get(str(cause))
     if code is not None:
         if code in _READING:
             return _say((_UNREAD, _UNREAD_HINT), place)

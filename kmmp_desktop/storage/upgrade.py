@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.errors import StorageError
-from kmmp_desktop.storage.connecting import open_raw
+from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.database import WRITES, key_of, name_of
 from kmmp_desktop.storage.faults import border, explain, not_ours
 from kmmp_desktop.storage.tables import SCHEMA
@@ -129,9 +129,14 @@ def _copy(file: Path, version: str, key: bytes | None) -> Path:
     copy = file.with_name(f"{file.stem}.before-{int(version) + 1:04}{file.suffix}")
     part = copy.with_suffix(".part")
     part.unlink(missing_ok=True)
-    with closing(open_raw(file, key)) as source, closing(open_raw(part, key)) as target:
-        source.backup(target)
-    with part.open("rb+") as written:
-        os.fsync(written.fileno())
-    part.replace(copy)
+    try:
+        with closing(open_raw(file, key)) as source, closing(open_raw(part, key)) as target:
+            source.backup(target)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(copy)
+    except errors_of(key) as error:  # SQLCipher's are not those of sqlite3, which ``border`` knows
+        raise explain(error, str(file)) or error from error
+    finally:
+        part.unlink(missing_ok=True)
     return copy
