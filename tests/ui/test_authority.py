@@ -138,6 +138,20 @@ def test_revoking_says_what_it_means_and_wants_a_reason(page, programme, qtbot):
     assert "List number 2 is good until" in page.keys.foot.words.sentence.text()
 
 
+def test_somebody_who_only_left_is_revoked_with_a_tick(page, programme, qtbot):
+    page.keys.show_folder(programme.folder)
+    page.keys.table.select(("person", UUID(int=2)))
+    press(page, Key.Key_Delete)
+    sheet = page.keys.acts.sheet
+    sheet.tick.setFocus()
+    QTest.keyClick(sheet.tick, Key.Key_Space)
+    fill(qtbot, sheet, why="moved to Nakuru", passphrase=WORDS)
+    wait(qtbot, lambda: page.heard)
+    [row] = [r for r in page.keys.table.face_rows if r.key == ("person", UUID(int=2))]
+    assert row.faces[3].text == "Left: moved to Nakuru"
+    assert programme.open().book.person(UUID(int=2)).issued[-1].left
+
+
 def test_a_request_that_cannot_be_granted_is_refused_before_a_passphrase_is_asked(
     page, programme, monkeypatch
 ):

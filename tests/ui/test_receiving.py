@@ -1,6 +1,7 @@
 """Receive on real signed files: verdicts, answers, taking in, replies, receipts, by keyboard alone."""
 
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +18,9 @@ from received_office import (  # noqa: F401
     sender,
     sender_home,
     sent,
+    stranger_home,
 )
+from two_offices import signing_receiver, two  # noqa: F401
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.verdict import Answer
@@ -102,9 +105,9 @@ def test_no_verdict_is_only_a_colour(page, inbox, qtbot):
 
 
 def test_the_summary_of_a_month_is_complete_with_its_one_signer():
-    one, two = (SimpleNamespace(complete=Answer.YES, signatures=(None,) * count) for count in (1, 2))
+    one, both = (SimpleNamespace(complete=Answer.YES, signatures=(None,) * count) for count in (1, 2))
     assert _complete_word(one) == "manager"
-    assert _complete_word(two) == "clerk and manager"
+    assert _complete_word(both) == "clerk and manager"
 
 
 def test_the_answers_below_say_why_and_what_to_do(page, inbox, qtbot):
@@ -234,3 +237,47 @@ def test_the_page_fits_into_a_low_window_with_large_text(receiver, inbox, dresse
     assert not page.table.isVisible()
     press(page, Key.Key_Escape)
     assert page.table.isVisible()
+
+
+def test_a_receipt_of_an_office_that_gave_none_before_is_accepted_by_a_key(
+    two,  # noqa: F811
+    sender,  # noqa: F811
+    stranger_home,  # noqa: F811
+    dressed,
+    look,
+    qtbot,
+):
+    """Another office of the programme got the file: somebody says once that returns are sent there."""
+    other = sender(stranger_home).office
+    knows(two.here, other, "manager")
+    knows(other, two.here, "clerk", "manager")
+    returned, files = two.send()
+    service, manager = other.services.receiving, other.person("manager")
+    assert [service.take(row, manager).step for row in service.look(list(files))] == [Step.TAKEN]
+    [path] = other.services.letters.receipts.make(
+        [returned.id], other.signer("manager"), two.bag / "receipts"
+    )
+    page = show(qtbot, ReceivePage(desk_of(two.here, "manager", look)))
+    heard = []
+    page.announced.connect(heard.append)
+    judged(page, qtbot, path)
+    assert not page.inbox.ready, "F9 takes in nothing of it"
+    assert page.foot.sentence.text() == "1 needs an answer."
+    wait(qtbot, page.isActiveWindow)
+    page.table.setFocus()
+    press(page, Qt.Key.Key_F9, modifier=Qt.KeyboardModifier.ShiftModifier)
+    wait(qtbot, lambda: page.inbox.ready and not page.run.is_running)
+    assert heard == ["Receipts of Bahari Care, Mombasa are accepted from now on."]
+    press(page, Qt.Key.Key_F9)
+    wait(qtbot, lambda: two.stands(two.here, returned).state is State.RECEIVED and not page.run.is_running)
+
+
+def knows(office, other, *usernames):
+    """Put people of another office into the roster, as their cards would."""
+    home = other.services.people.office()
+    with office.work() as work:
+        for username in usernames:
+            person = other.person(username)
+            card = replace(person, username=f"key-{username}", office=home.id, office_name=home.name)
+            work.people.put(card)
+        work.commit()

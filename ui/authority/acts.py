@@ -189,11 +189,12 @@ class AuthorityActs(QObject):
             "Revoke a certificate",
             (
                 ends,
+                Message("If the box is ticked, what offices had seen before today stays good."),
                 Message("It cannot be taken back. Offices learn of it from the next trust file: publish it."),
             ),
             "Revoke",
             (("Office" if is_office else "Person", name),),
-            Message("Only left, and the key is in no other hands: what offices saw before today stays good."),
+            Message("Only left: the key is in no other hands"),
             may_tick=True,
         )
 

@@ -246,8 +246,8 @@ class TotalsPage(Page):
             "kept": len(kept),
         }
         words = {
-            "rows": say("totals"),
-            "rates": say("indicators"),
+            "rows": say("total") if counts["rows"] == 1 else say("totals"),
+            "rates": say("indicator") if counts["rates"] == 1 else say("indicators"),
             "missing": say("not in it"),
             "kept": say("made before"),
         }
