@@ -29,7 +29,7 @@ class DoneStep(Step):
         self.column.addWidget(self.lacking)
         self.add_words(
             say(
-                "Backups are set up under Tools, Back up. A copy on another disk is what helps when this "
+                "Backups are set up under Tools, Backups. A copy on another disk is what helps when this "
                 "computer is lost."
             )
         )
