@@ -6,9 +6,11 @@ import argparse
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk, not_in_it
 from kmmp_desktop.commands.checking import described, item_line, open_as
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.exporting import ExportReport
+from kmmp_desktop.services.permits import may
 
 
 def complete(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -116,7 +118,9 @@ def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
             line=desk.say("No return of {period} is approved: nothing was written.", period=arguments.period)
             + why,
         )
-    signer = services.people.unlock(person, passphrase) if person else None
+    # an administrator sends the returns alone
+    signs = person is not None and may(person, Action.SIGN_MONTH)
+    signer = services.people.unlock(person, passphrase) if person is not None and signs else None
     try:
         report = services.exporting.export(
             plans, arguments.to.absolute(), person, None, signer, arguments.paper_language

@@ -116,9 +116,9 @@ TABLE: tuple[Line, ...] = (
     ),
     _line(
         Action.REOPEN,
-        (_C, _M),
+        (_C,),
         "take a ready return back to draft",
-        "Nothing is lost but signatures, and the clerk who sees a slip must not have to wait.",
+        "The clerk who sees a slip must not have to wait; a manager returns it, and says why.",
     ),
     _line(
         Action.APPROVE,
@@ -158,9 +158,9 @@ TABLE: tuple[Line, ...] = (
     ),
     _line(
         Action.EXPORT,
-        (_C, _M),
+        (_M, _A),
         "write the approved returns of a month to a folder",
-        "Two people have signed what leaves; carrying it is office work.",
+        "Two people have signed what leaves; who answers for the office lets it go.",
     ),
     _line(
         Action.SIGN_MONTH,
@@ -268,7 +268,7 @@ TABLE: tuple[Line, ...] = (
         Action.SAVE_LISTS,
         (_C, _M, _O),
         "save the lists of findings and of data quality",
-        "Working papers with figures; an administrator takes no figures out.",
+        "Working papers with figures, for those who work on returns.",
     ),
     _line(
         Action.EXPORT_LOG,

@@ -71,7 +71,7 @@ def test_sending_writes_the_files_and_the_list_and_records_it(page, approved, qt
     assert page.foot.sentence.text() == f"1 return is in {folder}."
     assert page.foot.open_button.isVisible()
     assert [row.faces[0].spoken for row in page.panel.steps.model().rows] == ["done"] * 7
-    assert page.foot.detail.text().startswith("P. Otieno signed for the month. 1 returns are not in it")
+    assert page.foot.detail.text().startswith("P. Otieno signed for the month. 1 return is not in it")
     with approved.work() as work:
         [revision] = work.returns.in_month(FULL, NOVEMBER)
     assert revision.state is State.SUBMITTED
@@ -95,7 +95,7 @@ def test_a_clerk_cannot_send(approved, dressed, look, qtbot):
     page = show(qtbot, SendingPage(desk_of(approved, "clerk", look)))
     page.refresh()
     page.choice.choose(FULL, NOVEMBER)
-    assert page.foot.sentence.text() == "Only a manager sends returns."
+    assert page.foot.sentence.text() == "Only a manager or an administrator sends returns."
     assert not page.foot.send_button.isEnabled()
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.completion import Completion
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.permits import may
+from kmmp_desktop.services.permits import why_not as refusal
 from kmmp_desktop.text import Message
 
 
@@ -31,12 +34,7 @@ def why_not(opened: OpenReturn, completion: Completion, person: Person) -> Messa
         return completion.blockers
     if opened.revision is None:
         return Message("Nothing has been typed into this return yet.")
-    if person.role is not Role.CLERK:
-        return Message(
-            "{name} is {role}: only a clerk marks a return as ready.",
-            {"name": person.name, "role": Message(person.role.value)},
-        )
-    return None
+    return refusal(person, Action.COMPLETE)
 
 
 def standing(
@@ -58,7 +56,7 @@ def standing(
             "accent",
             "This return is ready and signed.",
             "The manager can approve it. Taking it back to draft discards the signature.",
-            may_reopen=person.role is Role.CLERK,
+            may_reopen=may(person, Action.REOPEN),
         )
     why = why_not(opened, completion, person)
     if why is None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.keys import KeyState
+from kmmp_desktop.services.permits import may
 from ui.keys.act_row import ActRow
 from ui.keys.key_acts import ACTS, KeyActs
 from ui.keys.keys import SHORTCUTS
@@ -20,7 +21,6 @@ from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label, Line
 
-GIVERS = (Role.MANAGER, Role.ADMINISTRATOR)
 WIDE = 860
 """Pixels at 100 %: longer lines are hard to read."""
 
@@ -167,7 +167,7 @@ class KeyPage(Page):
             row.setVisible(row.act.offered(self._state))
         for line, row in zip(self._lines[1:], self.rows.values(), strict=False):
             line.setVisible(row.act.offered(self._state))
-        self._giving.setVisible(self.desk.person.role in GIVERS and self.who.count() > 0)
+        self._giving.setVisible(may(self.desk.person, Action.GIVE_PASSPHRASE) and self.who.count() > 0)
 
     def _run(self, name: str) -> None:
         if self.rows[name].act.offered(self._state):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.services.review_queue import Weight
 from kmmp_desktop.services.reviews import Review, ReviewItem, Tally
 from kmmp_desktop.text import Message
@@ -44,11 +45,11 @@ def standing(
         )
     if not chosen:
         return Standing("info", "muted", "Choose a return.")
-    manager = desk.person.role is Role.MANAGER
+    manager = may(desk.person, Action.APPROVE)
     one = len(chosen) == 1
     if trouble:
         return Standing("error", "err", trouble, may_return=manager and one)
-    if one and review is not None and review.foreign and desk.person.role in (Role.MANAGER, Role.OFFICER):
+    if one and review is not None and review.foreign and may(desk.person, Action.ASK_OFFICE):
         return _one(review.tally, foreign=True)
     refusal = _refusal(chosen, desk)
     if refusal is not None:

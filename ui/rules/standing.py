@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from kmmp_desktop.domain.form import Form
-from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.text import Message
 from ui.page import Desk
 from ui.rules.drafts import Drafts
 from ui.rules.publish_foot import Standing
 from ui.wording import month_year
 
-WRITERS = (Role.OFFICER, Role.ADMINISTRATOR)
-
 
 def why_read_only(desk: Desk, period: Period) -> Message | None:
     """Why this person cannot change the checks of this month; None where they can."""
-    if desk.person.role not in WRITERS:
+    if not may(desk.person, Action.CHECKS):
         return Message(
             "Read only: checks are changed by a programme officer or an administrator. You work as {role}.",
             {"role": Message(desk.person.role.value)},

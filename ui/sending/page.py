@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.export_folder import discard, files_done
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.exporting import ExportReport
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.services.ports import Signer
 from kmmp_desktop.text import Message
 from ui.faces.card_splitter import NARROW
@@ -247,7 +248,7 @@ class SendingPage(Page):
         plans = self.chosen_plans()
         if not plans or not self.foot.send_button.isEnabled() or self.run.is_running:
             return
-        if self.desk.person.role is not Role.MANAGER:
+        if not may(self.desk.person, Action.SIGN_MONTH):
             self._start(None, self.desk.texts.language)
             return
         count = sum(len(plan.included) for plan in plans)

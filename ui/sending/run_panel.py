@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmmp_desktop.domain.office import Office, Person, Role
+from kmmp_desktop.domain.office import Office, Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.month_words import day_of
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.text import Message
 from ui.faces.figures import megabytes
 from ui.faces.ground import lay_ground
@@ -121,7 +123,7 @@ class RunPanel(QScrollArea):
         self._target.show_fact(0, say("Write to"))
         parts = {"count": count, "months": months}
         files = Message("{count} Excel, {count} PDF, {months} list", parts)
-        if person.role is Role.MANAGER:
+        if may(person, Action.SIGN_MONTH):
             files = Message("{count} Excel, {count} PDF, {months} of the month in both, {months} list", parts)
         self._target.show_fact(1, say("Files"), say(files))
         free = megabytes(space.free) if space.free is not None else say("not known")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.exporting import ExportReport
+from kmmp_desktop.services.permits import may, why_not
 from kmmp_desktop.text import Message
 from ui.faces.foot import Foot
 from ui.page import Desk
@@ -82,7 +84,7 @@ class SendFoot(Foot):
     def _act(self, count: int) -> str:
         """What the one button does: a manager signs for the month, an administrator sends the returns."""
         say = self._desk.say
-        if self._desk.person.role is Role.MANAGER:
+        if may(self._desk.person, Action.SIGN_MONTH):
             return (
                 say("Sign and send 1 return")
                 if count == 1
@@ -97,7 +99,7 @@ class SendFoot(Foot):
                 "A run that was stopped has {count} files ready; this one goes on from there.",
                 count=how.left_files,
             )
-        if self._desk.person.role is Role.MANAGER:
+        if may(self._desk.person, Action.SIGN_MONTH):
             return say("Your passphrase is asked once. It signs the workbook and the booklet of the month.")
         return say("The returns alone: only a manager signs for the whole month.")
 
@@ -128,8 +130,9 @@ class SendFoot(Foot):
         return self._desk.say(words, name=report.signed_by, count=report.left_out)
 
     def _refusal(self, plans: Sequence[ExportPlan], person: Person) -> Message | None:
-        if person.role not in (Role.MANAGER, Role.ADMINISTRATOR):
-            return Message("Only a manager sends returns.")
+        refusal = why_not(person, Action.EXPORT)
+        if refusal is not None:
+            return refusal
         if not any(plan.included for plan in plans):
             return Message(
                 "No return of {month} is approved and chosen: there is nothing to send.",

@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import State
+from kmmp_desktop.services.permits import may
 from kmmp_desktop.services.worklist import Worklist, WorkRow
 from ui import wording
 from ui.page import Desk, Page
@@ -244,7 +245,7 @@ class WorklistPage(Page):
         row = self.current()
         if row is None:
             return
-        if self.desk.person.role is Role.MANAGER and row.current.state is State.READY and row.revision:
+        if may(self.desk.person, Action.APPROVE) and row.current.state is State.READY and row.revision:
             self.review_requested.emit(row.revision.id)
         else:
             self.open_requested.emit(self.family, row.facility.mfl, self.period)
