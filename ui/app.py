@@ -183,7 +183,10 @@ class Program(QObject):
         from ui.people.opening_dialog import OpeningDialog
 
         dialog = OpeningDialog(self.desk, door, self._make_services, self.window)
-        if not dialog.exec() or dialog.services is None:
+        dialog.exec()
+        if dialog.error is not None:
+            raise dialog.error
+        if dialog.person is None or dialog.services is None:
             return None
         self.desk.services = dialog.services
         return dialog.person

@@ -103,6 +103,16 @@ def test_the_sheet_of_the_office_lets_a_manager_in_again(
     door(home[0], SystemClock()).open("otieno", NEW)
 
 
+def test_a_damaged_office_closes_the_dialog_with_the_reason(
+    qtbot: Any, opening: OpeningDialog, home: tuple[Path, str]
+) -> None:
+    (home[0] / "office.db").write_bytes(b"\xff" * 8192)
+    give(opening, "wanjiru", WORDS)
+    qtbot.waitUntil(lambda: opening.error is not None, timeout=30_000)
+    assert "does not open with the key" in str(opening.error)
+    assert not opening.isVisible()
+
+
 @pytest.fixture
 def in_the_clear(desk: Desk, real_services: Any) -> Desk:
     real_services.people.found_office("Ziwa, Kisumu office", "Ziwa Health Partners")

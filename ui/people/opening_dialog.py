@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.errors import StorageError
 from ui.keys.secret_sheet import NEW, NEW_ONES, SecretField, SecretSheet
 from ui.page import Desk
 from ui.people.roles import ROLE_WORDS
@@ -35,6 +36,8 @@ class OpeningDialog(Sheet):
         super().__init__(desk, desk.say("Open the office"), desk.say("Open the office"), parent)
         self.services: Services | None = None
         self.person: Person | None = None
+        self.error: StorageError | None = None
+        """Why it closed by itself: another passphrase would not help."""
         self._door, self._open_office = door, open_office
         say, look = desk.say, desk.look
         about = Label(look, wrap=True)
@@ -90,7 +93,11 @@ class OpeningDialog(Sheet):
         self.passphrase.clear()
         self.accept()
 
-    def _refused(self) -> None:
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, StorageError):
+            self.error = error
+            self.done(0)
+            return
         self.passphrase.selectAll()
         self.passphrase.setFocus()
 
