@@ -217,7 +217,18 @@ def _backups(
 
     seal, copies = backup_seal(), SqlCopies(home, clock, store.engine, lambda: key_of(store.engine))
     restorer = Restorer(home, clock, seal, copies, families)
-    return BackupService(home, clock, store.work, people, protection, seal, copies, restorer, __version__)
+    return BackupService(
+        home,
+        clock,
+        store.work,
+        people,
+        protection,
+        seal,
+        copies,
+        restorer,
+        __version__,
+        upgraded_from=store.upgraded_from,
+    )
 
 
 def rescue(home: Path, clock: Clock) -> Rescue:

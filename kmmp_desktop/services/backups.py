@@ -66,11 +66,14 @@ class BackupService:
         restorer: Restorer,
         program: str,
         part: OpenPart = open_part,
+        upgraded_from: Path | None = None,
     ) -> None:
         self._home, self._clock, self._work, self._people = home, clock, work, people
         self._protection, self._seal, self._copies = protection, seal, copies
         self._restorer, self._program, self._part = restorer, program, part
         self._notes = BackupNotes(home)
+        self.upgraded_from = upgraded_from
+        """The copy that was made before the data were brought to a newer version, at this start."""
 
     # -- state and schedule ------------------------------------------------------------------
 

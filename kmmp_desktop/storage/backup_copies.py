@@ -137,8 +137,9 @@ def from_server(engine: Engine, to: Path, report: Report) -> None:
             )
             with source.begin(), into.begin():
                 copy_rows(source, into, report)
-        with target.connect() as into:
-            into.exec_driver_sql("PRAGMA journal_mode = DELETE")
+        target.dispose()
+        with closing(open_raw(to, None)) as alone:
+            alone.execute("PRAGMA journal_mode = DELETE")
     except DBAPIError as error:
         raise explain(error, str(engine.url.host or "")) or error from error
     finally:

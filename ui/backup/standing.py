@@ -46,6 +46,10 @@ class BackupStanding(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.installEventFilter(self)
+        copy = desk.services.backups.upgraded_from
+        if copy is not None:
+            said = "The data were brought to the version of this program. A copy of before lies in {file}."
+            window.notice.say(desk.say(said, file=copy))
 
     def set_look(self, look: Look) -> None:
         self.mark.set_look(look)
