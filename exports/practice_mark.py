@@ -13,7 +13,7 @@ ACROSS = "PRACTICE"
 """Set large across every page of a PDF (catalogue text)."""
 MARK = Message("PRACTICE - made-up data")
 """Stands in the first row of every sheet, at the head of every printed page of it, and in CSV files."""
-COLUMN = "practice"
+COLUMN = "PRACTICE"
 """Name of the first column of a CSV file: the row of heads stays a row of heads for other programs."""
 STEM = "PRACTICE_"
 """Begins the name of a file."""

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.office import Person
@@ -68,7 +69,7 @@ class RecoveryStep(Step):
         self.later.set_look(desk.look)
         self.later.setText(say("Make this sheet later"))
         self.later.clicked.connect(self._put_off)
-        self.column.addWidget(self.later)
+        self.column.addWidget(self.later, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
 
     def enter(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
@@ -66,8 +66,8 @@ class FirstRun(Sheet):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._build()
         self.setMinimumSize(desk.look.px(760), desk.look.px(500))
-        if parent is not None:
-            self.setMinimumSize(self.minimumSize().boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - QSize(24, 48)
+        self.setMinimumSize(self.minimumSize().boundedTo(room))
         self._show("doors")
 
     def _build(self) -> None:
