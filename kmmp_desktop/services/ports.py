@@ -13,7 +13,6 @@ from uuid import UUID
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.identity import Identity
-from kmmp_desktop.domain.keying import Keying, Outcome, Result
 from kmmp_desktop.domain.office import Facility, Office, Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import CellChange, ReturnKey, Revision, State
@@ -30,6 +29,7 @@ from kmmp_desktop.services.exchange_ports import (
     TrustRepository,
 )
 from kmmp_desktop.services.finding_ports import FindingRepository
+from kmmp_desktop.services.keying_ports import KeyingRepository
 from kmmp_desktop.services.together_ports import TogetherRepository
 
 if TYPE_CHECKING:
@@ -270,6 +270,10 @@ class ReturnRepository(Protocol):
         """Latest revision of every return of a form from ``start`` to ``end`` inclusive."""
         ...
 
+    def acted_on(self) -> frozenset[UUID]:
+        """Every revision that somebody completed, sent or took in: the log has to know each of them."""
+        ...
+
     def reasons(self, revision: UUID) -> dict[str, Reason]: ...
     def put_reason(self, revision: UUID, subject: str, text: str, by: UUID, at: datetime) -> None:
         """Empty text takes the reason away."""
@@ -370,10 +374,7 @@ class AuditRepository(Protocol):
         ...
 
     def entries(self, chain: str) -> tuple[AuditEntry, ...]: ...
-    def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]:
-        """Who made the entries of these actions."""
-        ...
-
+    def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]: ...
     def chains(self) -> tuple[str, ...]:
         """Names of every chain: ``office`` first, then revisions."""
         ...
@@ -393,42 +394,6 @@ class AuditRepository(Protocol):
         ...
 
     def counts(self, wanted: AuditWanted) -> dict[str, int]: ...
-
-
-class KeyingRepository(Protocol):
-    """Second keyings and what came of each cell; both keyings are kept, whichever was right."""
-
-    def add(self, keying: Keying) -> None: ...
-    def finish(self, keying: UUID, at: datetime) -> None: ...
-    def unfinished(self) -> tuple[Keying, ...]:
-        """Of every return, oldest first."""
-        ...
-
-    def get(self, keying: UUID) -> Keying | None: ...
-    def of_revision(self, revision: UUID) -> tuple[Keying, ...]:
-        """Oldest first."""
-        ...
-
-    def results(self, keying: UUID) -> dict[CellKey, Result]: ...
-    def put_result(self, keying: UUID, result: Result) -> None:
-        """Insert or replace by cell."""
-        ...
-
-    def latest_results(self, revision: UUID) -> dict[CellKey, tuple[UUID, Result]]:
-        """Per cell the keying and result of the last finished second keying that had it."""
-        ...
-
-    def keyed_by(self, revision: UUID, key: CellKey) -> UUID | None:
-        """Who typed the figure of the return."""
-        ...
-
-    def outcomes_first(self, person: UUID, since: datetime) -> dict[Outcome, int]:
-        """What came of the figures that ``person`` had typed first, in finished second keyings."""
-        ...
-
-    def outcomes_second(self, person: UUID, since: datetime) -> dict[Outcome, int]:
-        """What came of the cells that ``person`` keyed again, in finished second keyings."""
-        ...
 
 
 class SettingRepository(Protocol):

@@ -109,6 +109,7 @@ class SqlAudit:
         return tuple(found)  # what stands before it; first_broken names the entry itself
 
     def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]:
+        """Who made the entries of these actions."""
         rows = self._db.read(
             select(AUDIT.c.by)
             .where(AUDIT.c.chain == chain_id(chain), AUDIT.c.action.in_(sorted(actions)))

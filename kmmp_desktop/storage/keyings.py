@@ -62,7 +62,7 @@ _OUTCOMES_SECOND = _OUTCOMES.where(KEYING.c.by == bindparam("in_person"))
 
 
 class SqlKeyings:
-    """See ``ports.KeyingRepository``. Never commits."""
+    """See ``keying_ports.KeyingRepository``. Never commits."""
 
     def __init__(self, db: Transaction) -> None:
         self._db = db

@@ -242,8 +242,7 @@ class WorklistPage(Page):
     # Wishes
 
     def open_current(self) -> None:
-        row = self.current()
-        if row is None:
+        if (row := self.current()) is None:
             return
         if may(self.desk.person, Action.APPROVE) and row.current.state is State.READY and row.revision:
             self.review_requested.emit(row.revision.id)
