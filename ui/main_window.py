@@ -19,6 +19,7 @@ from ui.people.roles import ROLE_WORDS
 from ui.places import PLACES, Place, places_of
 from ui.style.icons import icon
 from ui.style.look import Look
+from ui.tidying import Tidying
 from ui.widgets.focus_ring import FocusRing
 from ui.widgets.notice import Notice
 from ui.widgets.office_corner import OfficeCorner
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._status = WindowStatus(desk, self.status, self)
         self.key = WindowKey(self)
         self._wishes = Wishes(self)
+        self._tidying = Tidying(self)
         self._commands = WindowCommands(self, appearance)
         self._menus = Menus(self, self._commands.handlers())
         self.idle_lock = IdleLock(self, settings, self._menus.menu("tools"))
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
             page.refresh()
         self.heading_changed()
         self._status.show()
+        self._tidying.later()
         return page
 
     def _make(self, place: Place) -> Page:
