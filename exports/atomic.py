@@ -11,7 +11,8 @@ from pathlib import Path
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.os_reasons import reason_of
 
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""What a disk says that takes no more."""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -55,7 +56,7 @@ def sync_folder(folder: Path) -> None:
 
 def explained(error: OSError, path: Path) -> StorageError:
     names = {"name": path.name, "folder": str(path.parent)}
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return StorageError(
             'The disk is full: "{name}" could not be written to {folder}. Nothing was left there.',
             hint="Free some space or choose another folder, then try again.",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from exports.audit_pages import AuditPdf
+from exports.room_for_rows import room_for_rows
 from exports.sheet_rows import SheetRows, Value, harmless
 from exports.whole_file import writing
 from kmmp_desktop.domain.period import east_africa
@@ -139,15 +140,16 @@ def _workbook(
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)  # rows go to a temporary file as they are made
-    sheet = book.create_sheet(say("Audit log")[:31])
-    above = list(about(log, say))
-    sheet.freeze_panes = f"A{len(above) + 2}"
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    rows = SheetRows(sheet)
-    for text in above:
-        rows.row([text], bold=text == above[0])
-    rows.head([say(head) for head in HEADS])
-    for line in lines:
-        rows.row([v[:_SHEET_MOST] if isinstance(v, str) else v for v in row_of(line)])
-    book.save(file)
+    with room_for_rows(book):
+        sheet = book.create_sheet(say("Audit log")[:31])
+        above = list(about(log, say))
+        sheet.freeze_panes = f"A{len(above) + 2}"
+        for number, width in enumerate(_WIDTHS, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        rows = SheetRows(sheet)
+        for text in above:
+            rows.row([text], bold=text == above[0])
+        rows.head([say(head) for head in HEADS])
+        for line in lines:
+            rows.row([v[:_SHEET_MOST] if isinstance(v, str) else v for v in row_of(line)])
+        book.save(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from exports.entry_book_rules import Marks, add_validation, mark_formulas, name_
 from exports.entry_book_sheet import ENTRY_STYLES, EntrySheet
 from exports.page_words import Words
 from exports.practice_mark import MARK, mark_print
+from exports.room_for_rows import save_in_memory
 from exports.workbook_model import Sheet, column_letter
 from exports.workbook_styles import style_arrays
 from exports.workbook_write import fill_sheet, set_up_page
@@ -96,7 +98,7 @@ def write_entry_book(
     _hidden_sheets(workbook, checks, identity)
     _finish(workbook, words, opened, identity)
     raw = io.BytesIO()
-    workbook.save(raw)
+    save_in_memory(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED))
     return raw.getvalue()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exports.atomic import write_file
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
+from exports.room_for_rows import room_for_rows
 from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
@@ -107,14 +108,10 @@ class _Book:
         from openpyxl.workbook import Workbook  # late: openpyxl takes 130 ms to import
 
         book = Workbook(write_only=True)
-        try:
-            self._fill(book)
-        except BaseException:
-            for sheet in book.worksheets:
-                sheet.close()  # its rows wait in a file of their own, which is let go of here
-            raise
         out = io.BytesIO()
-        book.save(out)
+        with room_for_rows(book):
+            self._fill(book)
+            book.save(out)
         return out.getvalue()
 
     def _fill(self, book: Workbook) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exports.atomic import write_file
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
+from exports.room_for_rows import room_for_rows
 from exports.sheet_rows import Value, harmless
 from kmmp_desktop.domain.finding_steps import FindingState
 from kmmp_desktop.domain.form import Severity
@@ -111,27 +112,28 @@ def _sheet(table: Iterator[tuple[str | int, ...]], mark: str) -> bytes:
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Findings")
-    sheet.freeze_panes = "A2"
-    for number, width in enumerate(_WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    above = begin_sheet(sheet, mark)
-    for count, line in enumerate(table):
-        cells = []
-        for value in line:
-            if isinstance(value, str):
-                text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_SHEET_MOST]
-                cell = WriteOnlyCell(sheet, value=text)
-                cell.data_type = "s"  # openpyxl takes a leading = for a formula
-                cell.quotePrefix = True
-            else:
-                cell = WriteOnlyCell(sheet, value=value)
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-            if count == 0:
-                cell.font = Font(bold=True)
-            cells.append(cell)
-        sheet.append(cells)
-    sheet.auto_filter.ref = f"A{1 + above}:{get_column_letter(len(_WIDTHS))}{1 + above}"
     out = io.BytesIO()
-    book.save(out)
+    with room_for_rows(book):
+        sheet = book.create_sheet("Findings")
+        sheet.freeze_panes = "A2"
+        for number, width in enumerate(_WIDTHS, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        above = begin_sheet(sheet, mark)
+        for count, line in enumerate(table):
+            cells = []
+            for value in line:
+                if isinstance(value, str):
+                    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:_SHEET_MOST]
+                    cell = WriteOnlyCell(sheet, value=text)
+                    cell.data_type = "s"  # openpyxl takes a leading = for a formula
+                    cell.quotePrefix = True
+                else:
+                    cell = WriteOnlyCell(sheet, value=value)
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+                if count == 0:
+                    cell.font = Font(bold=True)
+                cells.append(cell)
+            sheet.append(cells)
+        sheet.auto_filter.ref = f"A{1 + above}:{get_column_letter(len(_WIDTHS))}{1 + above}"
+        book.save(out)
     return out.getvalue()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from exports.atomic import write_file
 from exports.page_words import SayIn, say_english
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
+from exports.room_for_rows import room_for_rows
 from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Element
 from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
@@ -132,15 +133,11 @@ class _Book:
         from openpyxl.workbook import Workbook  # late: openpyxl takes 130 ms to import
 
         book = Workbook(write_only=True)
-        try:
+        out = io.BytesIO()
+        with room_for_rows(book):
             for fill in (self._cover, self._sums, self._rates, self._returns, self._missing, self._cells):
                 fill(book)
-        except BaseException:
-            for sheet in book.worksheets:
-                sheet.close()  # its rows wait in a file of their own, which is let go of here
-            raise
-        out = io.BytesIO()
-        book.save(out)
+            book.save(out)
         return out.getvalue()
 
     def _sheet(self, book: Workbook, title: str, widths: Sequence[int], heads: Sequence[str]) -> SheetRows:

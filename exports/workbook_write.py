@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from exports.room_for_rows import save_in_memory
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.opc import write_package
 from exports.workbook_model import DEFAULT_HEIGHT, Sheet, column_letter, page_breaks, to_cell_text
@@ -31,7 +32,6 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
     text ever becomes a formula. Equal input gives equal bytes.
     """
     from openpyxl import Workbook  # late: openpyxl takes 130 ms to import
-    from openpyxl.writer.excel import ExcelWriter
 
     workbook = Workbook()
     if workbook.active is not None:
@@ -46,7 +46,7 @@ def write_workbook(sheets: Sequence[Sheet], data: Mapping[str, Any], footer: tup
         set_up_page(worksheet, sheet, footer)
     raw = io.BytesIO()
     # stored: the parts are taken out again, and packed with fixed times
-    ExcelWriter(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
+    save_in_memory(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED))
     with zipfile.ZipFile(raw) as archive:
         written = {name: archive.read(name) for name in archive.namelist()}
     for number, xml in enumerate(rows, 1):

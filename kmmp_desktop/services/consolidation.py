@@ -14,7 +14,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.values import TOTAL, CellKey
-from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.errors import RefusedError, StorageError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.month_of_returns import MonthOfReturns, PartnerOf, changes_since, facts_of, signers
@@ -219,12 +219,16 @@ class ConsolidationService:
             return tuple((each, changes_since(work, month, each)) for each in reversed(found))
 
     def write(self, totals: Totals, path: Path, language: str, person: Person | None) -> Consolidation:
-        """Write the file and keep the totals it holds. Raises FileRefusedError, RefusedError."""
+        """Write the file and keep its totals. Raises FileRefusedError, RefusedError, StorageError."""
         permit_named(person, Action.SAVE_TOTALS)
         if not totals.counted:
             raise _nothing(totals)
         self._files.write(totals, self._every_row(totals), path, language)
-        return self.keep(totals, person)
+        try:
+            return self.keep(totals, person)
+        except StorageError:
+            path.unlink(missing_ok=True)  # nobody could be told later that it is out of date
+            raise
 
     def _every_row(self, totals: Totals) -> Iterable[Sequence[Contribution]]:
         """Facility by facility every cell that is added up, for files that drill down."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Office, Person
-from kmmp_desktop.errors import FileRefusedError, KmmpError, NotFoundError, RefusedError
+from kmmp_desktop.errors import FileRefusedError, KmmpError, NotFoundError, RefusedError, StorageError
 from kmmp_desktop.services.key_files import IssuedCertificate, Why, read_certificate, request_data
 from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
@@ -77,10 +77,14 @@ class OwnCertificates:
         finally:
             signer.lock()
         write_whole(path, content)
-        with self._work() as work:
-            body = {"fingerprint": signer.person.fingerprint, "why": why.value, "revoke": list(revoke)}
-            work.audit.append("office", self._clock.now(), person.id, "certificate asked for", body)
-            work.commit()
+        body = {"fingerprint": signer.person.fingerprint, "why": why.value, "revoke": list(revoke)}
+        try:
+            with self._work() as work:
+                work.audit.append("office", self._clock.now(), person.id, "certificate asked for", body)
+                work.commit()
+        except StorageError:
+            path.unlink(missing_ok=True)  # a request that the log does not know is not to travel
+            raise
         return why
 
     def wanted(self, person: Person) -> tuple[Why, tuple[str, ...]]:
