@@ -92,6 +92,15 @@ def short_lock(file: Path, seconds: float = 20.0) -> Iterator[None]:
         yield
 
 
+def hold_or_none(file: Path) -> IO[str] | None:
+    """The open file, locked until it is closed or the process ends; None where somebody else holds it."""
+    held = file.open("a+", encoding="utf-8")
+    if _lock(held):
+        return held
+    held.close()
+    return None
+
+
 def _refusal(text: str) -> RefusedError:
     hint = "Go to that window. If there is none to be seen, end process {process} or restart the computer."
     try:
