@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from kmmp_desktop import __version__, paths
 from kmmp_desktop.commands.arguments import WRONG_USE, parser
-from kmmp_desktop.errors import KmmpError, NotFoundError, ServerPasswordError
+from kmmp_desktop.commands.asking import passphrase_of
+from kmmp_desktop.errors import NotFoundError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.starting import start_practice
 from kmmp_desktop.texts.catalogue import Catalogue
@@ -60,9 +61,10 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
     from kmmp_desktop.commands.answers import FULL_RETURN, Desk
     from kmmp_desktop.commands.running import run
     from kmmp_desktop.storage.home import COMMAND_BUSY_MS
+    from kmmp_desktop.storage.temp_folder import private_temp
 
     _finish_restore(home)
-    into, ask = entrance(home, SystemClock()), cache(_passphrase)
+    into, ask = entrance(home, SystemClock()), cache(passphrase_of)
     with ExitStack() as at_end:
 
         @cache
@@ -73,6 +75,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
                     home=home,
                     hint="Make one by opening the program, or with the demo command.",
                 )
+            at_end.enter_context(private_temp(home))
             username = getattr(given, "person", None) or os.environ.get("KMMP_USER", "")
             into.admit_command(username, ask)
             at_server = server()
@@ -93,6 +96,12 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
         def demo(passphrase: str, report: Callable[[str, int, int], None]) -> Services:
             _make_demo(home, passphrase, report, texts)
             return office()
+
+        def settle(founding: Founding, report: Callable[..., None]) -> Services:
+            key = found_protected(home, SystemClock(), founding, partial(_opened, texts, home), report)
+            services, store = open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, key)
+            at_end.callback(store.close)
+            return services
 
         def verifier(trust: Path | None) -> VerifyService:
             if trust is None and _has_office(home):
@@ -117,6 +126,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
                 home, into, at_end, lambda key: open_office(home, SystemClock(), texts, COMMAND_BUSY_MS, key)
             ),
             rescue=lambda: rescue(home, SystemClock()),
+            settle=settle,
         )
         return run(given, desk)
 
@@ -153,10 +163,12 @@ def _window(
             """Keep other windows off this folder until the end; raises RefusedError."""
             from kmmp_desktop.logs import start_log, stop_log
             from kmmp_desktop.storage.lock import WindowLock
+            from kmmp_desktop.storage.temp_folder import private_temp
 
             lock = WindowLock(paths.window_lock(place))
             lock.take(getpass.getuser(), SystemClock().now())
             at_end.callback(lock.release)
+            at_end.enter_context(private_temp(place))
             at_end.callback(stop_log, start_log(place))
 
         def prepare(report: Callable[[str, int, int], None]) -> None:
@@ -298,20 +310,6 @@ def _ask_server_password(server: ServerOffice) -> None:
         server.look(connection.url)
     except ServerPasswordError:
         server.give_password(getpass.getpass(f"Password of {connection.user} on {connection.place}: "))
-
-
-def _passphrase(username: str) -> str:
-    """From KMMP_PASSPHRASE or a prompt; never an argument, which others could read."""
-    known = os.environ.get("KMMP_PASSPHRASE")
-    if known:
-        return known
-    if not sys.stdin.isatty():
-        raise KmmpError(
-            "The passphrase of {username} is needed.",
-            username=username,
-            hint="Set KMMP_PASSPHRASE, or run the command in a terminal.",
-        )
-    return getpass.getpass(f"Passphrase of {username}: ")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.authority import AuthorityService
 from kmmp_desktop.services.bundle import Services
+from kmmp_desktop.services.founding import Founding
 from kmmp_desktop.services.rescue import Rescue
 from kmmp_desktop.services.rule_exchange import RuleExchange
 from kmmp_desktop.services.server_office import ServerOffice
@@ -72,6 +73,8 @@ class Desk:
     protection: Ways | None = None
     rescue: Callable[[], Rescue] | None = None
     """What opens backups without an office."""
+    settle: Callable[[Founding, Callable[..., None]], Services] | None = None
+    """Makes a new office and opens it."""
 
     def say(self, message: str | Message | Text, **params: object) -> str:
         return self.translate(message, **params)

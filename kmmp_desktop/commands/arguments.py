@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from kmmp_desktop.commands.authority_arguments import add_authority, add_trust
 from kmmp_desktop.commands.backup_arguments import add_backup
+from kmmp_desktop.commands.founding_arguments import add_new_office
 from kmmp_desktop.commands.key_arguments import add_keys
 from kmmp_desktop.commands.letter_arguments import add_letters
 from kmmp_desktop.commands.people_arguments import add_people
@@ -51,6 +52,7 @@ def parser(version: str, default_home: Path) -> Parser:
     commands.add_parser("demo", parents=[common], help="make the demo office (clerk, manager)")
 
     office = _group(commands, "office", "the office's data: where they are, protected or not")
+    add_new_office(office, common, month)
     office.add_parser("show", parents=[common], help="where it is")
     connecting = office.add_parser("connect", parents=[common], help="work on a PostgreSQL server")
     connecting.add_argument("url", metavar="URL", help="postgresql://user@server/database, no password")

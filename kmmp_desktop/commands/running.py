@@ -12,6 +12,7 @@ from kmmp_desktop.commands import (
     checking,
     entry_books,
     files,
+    founding,
     keys,
     letters,
     office,
@@ -35,6 +36,7 @@ Command = Callable[[argparse.Namespace, Desk], Answer]
 
 COMMANDS: dict[str, Command] = {
     "demo": office.demo,
+    "office new": founding.new,
     "office state": protecting.state,
     "office protect": protecting.protect,
     "office recovery": protecting.recovery,
