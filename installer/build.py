@@ -136,7 +136,8 @@ def _freeze(python: Path, out: Path, work: Path) -> Path:
     licences = subprocess.run(
         [str(python), "-X", "utf8", "-c", LICENCES], capture_output=True, encoding="utf-8", check=True
     )
-    (frozen / "THIRD-PARTY.txt").write_text(licences.stdout, encoding="utf-8")
+    bundled = (HERE / "inside_sqlcipher3.txt").read_text(encoding="utf-8")
+    (frozen / "THIRD-PARTY.txt").write_text(licences.stdout + bundled, encoding="utf-8")
     return frozen
 
 
