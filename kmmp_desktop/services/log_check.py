@@ -104,6 +104,9 @@ class LogService:
             for chain in sorted(heads.keys() - set(chains)):
                 at, _ = heads[chain][-1]
                 broken.append(Broken(chain, 0, at, _place(work, chain), _GONE))
+            for chain in work.audit.unheard_of():
+                if chain not in heads:
+                    broken.append(Broken(chain, 0, None, _place(work, chain), _UNKNOWN))
         return LogReport(len(chains), entries, head, tuple(broken))
 
     def compare(self, path: Path) -> HeadProof:
@@ -157,6 +160,7 @@ class LogService:
 
 
 _GONE = Message("The whole log of this return was taken out.")
+_UNKNOWN = Message("The log knows nothing of this return: it was written into the database by hand.")
 _REWRITTEN = Message(
     "The log does not hold this head: it was written anew after the file was signed, or the file is of "
     "another office."

@@ -270,10 +270,6 @@ class ReturnRepository(Protocol):
         """Latest revision of every return of a form from ``start`` to ``end`` inclusive."""
         ...
 
-    def acted_on(self) -> frozenset[UUID]:
-        """Every revision that somebody completed, sent or took in: the log has to know each of them."""
-        ...
-
     def reasons(self, revision: UUID) -> dict[str, Reason]: ...
     def put_reason(self, revision: UUID, subject: str, text: str, by: UUID, at: datetime) -> None:
         """Empty text takes the reason away."""
@@ -377,6 +373,10 @@ class AuditRepository(Protocol):
     def authors(self, chain: str, actions: Collection[str]) -> frozenset[UUID]: ...
     def chains(self) -> tuple[str, ...]:
         """Names of every chain: ``office`` first, then revisions."""
+        ...
+
+    def unheard_of(self) -> tuple[str, ...]:
+        """Chains that ought to be there and are not: of revisions that were completed, sent or taken in."""
         ...
 
     def holders(self, head: str) -> tuple[AuditEntry, ...]:

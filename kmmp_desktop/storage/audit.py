@@ -22,10 +22,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
 
+from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
 from kmmp_desktop.services.ports import AuditEntry
 from kmmp_desktop.storage import audit_pages
-from kmmp_desktop.storage.tables import AUDIT
+from kmmp_desktop.storage.tables import AUDIT, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
@@ -121,6 +122,11 @@ class SqlAudit:
         rows = self._db.read(select(AUDIT.c.chain).distinct())
         names = sorted(chain_name(bytes(chain)) for (chain,) in rows)
         return tuple(sorted(names, key=lambda name: name != "office"))
+
+    def unheard_of(self) -> tuple[str, ...]:
+        signed = REVISION.c.state.not_in((State.DRAFT.value, State.BROUGHT_IN.value))
+        revisions = self._db.read(select(REVISION.c.id).where(signed)).scalars()
+        return tuple(sorted({str(one) for one in revisions} - set(self.chains())))
 
     def holders(self, head: str) -> tuple[AuditEntry, ...]:
         digits = head.lower()

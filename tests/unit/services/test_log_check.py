@@ -6,11 +6,14 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, Office
 
+from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.log_check import LogReport
@@ -172,6 +175,18 @@ def test_every_step_of_a_return_is_as_its_log_says(office: Office) -> None:
     by_hand(office, f"UPDATE revision SET state = 'draft' WHERE id = X'{done.hex}'")
     [broken] = check(office).broken
     assert "the log says returned" in str(broken.text)
+
+
+def test_a_return_written_into_the_database_by_hand_is_named(office: Office) -> None:
+    done = office.complete(NYOTA).revision
+    assert done is not None
+    forged = replace(done, id=uuid4(), key=replace(done.key, facility=ZIWA), state=State.APPROVED)
+    with office.work() as work:
+        work.returns.add_revision(forged)
+        work.commit()
+    [broken] = check(office).broken
+    assert "The log knows nothing of this return" in str(broken.text)
+    assert "Ziwa" in str(broken.place)
 
 
 def test_a_kept_signed_file_that_was_exchanged_is_found(sent: tuple[Office, Path]) -> None:
