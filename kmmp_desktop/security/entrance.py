@@ -42,7 +42,7 @@ class Entrance:
         """Whoever opened the office signs in with the same passphrase; what a cut left behind is tidied."""
         person = services.people.sign_in(username, passphrase)
         if self.key is not None:
-            self.key.settle(services.protecting.may_open(), person, passphrase)
+            self.key.settle(services.protecting.may_open, person, passphrase)
         return person
 
     def admit_command(self, username: str, ask: Callable[[str], str]) -> None:

@@ -95,14 +95,14 @@ class OpenOffice:
             write(self._file, self._read().seal_recovery(self._key, read_code(code), self._cost))
         return code
 
-    def settle(self, people: Iterable[Person], person: Person | None = None, passphrase: str = "") -> None:
+    def settle(self, people: Callable[[], Iterable[Person]], person: Person | None = None, passphrase: str = "") -> None:
         """After opening: what a step that was cut off left behind opens nothing any more.
 
-        ``people`` are those who may open the office; of ``person`` only what ``passphrase`` opens stays.
+        ``people`` reads who may open the office, while nobody else can be adding somebody; of ``person`` only what ``passphrase`` opens stays.
         """
         with self._guard():
             slots = before = self._read()
-            allowed = {slots.name_of(one.username) for one in people}
+            allowed = {slots.name_of(one.username) for one in people()}
             for name in [known for known in slots.people if known not in allowed]:
                 slots = slots.with_person(name, ())
             if person is not None:

@@ -90,7 +90,7 @@ def test_cut_off_between_file_and_account_both_open_and_what_signed_in_stays(
         raise Cut
     assert opens(tmp_path, ACHIENG, WORDS)
     assert opens(tmp_path, ACHIENG, OTHER)
-    door_of(tmp_path).open("achieng", WORDS).settle([ACHIENG], ACHIENG, WORDS)
+    door_of(tmp_path).open("achieng", WORDS).settle(lambda: [ACHIENG], ACHIENG, WORDS)
     assert opens(tmp_path, ACHIENG, WORDS)
     assert not opens(tmp_path, ACHIENG, OTHER)
 
@@ -121,7 +121,7 @@ def test_a_slot_left_for_somebody_whose_account_is_closed_goes_with_the_next_ope
     tmp_path: Path, office: OpenOffice
 ) -> None:
     office.admit(OTIENO, OTHER)
-    office.settle([OTIENO])
+    office.settle(lambda: [OTIENO])
     assert not opens(tmp_path, ACHIENG, WORDS)
     assert opens(tmp_path, OTIENO, OTHER)
 
