@@ -26,7 +26,7 @@ from ui.appearance import Appearance
 from ui.backup.opening import rescued
 from ui.backup.page import BackupPage
 from ui.backup.restore_dialog import CODE, PERSON, RestoreDialog
-from ui.backup.standing import BackupStanding
+from ui.backup.standing import BackupStanding, ClosingBackup
 from ui.main_window import MainWindow
 from ui.page import Desk
 
@@ -146,9 +146,9 @@ def test_restoring_says_what_would_be_lost_and_asks_before_it_does_anything(seat
     dialog.show()
     dialog.commit()  # the open office knows the key
     qtbot.waitUntil(lambda: dialog._plan is not None, timeout=20_000)
-    assert "figures in 1 cells" in dialog._told.text()
+    assert "Cells with figures: 1." in dialog._told.text()
     assert dialog._table is not None
-    assert dialog._table.model().index(0, 3).data() == "1 cells"
+    assert dialog._table.model().index(0, 3).data() == "1 cell"
     assert dialog._table.model().index(0, 1).data() == "1 in draft"
     qtbot.waitUntil(lambda: not dialog.is_working, timeout=20_000)
     dialog.commit()
@@ -229,7 +229,7 @@ def test_a_damaged_office_is_explained_and_comes_back_with_what_was_typed_since(
         qtbot.waitUntil(lambda: dialog._plan is not None, timeout=20_000)
         dialog.commit()
         qtbot.waitUntil(lambda: dialog._over, timeout=20_000)
-        assert "1 figures and reasons" in dialog._told.text()
+        assert "figures and reasons 1, in returns 1" in dialog._told.text()
         return 1
 
     monkeypatch.setattr(RestoreDialog, "exec", act)
@@ -243,3 +243,34 @@ def test_a_damaged_office_is_explained_and_comes_back_with_what_was_typed_since(
         assert [v.value for v in work.returns.cells(UUID(chain)).values()] == [77]
     again.close()
     assert ACHIENG.name not in str(damaged.value)
+
+
+def test_an_overdue_backup_is_made_before_the_window_closes_and_can_be_left_out(
+    seat: Seat, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.desk.services.backups._notes.put_plan(Plan(str(seat.usb), 0, 0))
+    seat.window.show_place("worklist")
+    _standing = BackupStanding(seat.window, seat.desk)
+
+    def leave_out(dialog: ClosingBackup) -> int:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: dialog.is_working, timeout=20_000)
+        dialog.cancel.click()
+        qtbot.waitUntil(lambda: dialog.result() == 1, timeout=20_000)
+        return 1
+
+    monkeypatch.setattr(ClosingBackup, "exec", leave_out)
+    seat.window.close()
+    assert not list(seat.usb.glob("*.kmmp-backup"))
+
+    def let_it(dialog: ClosingBackup) -> int:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: dialog.result() == 1, timeout=20_000)
+        return 1
+
+    monkeypatch.setattr(ClosingBackup, "exec", let_it)
+    seat.window.show()
+    seat.window.close()
+    assert len(list(seat.usb.glob("*.kmmp-backup"))) == 1

@@ -25,7 +25,7 @@ class PlanSheet(Sheet):
         state = desk.services.backups.state()
         plan = state.plan
         self.folder = QLineEdit(plan.folder)
-        self.folder.setMinimumWidth(look.px(380))
+        self.folder.setMinimumWidth(look.px(240))
         self.choose = Button()
         self.choose.setText(say("Choose…"))
         self.choose.set_look(look)
@@ -39,6 +39,7 @@ class PlanSheet(Sheet):
         self.days.setSpecialValueText(say("only by hand"))
         self.time = QTimeEdit(QTime(plan.hour, plan.minute))
         self.time.setDisplayFormat("HH:mm")
+        self.time.setMinimumHeight(self.days.sizeHint().height())
         self.newest, self.monthly = QSpinBox(), QSpinBox()
         self.newest.setRange(1, 365)
         self.newest.setValue(plan.newest)

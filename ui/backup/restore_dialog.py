@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from kmmp_desktop.errors import DamagedError
@@ -222,11 +223,13 @@ class RestoreDialog(Sheet):
         model = FaceModel(columns, self)  # type: ignore[arg-type]
         self._table = FaceTable(self.desk.look, model, self)
         self._table.set_look(self.desk.look)
-        self._table.setMinimumSize(self._fitting(760), self.desk.look.px(180))
+        self._table.setMinimumSize(self._fitting(560), self.desk.look.px(150))
         self._table.setAccessibleName(self.desk.say("What would change"))
         model.show_rows(rows)  # type: ignore[arg-type]
         self.body.addWidget(self._table, 1)
-        self.resize(self.sizeHint().expandedTo(self.size()).boundedTo(self._room()))
+        look = self.desk.look
+        self.resize(QSize(look.px(860), look.px(540)).boundedTo(self._room()))
+        self._fields.setMaximumSize(0, 0)  # hidden, and no longer as wide as it was
 
     def _restore(self, plan: RestorePlan) -> None:
         services, rescue, damaged, person = self._services, self.desk.rescue, self._damaged, self.desk.person
@@ -262,8 +265,8 @@ class RestoreDialog(Sheet):
         lines = [
             say(
                 Message(
-                    "{figures} figures and reasons entered after {time} were brought back, in {returns} "
-                    "returns.",
+                    "Brought back of what was entered after {time}: figures and reasons {figures}, in "
+                    "returns {returns}.",
                     {
                         "figures": number(replay.figures),
                         "time": moment(say, result.made_at),

@@ -178,8 +178,8 @@ def change_lines(say: Say, compared: Comparison) -> list[str]:
     else:
         lines.append(
             say(
-                "Lost would be what was done since the backup: figures in {cells} cells, {returns} returns, "
-                "{steps} completed or approved returns, {people} accounts.",
+                "Lost would be what was done since the backup. Cells with figures: {cells}. Returns: "
+                "{returns}. Completed or approved: {steps}. Accounts: {people}.",
                 cells=number(compared.cells_lost),
                 returns=number(sum(m.returns_lost for m in compared.months)),
                 steps=number(compared.settled_lost),
@@ -223,7 +223,7 @@ def _states(say: Say, counts: Mapping[State, int]) -> str:
 def _counted(say: Say, cells: int, returns: int, icon: str, ink: str) -> Face:
     words = []
     if cells:
-        words.append(say("{count} cells", count=number(cells)))
+        words.append(say("1 cell") if cells == 1 else say("{count} cells", count=number(cells)))
     if returns:
-        words.append(say("{count} returns", count=number(returns)))
+        words.append(say("1 return") if returns == 1 else say("{count} returns", count=number(returns)))
     return Face(", ".join(words) or say("nothing"), icon=icon if words else "", icon_ink=ink)
