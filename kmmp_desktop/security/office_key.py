@@ -95,7 +95,9 @@ class OpenOffice:
             write(self._file, self._read().seal_recovery(self._key, read_code(code), self._cost))
         return code
 
-    def settle(self, people: Callable[[], Iterable[Person]], person: Person | None = None, passphrase: str = "") -> None:
+    def settle(
+        self, people: Callable[[], Iterable[Person]], person: Person | None = None, passphrase: str = ""
+    ) -> None:
         """After opening: what a step that was cut off left behind opens nothing any more.
 
         ``people`` reads who may open the office, while nobody else can be adding somebody; of ``person`` only what ``passphrase`` opens stays.
