@@ -317,6 +317,7 @@ class FakeFacilities:
 @dataclass
 class FakeEntry:
     position: Any = None
+    delivery = presence = None
 
     def last_position(self, person: Person) -> Any:
         return self.position

@@ -115,6 +115,13 @@ class CompletionService:
                     "The return was changed by somebody else since it was opened. It was not signed.",
                     hint="Open it again to see how it stands, then mark it as ready.",
                 )
+            if contested := work.together.conflicts(opened.revision.id):
+                raise RefusedError(
+                    "Two people changed {count} cells of this return, and nobody has decided "
+                    "which figure stands.",
+                    hint="In Entry, F4 goes to each of them and F8 decides.",
+                    count=len(contested),
+                )
             document = self._documents.build(work, opened, looked, signer, language, at, head)
         files = []
         for number, maker in enumerate(self._makers):

@@ -409,6 +409,8 @@ def test_labels_never_read_markup(look: Look, qapp: QApplication) -> None:
 
 
 class Positions:
+    delivery = None
+
     def __init__(self, position: object) -> None:
         self.position = position
 

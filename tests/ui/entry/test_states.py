@@ -194,7 +194,7 @@ def test_the_legend_shows_every_shape_and_mark_there_is() -> None:
 
 def test_the_legend_uses_the_words_of_tooltips_and_screen_readers() -> None:
     same = {"zero by fill", "not saved yet", "has a comment", "would be changed", "locked"}
-    same.add("a question waits for an answer")
+    same |= {"a question waits for an answer", "two people changed it"}
     for state in STATES:
         words = [word.template for word in state_words(state.face, None, (), None, frozenset())]
         assert words == ([state.word] if state.word in same else [])

@@ -16,6 +16,7 @@ from kmmp_desktop.services.verifying import VerifyService
 
 ANC = CellKey("KM_C14", "ANC")
 STAFF = CellKey("KM_A01")
+WORDS = CellKey("KM_P02")
 
 
 def state_on_disk(office, opened):
@@ -150,3 +151,14 @@ def test_signed_data_without_a_clerk_are_a_no_and_not_a_fault(office):
     check = FileCheck("pdf", signatures, Answer.YES, (), {"kmmp": 1, "kind": "return"})
     verifier = VerifyService(PlainChecker((SimpleNamespace(kind="pdf", check=lambda content: check),)), None)
     assert verifier.judge("a.pdf", b"%PDF-1.7").complete is Answer.NO
+
+
+def test_a_return_with_a_contested_cell_is_not_signed_before_somebody_decided(office):
+    window, other = office.fill(), office.open()
+    window.set(WORDS, "One.")
+    assert other.set(WORDS, "Two.").conflicts == (WORDS,)
+    with pytest.raises(RefusedError, match="nobody has decided"):
+        office.services.completion.complete(window, office.signer())
+    other.settle_conflict(WORDS, late=False)
+    office.services.completion.complete(office.open(), office.signer())
+    assert state_on_disk(office, window) is State.READY

@@ -57,7 +57,8 @@ def test_a_cell_that_somebody_else_changed_is_not_overwritten_and_what_was_typed
     one, two = both
     one.set(A02, "7")
     saved = two.set(A02, "9")
-    assert saved.conflicts == (A02,) and saved.changed == ()
+    assert saved.conflicts == (A02,)
+    assert saved.changed == ()
     assert stored(programs[0], A02) == "7"
     assert two.value(A02).raw == "7"
     conflict = two.conflicts[A02]
@@ -81,7 +82,8 @@ def test_a_contested_cell_is_settled_either_way_and_the_log_says_how(programs, b
     two.set(A02, "9")
     two.settle_conflict(A02, late=late)
     assert stored(programs[0], A02) == holds
-    assert not two.conflicts and not programs[0].open().conflicts
+    assert not two.conflicts
+    assert not programs[0].open().conflicts
     with programs[0].home.work() as work:
         entries = work.audit.entries(str(two.revision.id))
         assert work.audit.first_broken(str(two.revision.id)) is None
@@ -103,7 +105,8 @@ def test_a_block_is_written_but_for_the_cells_that_somebody_else_changed(program
     one, two = both
     one.set(ANC, "3")
     saved = two.set_many({ANC: "5", PN: "6", A02: "7"}, Origin.PASTED)
-    assert set(saved.changed) == {PN, A02} and saved.conflicts == (ANC,)
+    assert set(saved.changed) == {PN, A02}
+    assert saved.conflicts == (ANC,)
     assert [stored(programs[0], k) for k in (ANC, PN, A02)] == ["3", "6", "7"]
 
 
@@ -124,7 +127,8 @@ def test_a_blanked_cell_is_a_change_like_another(programs, both) -> None:
     one.set(A02, "")
     assert two.set(A02, "9").conflicts == (A02,)
     assert stored(programs[0], A02) is None
-    assert two.conflicts[A02].first is None and two.conflicts[A02].first_by == WANJIRU.name
+    assert two.conflicts[A02].first is None
+    assert two.conflicts[A02].first_by == WANJIRU.name
 
 
 def test_what_the_other_typed_is_seen_with_its_totals_and_counts(both) -> None:
@@ -134,7 +138,8 @@ def test_what_the_other_typed_is_seen_with_its_totals_and_counts(both) -> None:
     news = two.look()
     saved = two.take_in(news)
     assert {ANC, PN} <= set(saved.touched)
-    assert two.value(ANC).raw == "3" and two.counts() == one.counts()
+    assert two.value(ANC).raw == "3"
+    assert two.counts() == one.counts()
     assert two.total("PR_A01").value == 7
     assert two.look(news) is None  # as long as nobody writes
 
