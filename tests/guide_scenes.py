@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from first_day_scenes import FIRST_DAY
 from office_fixtures import NYOTA, ZIWA, Office, open_copy
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen
@@ -211,6 +212,7 @@ SCENES: dict[str, Callable[[AtTheDesk, Office, Paper, Path], AtTheDesk | None]] 
     "disk-full": disk_full,
     "dark": dark,
     "locked": locked,
+    **FIRST_DAY,
 }
 """Name of the picture in ``docs/guide/pictures``, and how it comes about; it may end at another desk."""
 
