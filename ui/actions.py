@@ -65,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("my_key", "tools", "My &key…", "Ctrl+Alt+K", separated=True),
     Command("people", "tools", "&People…", "Ctrl+Alt+U"),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
-    Command("server", "tools", "The office's se&rver…"),
+    Command("server", "tools", "T&he office's server…"),
     Command("protection", "tools", "Pr&otection of the office…"),
     Command("backups", "tools", "&Backups…", "Ctrl+Alt+B"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),

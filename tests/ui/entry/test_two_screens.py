@@ -17,6 +17,7 @@ from storage_fixtures import server
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.errors import StorageError
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.entry.faces import Mark
 from ui.entry.page import EntryPage
@@ -189,3 +190,34 @@ def test_each_sees_who_is_where(
     looked(qtbot, two)
     qtbot.waitUntil(lambda: (looked(qtbot, two), face(two, A02).other == "")[1], timeout=10_000)
     assert said[-1] == ""
+
+
+def test_figures_that_wait_on_this_computer_are_said_until_they_have_arrived(
+    qtbot: QtBot, programs: tuple[Program, Program], screen: Callable[..., EntryPage]
+) -> None:
+    program = programs[0]
+    if program.delivery is None:
+        return  # a file needs no network
+    page = screen(program, WANJIRU)
+    not_saved: list[str] = []
+    saved: list[object] = []
+    page.not_saved.connect(not_saved.append)
+    page.saved.connect(saved.append)
+    type_at(page, "12\n")
+    assert (len(saved), not_saved) == (1, [])
+    program.delivery.patience = 0.1
+    real = program.delivery._work
+    program.delivery._work = gone
+    type_at(page, "3\n25\n")
+    assert not_saved[-1] == "Kept on this computer: 2 cells are not in the office's database yet."
+    assert len(saved) == 1
+    assert face(page, PN).text == "3"
+    assert page.may_leave()  # they are on the disk of this computer
+    program.delivery._work = real
+    program.delivery.try_now()
+    qtbot.waitUntil(lambda: len(saved) == 2, timeout=15_000)
+    assert (stored(program, PN), stored(program, A02)) == ("3", "25")
+
+
+def gone() -> Any:
+    raise StorageError("The server is gone.")
