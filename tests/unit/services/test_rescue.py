@@ -14,6 +14,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.security.raw_pages import page_opener
 from kmmp_desktop.services.backup_ports import Secret
+from kmmp_desktop.services.log_check import LogService
 from kmmp_desktop.services.rescue import Recovery, Rescue
 from kmmp_desktop.services.restoring import Restorer
 from kmmp_desktop.storage.backup_copies import SqlCopies
@@ -117,6 +118,8 @@ def test_figures_typed_after_the_backup_come_back(damaged: tuple[BackedOffice, P
         assert revision.filled == 2
         actions = [e.action for e in work.audit.entries("office")]
     assert actions[-2:] == ["log played back", "restored from"]
+    report = LogService(again.store.work, None).check()  # type: ignore[arg-type]  # no received file to verify
+    assert report.holds, report.broken
     again.close()
 
 
