@@ -100,7 +100,8 @@ class OpenOffice:
     ) -> None:
         """After opening: what a step that was cut off left behind opens nothing any more.
 
-        ``people`` reads who may open the office, while nobody else can be adding somebody; of ``person`` only what ``passphrase`` opens stays.
+        ``people`` reads who may open the office, while nobody else can be adding somebody; of
+        ``person`` only what ``passphrase`` opens stays.
         """
         with self._guard():
             slots = before = self._read()
@@ -111,9 +112,10 @@ class OpenOffice:
                 name = slots.name_of(person.username)
                 kept = slots.people.get(name, ())
                 if len(kept) > 1:
-                    slots = slots.with_person(
-                        name, tuple(one for one in kept if slots.fits(one, name, passphrase))
-                    )
+                    fitting = tuple(one for one in kept if slots.fits(one, name, passphrase))
+                    # none fits where an older database was put back: it is the account that counts
+                    fitting = fitting or (slots.seal(self._key, name, passphrase, self._cost),)
+                    slots = slots.with_person(name, fitting)
             if slots != before and slots.people:
                 write(self._file, slots)
 
