@@ -165,7 +165,8 @@ class ReceiveService(FileJudge):
             person,
             file.trusted_by,
         )
-        stored = work.returns.revision(data.revision) or keep_revision(work, arrival)
+        stored = work.returns.revision(data.revision) if judged.why is Why.OTHER_KIND else None
+        stored = stored or keep_revision(work, arrival)
         keep_file(work, arrival, stored)
         used = used_before(work, stored) if stored.number > 1 else ()
         kept = Message("For the record: a newer revision counts.")

@@ -146,6 +146,8 @@ def among_revisions(
     same = next((r for r in revisions if r.id == arrived.revision), None)
     if same is not None:
         return _of_revision(same, arrived, kind, work), None
+    if work.returns.revision(arrived.revision) is not None:
+        return _not_its_own(), None
     if any(not came[r.id] and r.state is not State.BROUGHT_IN for r in revisions):
         return Judged(
             Step.HOLD,
@@ -220,6 +222,16 @@ def conflict(number: int) -> Judged:
         Why.CONFLICT,
         Message("Another revision {number} of this return is here.", {"number": number}),
         Message("Ask the office that sent it which of the two counts; it sends that one as a new revision."),
+    )
+
+
+def _not_its_own() -> Judged:
+    """A revision has the number of one of another return: its file would take the place of that one's."""
+    return Judged(
+        Step.REFUSE,
+        Why.CONFLICT,
+        Message("It goes by the identity of another return that is here."),
+        Message("Ask the office that sent it to amend the return, and to send that revision."),
     )
 
 

@@ -1,5 +1,6 @@
 """Receiving: each verdict on real signed files, and what is in the office afterwards."""
 
+import copy
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,8 @@ from received_office import (  # noqa: F401
     stranger_home,
 )
 
+from exports.xlsx import WorkbookMaker
+from kmmp_desktop.domain.document import ReturnDocument, short_code
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.office import Role
@@ -454,6 +457,23 @@ def test_an_empty_file_is_told_as_that_and_asked_for_again(receiver, tmp_path): 
     assert "once more" in str(row.judged.to_do)
     [(_, verdict)] = receiver.services.verifying.verify_many([path])
     assert (verdict.intact, str(verdict.intact_text)) == (Answer.CANNOT_SAY, str(row.judged.text))
+
+
+def test_a_return_with_the_identity_of_another_takes_nothing_from_it(receiver, sender, sent, tmp_path):  # noqa: F811
+    [first] = take(receiver, book(sent))
+    office, maker = sender().office, WorkbookMaker(Catalogue().say_in)
+    said = copy.deepcopy(dict(maker.check(book(sent, SECOND).read_bytes()).data))
+    said["revision"]["id"] = str(first.revision)
+    said["short_code"] = short_code(said)
+    content = maker.build(ReturnDocument(said, office.services.forms.for_period(SMALL, NOVEMBER)))
+    for role in ("clerk", "manager"):
+        content = maker.sign(content, office.signer(role), role, THIRD.replace(microsecond=0))
+    path = tmp_path / "other.xlsx"
+    path.write_bytes(content)
+    before = everything(receiver)
+    row = refused(receiver, path, (Step.REFUSE, Why.CONFLICT))
+    assert "identity of another return" in str(row.judged.text)
+    assert everything(receiver) == before
 
 
 # -- all or nothing ------------------------------------------------------------------------
