@@ -40,7 +40,9 @@ def import_facilities(arguments: argparse.Namespace, desk: Desk) -> Answer:
     start = arguments.start or services.worklist.default_period()
     families = [services.forms.newest(f).family for f in (arguments.owes or [FULL_RETURN])]
     plan = services.facilities.plan(table.rows, guess_columns(table.header), families, start)
-    services.facilities.apply(plan, None)
+    named = getattr(arguments, "person", None)
+    by = services.people.sign_in(named, desk.passphrase(named)) if named else None
+    services.facilities.apply(plan, by)
     lines = [
         desk.say(
             "{new} new, {changed} changed, {same} the same, {bad} rows refused.",

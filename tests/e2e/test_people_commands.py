@@ -1,10 +1,13 @@
 """People by command: an officer is added, and known in another office by a card."""
 
 import shutil
+import sqlite3
 
 import pytest
 from office_fixtures import office_template
 from program import Program
+
+from kmmp_desktop import paths
 
 __all__ = ["office_template"]
 NEW = "mvua kubwa asubuhi"
@@ -76,3 +79,14 @@ def test_an_account_is_closed_opened_handed_over_and_let_in_again_by_command(off
     assert (second["state"], second["handed_to"]) == ("closed", "A. Wanjiru")
     last = ("people", "disable", "manager", "--reason", "Left.", "--as", "manager")
     assert "own account" in here(*last, code=1)["error"]["message"]
+
+
+def test_a_list_of_facilities_is_brought_in_under_the_name_of_who_says_so(offices, tmp_path):
+    here, _ = offices
+    table = tmp_path / "facilities.csv"
+    table.write_text("MFL code,Facility\n99300,Tausi Dispensary\n", encoding="utf-8")
+    assert here("facilities", "import", table, "--as", "clerk")["new"] == 1
+    with sqlite3.connect(paths.database(tmp_path / "ours")) as database:
+        ((by,),) = database.execute("select by from audit where action = 'facilities imported'").fetchall()
+        ((clerk,),) = database.execute("select id from person where username = 'clerk'").fetchall()
+    assert by == clerk
