@@ -75,6 +75,7 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "waiting ended": (_P, Message("Waiting time ended")),
     "opening refused": (_P, Message("Opening the office refused")),
     "passphrase set by office code": (_P, Message("Passphrase set by the code of the office")),
+    "office protected": (_P, Message("Data of the office encrypted")),
     "office recovery code made": (_P, Message("Recovery code of the office made")),
     "backup made": (_O, Message("Backup made")),
     "backup plan": (_O, Message("Plan of backups changed")),
