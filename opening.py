@@ -51,6 +51,8 @@ def entrance(home: Path, clock: Clock) -> Entrance:
     def is_protected() -> bool:
         if not is_held_by_another(paths.window_lock(home)):
             settle_names(home)
+        if paths.connection(home).exists():  # the office is on a server, whatever lies here from before
+            return False
         return paths.office_keys(home).exists() and is_encrypted(paths.database(home))
 
     return Entrance(door(home, clock), is_protected)

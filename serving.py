@@ -20,10 +20,14 @@ def server_office(home: Path, key: OpenOffice | None = None) -> ServerOffice:
     """How the office in ``home`` is connected with a server. ``key``: of its file, where it is protected."""
     from kmmp_desktop.security.server_passwords import ServerPasswords
     from kmmp_desktop.services.server_office import ServerOffice
-    from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.servers import SqlServers
 
-    return ServerOffice(home, SqlServers(key.database_key if key else no_key), ServerPasswords())
+    servers = SqlServers()
+    if key is not None:
+        from opening import scan_folder
+
+        servers = SqlServers(key.database_key, lambda: scan_folder(home, key).unlock_all())
+    return ServerOffice(home, servers, ServerPasswords())
 
 
 def open_store(

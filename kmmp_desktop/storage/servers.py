@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class SqlServers:
 
     known = SCHEMA
 
-    def __init__(self, keys: KeyProvider = no_key) -> None:
-        self._keys = keys
+    def __init__(self, keys: KeyProvider = no_key, unlock_scans: Callable[[], object] = int) -> None:
+        self._keys, self._unlock_scans = keys, unlock_scans
 
     def look(self, url: str) -> Seen:
         with _open(url) as engine:
@@ -65,6 +65,7 @@ class SqlServers:
                         hint="Close every window of this office and do it again. Nothing was switched.",
                         home=home,
                     )
+            self._unlock_scans()  # an office on a server has no key on its computers
             return counts
 
 

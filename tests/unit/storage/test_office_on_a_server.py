@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from office_fixtures import FULL, NOVEMBER, NYOTA, THIRD, ZIWA, Office, office_template
+from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, THIRD, ZIWA, Office, office_template
 from received_office import CODES, SMALL, receiver_home, sender, sender_home, sent
 from received_office import NOVEMBER as MONTH
 from sqlalchemy import create_engine, text
@@ -25,6 +25,7 @@ from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.storage import servers
 from kmmp_desktop.storage.tables import SCHEMA
 from kmmp_desktop.texts.catalogue import Catalogue
+from opening import entrance, protect_office, scan_folder
 
 __all__ = ["office_template", "receiver_home", "sender", "sender_home", "sent"]
 
@@ -184,3 +185,31 @@ def test_a_national_office_on_a_server_receives_files_and_writes_a_receipt(
         assert services.log.check().holds
     finally:
         opened.close()
+
+
+def test_a_protected_office_moves_with_its_scans_and_asks_for_no_key_on_the_server(
+    office_template: Path, server, tmp_path: Path
+) -> None:
+    home, url = tmp_path / "home", server(True)
+    shutil.copytree(office_template, home)
+    services, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    manager = services.people.find("manager")
+    store.close()
+    key = protect_office(
+        home,
+        "manager",
+        PASSPHRASE,
+        SetClock(THIRD),
+        lambda key: main.open_office(home, SetClock(THIRD), Catalogue(), key=key),
+        no_report,
+    )
+    scan_folder(home, key).put(b"%PDF a picture", ".pdf")
+    [scan] = paths.scans(home).iterdir()
+    assert b"picture" not in scan.read_bytes()
+    at = serving.server_office(home, key)
+    at.move(at.look(url), no_report, manager)
+    assert scan.read_bytes() == b"%PDF a picture"
+    assert not entrance(home, SetClock(THIRD)).is_closed
+    services, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    assert services.people.sign_in("clerk", PASSPHRASE).username == "clerk"
+    store.close()
