@@ -458,6 +458,33 @@ def test_the_doors_are_keys_and_practice_is_one_of_them(first: FirstRun, hands: 
     assert first.outcome == "practise"
 
 
+@pytest.mark.parametrize(
+    ("key", "dialog", "outcome"),
+    [
+        (Key.Key_2, "ui.server.connect_dialog.ConnectDialog", "connected"),
+        (Key.Key_3, "ui.backup.restore_dialog.RestoreDialog", "restored"),
+    ],
+)
+def test_the_doors_of_others_open_their_dialogs(
+    first: FirstRun, hands: Hands, home: Path, monkeypatch: Any, key: Key, dialog: str, outcome: str
+) -> None:
+    asked: list[tuple[Any, ...]] = []
+
+    class Fake:
+        def __init__(self, *given: Any) -> None:
+            asked.append(given)
+
+        def exec(self) -> bool:
+            return len(asked) > 1  # closed the first time
+
+    monkeypatch.setattr(dialog, Fake)
+    hands.press(key)
+    assert first.isVisible(), "closing the dialog leads back to the doors"
+    hands.press(key)
+    assert first.outcome == outcome
+    assert asked == [(first.desk, home, first)] * 2
+
+
 def test_the_language_changes_on_the_first_page(first: FirstRun, hands: Hands) -> None:
     first.doors.switch.chosen.emit("sw")
     assert first.doors.buttons["new"].text() != "1  A new office"

@@ -85,8 +85,9 @@ class Field(QWidget):
         self._note = note
         self.told = Told(look)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(2))
+        ring = look.px(4)  # room for the focus ring
+        column.setContentsMargins(ring, 0, ring, ring)
+        column.setSpacing(look.px(3))
         for part in (head, self.line, self.told):
             column.addWidget(part)
         self.setFocusProxy(self.line)

@@ -65,7 +65,7 @@ class FirstRun(Sheet):
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         self._build()
-        self.setMinimumSize(desk.look.px(760), desk.look.px(500))
+        self.setMinimumSize(desk.look.px(760), desk.look.px(540))
         room = self.screen().availableSize() - QSize(24, 48)
         self.setMinimumSize(self.minimumSize().boundedTo(room))
         self._show("doors")
