@@ -16,6 +16,8 @@ from pdf_reading import text_of
 
 import main
 from kmmp_desktop import paths
+from kmmp_desktop.domain.office import Role
+from kmmp_desktop.errors import WrongPassphraseError
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.storage.home import OfficeHome
@@ -189,6 +191,23 @@ def test_passphrases_follow_the_account(copy: Path) -> None:
     services.keys.change_passphrase(services.people.find("clerk"), NEW, "rain on the iron roof")
     store.close()
     opened(copy, "clerk", "rain on the iron roof")[1].close()
+
+
+def test_reset_by_the_own_sheet_a_new_person_and_a_closed_account_follow_too(copy: Path) -> None:
+    services, store = opened(copy)
+    manager, clerk = services.people.find("manager"), services.people.find("clerk")
+    sheet = services.keys.make_recovery(clerk, PASSPHRASE)
+    services.keys.reset("clerk", sheet.code, NEW)
+    services.people.add("mwende", "J. Mwende", Role.CLERK, "mvua kubwa asubuhi", manager)
+    store.close()
+    with pytest.raises(WrongPassphraseError):
+        door(copy, SystemClock()).open("clerk", PASSPHRASE)
+    opened(copy, "mwende", "mvua kubwa asubuhi")[1].close()
+    services, store = opened(copy, "clerk", NEW)
+    services.staff.disable(services.people.find("clerk"), "left the office", manager)
+    store.close()
+    with pytest.raises(WrongPassphraseError):
+        door(copy, SystemClock()).open("clerk", NEW)
 
 
 def test_secrets_of_a_session_are_in_no_file_no_log_and_no_temporary_folder(
