@@ -66,7 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("people", "tools", "&People…", "Ctrl+Alt+U"),
     Command("lock_key", "tools", "Lock the &signing key", "Ctrl+Shift+K"),
     Command("server", "tools", "T&he office's server…"),
-    Command("protection", "tools", "Pr&otection of the office…"),
+    Command("protection", "tools", "Pr&otection of the office…", "Ctrl+Alt+O"),
     Command("backups", "tools", "&Backups…", "Ctrl+Alt+B"),
     Command("programme", "tools", "&Programme…", "Ctrl+Alt+P", separated=True),
     Command("first_steps", "tools", "&First steps…"),
