@@ -62,8 +62,8 @@ class DhisRules:
         return write_rules(form, mapping, checks, language)
 
     def read(self, path: Path, form: Form, mapping: MappingTable, standard: str) -> ReadRules:
+        refuse_no_file(path)
         try:
-            refuse_no_file(path)
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
         except OSError as error:
@@ -217,8 +217,7 @@ def read_rules(content: bytes, form: Form, mapping: MappingTable, standard: str)
     Raises FileRefusedError where the content is no ``validationRules`` JSON.
     """
     try:
-        found = json.loads(content)
-        rules = found["validationRules"]
+        rules = json.loads(content)["validationRules"]
         assert isinstance(rules, list)
     except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
         raise FileRefusedError(
