@@ -17,11 +17,13 @@ from datetime import datetime
 from uuid import UUID
 
 from kmmp_desktop.domain.cell_json import encode_cell
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
 from kmmp_desktop.services.draft import Beginning, begun_or_new
 from kmmp_desktop.services.journal_ports import Journal
+from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Work
 from kmmp_desktop.services.writing_cells import CellAct, Done, write_cells
 
@@ -227,6 +229,11 @@ class Delivery:
     def _deliver(self, job: _Job) -> Done:
         letter = job.letter
         with self._work() as work:
+            by = work.people.get(letter.by)
+            # What was typed before an account was closed, or got another role, is delivered however late.
+            closed = by is not None and by.disabled_at is not None and letter.at > by.disabled_at
+            if by is not None and (closed or (by.enabled and not job.again)):
+                permit(by, Action.ENTER)
             revision = work.returns.revision(letter.revision) if letter.revision else None
             if revision is None:
                 revision = begun_or_new(work, letter.beginning, letter.by, letter.at)
