@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Any
 
-from sqlalchemy import Engine, func, literal_column, select
+from sqlalchemy import Engine, Select, func, literal_column, select
 
 from kmmp_desktop.services.support import DatabaseFacts
 from kmmp_desktop.storage.tables import AUDIT, FACILITY, RETURN, REVISION, SCHEMA
@@ -19,6 +20,7 @@ def database_facts(engine: Engine) -> DatabaseFacts:
             table.name: int(db.read(select(func.count()).select_from(table)).scalar_one())
             for table in (FACILITY, RETURN, REVISION, AUDIT)
         }
+        size: Select[Any]
         if db.dialect == "sqlite":
             size = select(
                 literal_column("(SELECT page_count FROM pragma_page_count())")
@@ -27,7 +29,7 @@ def database_facts(engine: Engine) -> DatabaseFacts:
             kind, engine_version = "file", f"SQLite {sqlite3.sqlite_version}"
         else:
             size = select(func.pg_database_size(func.current_database()))
-            version = engine.dialect.server_version_info or ()  # type: ignore[attr-defined]
+            version = engine.dialect.server_version_info or ()
             kind, engine_version = "server", f"PostgreSQL {'.'.join(map(str, version))}"
         return DatabaseFacts(kind, engine_version, SCHEMA, int(db.read(size).scalar_one()), counts)
     finally:

@@ -132,7 +132,7 @@ def test_an_office_that_cannot_be_opened_is_told_and_ends_with_1(qtbot: Any, sta
 
     def read(box: QMessageBox) -> None:
         told.append(f"{box.text()} {box.informativeText()}")
-        box.findChild(QPushButton).click()
+        box.defaultButton().click()
 
     def refuse() -> None:
         raise StorageError("The database is damaged.", hint="Put back the last copy.")
