@@ -87,7 +87,7 @@ class AmendmentRepository(Protocol):
     def standings(
         self, family: str, start: Period, end: Period, named: Collection[UUID]
     ) -> dict[str, dict[Period, Standing]]:
-        """How the latest revision of each return stands, by facility and month; with the id of those named."""
+        """How the latest revision of each return stands, by facility and month; the named with their id."""
         ...
 
     def sent_before(self, family: str, start: Period, end: Period) -> dict[UUID, datetime | None]:

@@ -125,7 +125,8 @@ class QuestionService:
                 ),
                 Message("Ask {office} for the letter once more.", params),
             )
-        if self._box.was_read(work, letter.sealed) or not new_words(work, stored, asked.threads, letter.source):
+        read = self._box.was_read(work, letter.sealed)
+        if read or not new_words(work, stored, asked.threads, letter.source):
             return LetterStanding.ALREADY, what, Message("Leave it: these questions stand at their cells.")
         return (
             LetterStanding.NEW,

@@ -35,7 +35,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SqlCopies:
-    """See ``OfficeCopies``. Without an engine the office here is not open: there is none, or it is damaged."""
+    """See ``OfficeCopies``. Without an engine no office is open here: there is none, or it is damaged."""
 
     def __init__(
         self, home: Path, clock: Clock, engine: Engine | None = None, keys: KeyProvider = no_key

@@ -55,7 +55,7 @@ def a_return(folder: Path) -> Path:
 
 
 def certified(sender: Program, folder: Path, username: str, files: Path, *more: str) -> Path:
-    """The office asks, the authority issues: two files on a stick. The office takes the second one in later."""
+    """The office asks, the authority issues: two files on a stick; the second one is taken in later."""
     services, store = main.open_office(sender.home, SystemClock(), Catalogue())
     try:
         person = services.people.find(username)

@@ -188,7 +188,9 @@ def read_from(count: int, place: str, at: datetime | None, say: Say) -> str:
     if at is None or not count:
         return nothing
     head = say(
-        "1 file from {place}, read at {time}." if count == 1 else "{count} files from {place}, read at {time}.",
+        "1 file from {place}, read at {time}."
+        if count == 1
+        else "{count} files from {place}, read at {time}.",
         count=wording.number(count),
         place=place,
         time=wording.clock_time(at, seconds=False),

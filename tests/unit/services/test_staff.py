@@ -80,7 +80,7 @@ def test_a_closed_account_ends_a_session_at_the_next_act_and_entry_within_second
     opened.set(key, "4")
     staff(staffed).disable(staffed.person("clerk"), WHY, staffed.person("manager"))
     staffed.clock.moment += Standing.FRESH
-    with pytest.raises(RefusedError, match="A. Wanjiru is closed"):
+    with pytest.raises(RefusedError, match=r"A\. Wanjiru is closed"):
         opened.set(key, "5")
     assert opened.cells[key].raw == "4"
     staff(staffed).change_role(staffed.person("deputy"), Role.OFFICER, staffed.person("manager"))

@@ -1,4 +1,4 @@
-"""Who works where in a shared office, the office of people pinned by hand, how an account ended; the log by time."""
+"""Who works where in a shared office, the office of pinned people, how an account ended; the log by time."""
 
 from __future__ import annotations
 
