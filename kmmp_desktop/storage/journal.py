@@ -11,6 +11,7 @@ import base64
 import json
 import logging
 import os
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -41,6 +42,7 @@ class FileJournal:
         self._number = 0
         self._waiting: set[int] = set()
         self._taken: list[tuple[_Left, set[int]]] = []
+        self._writing = threading.Lock()
 
     def append(self, letter: Letter) -> int:
         with border(str(self._place)):
@@ -49,14 +51,7 @@ class FileJournal:
                 self._file = self._place.open("ab", buffering=0)
                 hold_file(self._file)
             number = self._number + 1
-            begins_at = os.fstat(self._file.fileno()).st_size
-            try:
-                self._write(self._file, {"number": number, **_to_json(letter)})
-                os.fsync(self._file.fileno())
-            except OSError:
-                # half a line must not make the next one unreadable
-                os.ftruncate(self._file.fileno(), begins_at)
-                raise
+            self._write(self._file, {"number": number, **_to_json(letter)}, flush=True)
         self._number = number
         self._waiting.add(number)
         return number
@@ -71,7 +66,7 @@ class FileJournal:
         self._waiting.discard(number)
         if self._file is not None:
             try:
-                self._write(self._file, {"done": number})
+                self._write(self._file, {"done": number}, flush=False)
             except OSError:
                 _LOG.warning("the journal could not note that an act has arrived", exc_info=True)
 
@@ -115,16 +110,26 @@ class FileJournal:
             if not self._waiting:
                 self._place.unlink(missing_ok=True)
 
-    def _write(self, file: IO[bytes], data: dict[str, Any]) -> None:
+    def _write(self, file: IO[bytes], data: dict[str, Any], *, flush: bool) -> None:
         line = json.dumps(data, separators=(",", ":")).encode()
         if self._cipher is not None:
             line = base64.b64encode(self._cipher.seal(line))
         whole = line + b"\n"
-        if file.write(whole) != len(whole):
-            raise OSError(28, "the line was not written whole")
+        with self._writing:
+            begins_at = os.fstat(file.fileno()).st_size
+            try:
+                if file.write(whole) != len(whole):
+                    raise OSError(28, "the line was not written whole")
+                if flush:
+                    os.fsync(file.fileno())
+            except OSError:
+                # half a line, of whichever kind, must not make the next one unreadable
+                os.ftruncate(file.fileno(), begins_at)
+                raise
 
     def _read(self, left: _Left) -> list[Letter]:
         waiting: dict[int, Letter] = {}
+        left.file.seek(0)  # on Windows, holding a file leaves the place of reading at its end
         lines = left.file.read().split(b"\n")
         for line in lines[:-1]:  # after the last line end stands nothing, or a line torn off
             try:
@@ -152,10 +157,11 @@ class _Left:
             return
         if os.name == "nt":
             self.file.close()  # an open file cannot be taken away there
+        try:
             self.place.unlink(missing_ok=True)
-        else:
-            self.place.unlink(missing_ok=True)
-            self.file.close()
+        except OSError:  # somebody looks at it: what is in it is sent again, and known
+            _LOG.warning("the journal %s could not be taken away", self.place.name, exc_info=True)
+        self.file.close()
 
 
 def _to_json(letter: Letter) -> dict[str, Any]:

@@ -1,0 +1,96 @@
+"""The journal file by itself: read from its beginning, never a line run into another, never in the way."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from kmmp_desktop.domain.period import Period
+from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.services.delivery import Letter
+from kmmp_desktop.services.draft import Beginning
+from kmmp_desktop.services.writing_cells import CellAct
+from kmmp_desktop.storage import journal
+from kmmp_desktop.storage.journal import FileJournal
+
+BEGINNING = Beginning(ReturnKey("PROBE", "13813", Period.parse("202611")), "1", "d", (), 1)
+
+
+def letter() -> Letter:
+    act = CellAct((), 0, 0, 0, id=uuid4())
+    return Letter(act, BEGINNING, None, UUID(int=7), "W", datetime(2026, 11, 22, tzinfo=UTC))
+
+
+def cut_off(one: FileJournal) -> None:
+    """The program is killed."""
+    assert one._file is not None
+    one._file.close()
+    one._file = None
+
+
+def test_a_journal_is_read_from_its_beginning_where_holding_it_leaves_the_place_at_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, kept = FileJournal(tmp_path), letter()
+    before.append(kept)
+    cut_off(before)
+
+    def as_on_windows(file: object) -> bool:
+        file.seek(0, os.SEEK_END)  # type: ignore[attr-defined]
+        return True
+
+    monkeypatch.setattr(journal, "hold_file", as_on_windows)
+    again = FileJournal(tmp_path)
+    assert [found for _, found in again.take_up()] == [kept]
+    assert list(tmp_path.iterdir()), "what has not arrived stays"
+    again.close()
+
+
+class FullFor:
+    """A disk that takes half of one line."""
+
+    def __init__(self, file: object, line: bytes) -> None:
+        self._file, self._line = file, line
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
+
+    def write(self, data: bytes) -> int:
+        if self._line in data:
+            data = data[: len(data) // 2]
+        return self._file.write(data)  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_note_that_the_disk_took_half_of_does_not_swallow_the_figure_after_it(tmp_path: Path) -> None:
+    one, second = FileJournal(tmp_path), letter()
+    first = one.append(letter())
+    whole = one._file
+    one._file = FullFor(whole, b'"done"')  # type: ignore[assignment]
+    one.done(first)
+    one._file = whole
+    one.append(second)
+    cut_off(one)
+    again = FileJournal(tmp_path)
+    assert second in [found for _, found in again.take_up()]
+    again.close()
+
+
+def test_a_journal_that_cannot_be_taken_away_stops_nobody_from_sending(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = FileJournal(tmp_path)
+    before.append(letter())
+    cut_off(before)
+    again = FileJournal(tmp_path)
+    [(number, _)] = again.take_up()
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    again.done(number)
+    again.close()
