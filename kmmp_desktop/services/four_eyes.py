@@ -10,11 +10,13 @@ from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.services import keying_session
 from kmmp_desktop.services.handed import heirs
 from kmmp_desktop.services.ports import UnitOfWork
+from kmmp_desktop.services.writing_cells import CONFLICT, SETTLED
 from kmmp_desktop.text import Message
 
-ENTRY = frozenset({CELL, CELLS, "reason", "control", keying_session.CELL})
+ENTRY = frozenset({CELL, CELLS, "reason", "control", keying_session.CELL, CONFLICT, SETTLED})
 """Steps of a revision's chain by which something came into it: figures (typed, pasted, taken in, undone),
-reasons, sums of the paper, cells of a second keying. Words at a cell are none."""
+reasons, sums of the paper, cells of a second keying; what was typed at a contested cell, which somebody else
+may make the figure, and deciding it. Words at a cell are none."""
 
 
 def hands(work: UnitOfWork, revision: Revision) -> frozenset[UUID]:
