@@ -105,14 +105,15 @@ def _sync(folder: Path) -> None:
 
 
 def _see_closed(file: Path, key: bytes | None) -> None:
-    """Fold the log in, which only works where nobody else has the database open."""
+    """Leave the write-ahead log, which folds it in and works only where nobody else has the database open:
+    another program that is between two of its writes would go on writing into what was put aside."""
     try:
         with closing(open_raw(file, key, timeout=1)) as connection:
-            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            busy = connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete"
     except errors_of(key) as error:
         if "locked" not in str(error):
             return  # damaged: it is put aside as it is
-        busy = 1
+        busy = True
     if busy:
         raise RefusedError(
             "Another program has this office open, so it cannot be put aside now.",
