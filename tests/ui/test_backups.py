@@ -138,6 +138,16 @@ def test_the_status_bar_has_a_mark_while_backups_are_overdue_and_the_schedule_ta
     assert len(list(seat.usb.iterdir())) == 1
 
 
+def test_a_backup_made_by_hand_takes_the_mark_away_at_once(seat: Seat, qtbot: Any) -> None:
+    standing = BackupStanding(seat.window, seat.desk)
+    standing.look()
+    assert standing.mark.isVisible()
+    page = seat.window.show_place("backups")
+    seat.desk.services.backups.make(seat.usb, seat.desk.person)
+    page.refresh()
+    assert not standing.mark.isVisible()
+
+
 def test_restoring_says_what_would_be_lost_and_asks_before_it_does_anything(seat: Seat, qtbot: Any) -> None:
     backup = seat.desk.services.backups.make(seat.usb, None)
     type_figure(seat, 99)

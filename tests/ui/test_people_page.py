@@ -93,6 +93,16 @@ def test_somebody_is_added_and_a_weak_passphrase_told_in_the_dialog(qtbot: Any, 
     qtbot.waitUntil(lambda: len(page.table.face_rows) == 4)
 
 
+def test_tab_comes_to_every_field_in_the_order_they_stand(page: PeoplePage) -> None:
+    press(page, "add")
+    dialog = page.acts.dialog
+    assert dialog is not None
+    for field in dialog.fields.values():
+        assert dialog.focusWidget() is field
+        QTest.keyClick(field, Qt.Key.Key_Tab)
+    dialog.reject()
+
+
 def test_an_account_is_closed_with_a_reason_and_opened_again(qtbot: Any, page: PeoplePage) -> None:
     choose(page, "wanjiru")
     press(page, "disable")

@@ -259,6 +259,7 @@ class RestoreDialog(Sheet):
             self._table.hide()
         self.cancel.hide()
         self.go.setText(say("Close") if self._services is not None else say("Sign in"))
+        self._grow()
 
     def _recovered(self, result: Recovery) -> list[str]:
         say, replay = self.desk.say, result.replay

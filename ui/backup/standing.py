@@ -12,7 +12,7 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.backup_ports import Backup, BackupState
 from kmmp_desktop.text import Message
 from ui.backup.words import STEPS, moment
-from ui.page import Desk
+from ui.page import Desk, Page
 from ui.style.look import Look
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
@@ -46,6 +46,8 @@ class BackupStanding(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.installEventFilter(self)
+        self._page: Page | None = None
+        window.stack.currentChanged.connect(self._listen)
         copy = desk.services.backups.upgraded_from
         if copy is not None:
             said = "The data were brought to the version of this program. A copy of before lies in {file}."
@@ -53,6 +55,13 @@ class BackupStanding(QObject):
 
     def set_look(self, look: Look) -> None:
         self.mark.set_look(look)
+
+    def _listen(self) -> None:
+        """What is made or planned by hand at the place Backups shows in the mark at once."""
+        page = self._window.page("backups")
+        if page is not None and page is not self._page:
+            self._page = page
+            page.heading_changed.connect(self.show)
 
     def look(self) -> None:
         """Make the backup where it is due and its folder is there; tell how backups stand."""

@@ -69,7 +69,7 @@ class ActSheet(Sheet):
         look, words = self.desk.look, self.desk.say(ask.label)
         field: QLineEdit | ComboBox
         if ask.choices:
-            field = ComboBox(look)
+            field = ComboBox(look, self)  # a child at once: Tab follows the order of making
             for text, value in ask.choices:
                 field.addItem(text, value)
             at = next((n for n, (_, value) in enumerate(ask.choices) if value == ask.chosen), 0)

@@ -90,10 +90,10 @@ QPushButton[kind="flat"] {{ border-color: transparent; background: transparent; 
 QPushButton[kind="flat"]:hover {{ border-color: {c["grid"]}; }}
 QPushButton[kind="flat"]:checked {{ background: {c["accent_soft"]}; border-color: {c["accent"]}; }}
 QPushButton[small="true"] {{ min-height: {small}px; padding: 0 {px(8)}px; font-size: {small_pt}pt; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QSpinBox {{ background: {c["surface"]}; color: {c["text"]};
+QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit {{ background: {c["surface"]}; color: {c["text"]};
   border: 1px solid {c["edge"]}; border-radius: {px(3)}px; }}
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {c["muted"]}; }}
-QLineEdit, QDateEdit, QSpinBox {{ padding: 0 {px(7)}px; min-height: {inner}px; }}
+QLineEdit, QDateEdit {{ padding: 0 {px(7)}px; min-height: {inner}px; }}
 QLineEdit:disabled, QLineEdit[readOnly="true"],
   QPlainTextEdit[readOnly="true"] {{ background: {c["window"]}; border-color: {c["grid"]}; }}
 QLineEdit[cell="true"] {{ border: 0; border-radius: 0; padding: 0; min-height: 0; }}

@@ -52,7 +52,7 @@ class Sheet(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._task: Task | None = None
         self._sized = False
-        area = _BodyArea()
+        area = self._area = _BodyArea()
         self.body = QVBoxLayout(area.page)
         self.body.setSpacing(look.px(8))
         # Room for the focus ring of what stands at the edge.
@@ -100,6 +100,7 @@ class Sheet(QDialog):
         """Make room for a sentence or the bar, so that the body is not squeezed."""
         layout = self.layout()
         if self._sized and layout is not None:
+            self._area.updateGeometry()  # what it holds may have changed
             layout.activate()
             wanted = QSize(self.width(), layout.totalHeightForWidth(self.width()))
             self.resize(wanted.expandedTo(self.size()).boundedTo(self._room()))
