@@ -9,6 +9,7 @@ or the other when the office is opened next: before the copy took its place noth
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -114,6 +115,8 @@ def finish(home: Path, scans: ScanFolder) -> None:
     with border(str(file)):
         for left in clear_copies(home):
             left.unlink(missing_ok=True)
+        for folder in clear_folders(home):
+            shutil.rmtree(folder)
         marker_of(home).unlink(missing_ok=True)
         _sync(home)
 
@@ -124,6 +127,13 @@ def clear_copies(home: Path) -> list[Path]:
     copies = [one for one in home.glob(f"{stem}.before-*.db") if not is_encrypted(one)]
     beside = [left for one in copies for left in home.glob(f"{one.name}-*")]
     return [*copies, *beside, *home.glob(f"{stem}.before-*.part")]
+
+
+def clear_folders(home: Path) -> list[Path]:
+    """Whole offices that anybody can read: put aside by a restore, or unpacked by a killed window."""
+    aside = [one for one in home.glob("office-before-restore-*") if not paths.office_keys(one).exists()]
+    unpacked = [*home.glob("restore.ready-*"), *home.glob("backup.work")]
+    return [one for one in (*aside, *unpacked) if one.is_dir()]
 
 
 @contextmanager

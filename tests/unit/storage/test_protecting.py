@@ -87,6 +87,18 @@ def test_the_office_is_whole_afterwards_and_nothing_of_it_lies_in_the_clear(tmp_
     assert slots.open(slots.name_of("otieno"), "another one") is None
 
 
+def test_no_office_that_a_restore_put_aside_or_unpacked_stays_in_the_clear(tmp_path: Path) -> None:
+    office_in_the_clear(tmp_path)
+    for left in ("office-before-restore-20261101-0800", "restore.ready-1a", "backup.work/2b"):
+        (tmp_path / left).mkdir(parents=True)
+        shutil.copy(paths.database(tmp_path), tmp_path / left)
+    protected = tmp_path / "office-before-restore-20261001-0800"
+    protected.mkdir()
+    (protected / "office.keys").write_bytes(b"the slots of before")
+    do_protect(tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_dir()) == [protected.name, "scans"]
+
+
 HOLD = """
 import sqlite3, sys
 office = sqlite3.connect(sys.argv[1])
