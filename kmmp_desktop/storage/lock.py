@@ -75,6 +75,12 @@ def is_held_by_another(file: Path) -> bool:
         return f'"process": {os.getpid()},' not in probe.read()
 
 
+def refuse_another(file: Path) -> None:
+    """Raise RefusedError, as ``WindowLock.take``, where a window of another process holds the lock."""
+    if is_held_by_another(file):
+        raise _refusal(file.read_text("utf-8"))
+
+
 @contextmanager
 def short_lock(file: Path, seconds: float = 20.0) -> Iterator[None]:
     """Hold a file's lock for a moment, waiting for others. Raises RefusedError after ``seconds``."""

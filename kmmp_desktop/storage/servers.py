@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from kmmp_desktop import paths
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.server_office import Report, Seen
+from kmmp_desktop.storage import lock
 from kmmp_desktop.storage.backup_copies import count
 from kmmp_desktop.storage.database import KeyProvider, no_key, server_engine
 from kmmp_desktop.storage.faults import border
@@ -46,7 +47,7 @@ class SqlServers:
 
     def move(self, url: str, home: Path, report: Report) -> Mapping[str, int]:
         key = self._keys()
-        with _open(url) as engine:
+        with _no_other_window(home), _open(url) as engine:
             report("tables", 0, 1)
             if version_of(engine) is None:
                 upgrade(engine, None)
@@ -77,6 +78,20 @@ def put_file_aside(home: Path) -> Path | None:
     with suppress(OSError):  # somebody still has it open: next time
         return file.rename(home / _MOVED)
     return None
+
+
+@contextmanager
+def _no_other_window(home: Path) -> Iterator[None]:
+    """What another window went on writing into the file after it was copied would be lost to the office."""
+    file = paths.window_lock(home)
+    lock.refuse_another(file)
+    with border(str(file)):
+        held = lock.hold_or_none(file)  # None: our own window has it, and closes when the office has moved
+    try:
+        yield
+    finally:
+        if held is not None:
+            held.close()
 
 
 @contextmanager

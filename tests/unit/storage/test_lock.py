@@ -14,6 +14,7 @@ from storage_fixtures import NOON
 
 from kmmp_desktop.errors import RefusedError, StorageError
 from kmmp_desktop.storage.lock import WindowLock, is_held_by_another
+from kmmp_desktop.storage.servers import SqlServers
 
 HOLDER = """
 import sys
@@ -51,6 +52,18 @@ def test_a_second_window_is_refused_with_who_and_since_when(
     assert "since 22/11/2026 09:30 EAT" in str(refused.value)
     assert str(other_window.pid) in str(refused.value)
     assert is_held_by_another(tmp_path / "window.lock")
+
+
+def test_an_office_is_not_moved_to_a_server_while_another_window_goes_on_writing_into_its_file(
+    tmp_path: Path, other_window: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(RefusedError, match="in a window of Otieno"):
+        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None)
+    other_window.kill()
+    other_window.wait()
+    with pytest.raises(StorageError, match="database server"):
+        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None)
+    assert not is_held_by_another(tmp_path / "window.lock")
 
 
 def test_a_window_that_was_killed_holds_nobody_up(
