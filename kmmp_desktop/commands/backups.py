@@ -76,7 +76,7 @@ def restore(arguments: argparse.Namespace, desk: Desk) -> Answer:
                 rescue.restore(plan)
         finally:
             plan.drop()
-        return _told(plan, None, desk)
+        return _told(plan, None, desk, done=not arguments.dry_run)
     if not arguments.person:
         raise RefusedError(
             "There is an office in {home}: a manager or an administrator of it restores a backup.",
@@ -93,18 +93,30 @@ def restore(arguments: argparse.Namespace, desk: Desk) -> Answer:
             aside = services.backups.restore(plan, person).aside
     finally:
         plan.drop()
-    return _told(plan, aside, desk)
+    return _told(plan, aside, desk, done=not arguments.dry_run)
 
 
-def _told(plan: RestorePlan, aside: Path | None, desk: Desk) -> Answer:
-    data: dict[str, Any] = {**_described(plan.manifest), "aside": str(aside) if aside else None}
+def _told(plan: RestorePlan, aside: Path | None, desk: Desk, *, done: bool) -> Answer:
+    described = _described(plan.manifest)
+    data: dict[str, Any] = {**described, "aside": str(aside) if aside else None}
     compared = plan.comparison
-    lines = []
+    lines = [
+        desk.say(
+            "Backup of {office}, made {time} EAT: {returns} returns, {cells} figures. Every byte of it "
+            "was read, and its database is whole.",
+            office=plan.manifest.name,
+            time=f"{east_africa(plan.manifest.made_at):%d/%m/%Y %H:%M}",
+            returns=described["returns"],
+            cells=described["figures"],
+        )
+    ]
     if compared is not None:
         data["changes"] = _changes(compared)
-        lines = [f"{m.family} {m.period}: -{m.cells_lost} +{m.cells_gained}" for m in compared.months] or [
+        lines += [f"{m.family} {m.period}: -{m.cells_lost} +{m.cells_gained}" for m in compared.months] or [
             desk.say("Nothing in the returns would change.")
         ]
+    if done:
+        lines.append(desk.say("The office is the one of the backup now."))
     if aside is not None:
         lines.append(desk.say("The office of before lies whole in {folder}.", folder=aside))
     return Answer(FINE, data, lines)

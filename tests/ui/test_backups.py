@@ -179,6 +179,7 @@ def test_looking_into_a_backup_and_leaving_it_changes_nothing(seat: Seat, qtbot:
     dialog.show()
     dialog.commit()
     qtbot.waitUntil(lambda: dialog._plan is not None and not dialog.is_working, timeout=20_000)
+    assert dialog._told.visibleRegion().boundingRect() == dialog._told.rect(), "nothing of it is cut"
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert not list(seat.home.glob("restore*"))

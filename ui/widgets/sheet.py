@@ -102,7 +102,9 @@ class Sheet(QDialog):
         if self._sized and layout is not None:
             self._area.updateGeometry()  # what it holds may have changed
             layout.activate()
-            wanted = QSize(self.width(), layout.totalHeightForWidth(self.width()))
+            # -1 for the width where nothing that is shown wraps
+            height = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+            wanted = QSize(self.width(), height)
             self.resize(wanted.expandedTo(self.size()).boundedTo(self._room()))
 
     def commit(self) -> None:
