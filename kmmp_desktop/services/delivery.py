@@ -206,16 +206,22 @@ class Delivery:
             return
         with self._lock:
             late = job.late
+            if not late:  # answered before the disk notes it: who waits must not give up in between
+                self._over(job, outcome)
         if late and isinstance(outcome, KmmpError) and not self._note_not_taken(job, outcome):
             return
         self._journal.done(job.number)
-        with self._lock:
-            self._trouble = None
-            self._jobs.popleft()
-            job.outcome = outcome
-            if job.late:
-                self._late.append(job)
-            self._lock.notify_all()
+        if late:
+            with self._lock:
+                self._over(job, outcome)
+
+    def _over(self, job: _Job, outcome: Done | KmmpError) -> None:
+        self._trouble = None
+        self._jobs.popleft()
+        job.outcome = outcome
+        if job.late:
+            self._late.append(job)
+        self._lock.notify_all()
 
     def _wait(self, job: _Job, error: StorageError) -> None:
         """Try the same act again in a moment: the ones after it keep their place behind it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -11,7 +12,8 @@ import pytest
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
-from kmmp_desktop.services.delivery import Letter
+from kmmp_desktop.errors import LockedError
+from kmmp_desktop.services.delivery import Delivery, Letter
 from kmmp_desktop.services.draft import Beginning
 from kmmp_desktop.services.writing_cells import CellAct
 from kmmp_desktop.storage import journal
@@ -94,3 +96,31 @@ def test_a_journal_that_cannot_be_taken_away_stops_nobody_from_sending(
     monkeypatch.setattr(Path, "unlink", refused)
     again.done(number)
     again.close()
+
+
+class SlowDisk:
+    """A journal whose disk is slow at the note that a letter has arrived."""
+
+    def append(self, _letter: Letter) -> int:
+        return 1
+
+    def done(self, _number: int) -> None:
+        time.sleep(0.5)
+
+    def close(self) -> None: ...
+
+
+def test_a_refusal_reaches_the_one_who_waits_for_it_though_the_note_of_it_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(_post: Delivery, _job: object) -> None:
+        time.sleep(0.05)  # the writer waits by now
+        raise LockedError("This return was locked in the meantime.")
+
+    monkeypatch.setattr(Delivery, "_deliver", refused)
+    post = Delivery(None, SlowDisk(), patience_s=0.3)  # type: ignore[arg-type]
+    with pytest.raises(LockedError):
+        post.send(letter())
+    assert post.flush(1)
+    assert post.collect(BEGINNING.key) == ()
+    post.stop()
