@@ -101,7 +101,10 @@ def write_cells(
         body = change_body(*changes[0]) if len(changes) == 1 else block_body(changes)
         work.audit.append(chain, at, person.id, CELL if len(changes) == 1 else CELLS, {**body, **noted})
     for key, how in act.settles.items():
-        work.audit.append(chain, at, person.id, SETTLED, {"cell": str(key), "kept": how})
+        settled = {"cell": str(key), "kept": how}
+        if act.id is not None:  # sent twice it must not decide what was contested since
+            settled["act"] = str(act.id)
+        work.audit.append(chain, at, person.id, SETTLED, settled)
     conflicts = tuple(_conflict(work, revision, c, now.get(c.key), person.name, at) for c in bad)
     if conflicts:
         work.audit.append(chain, at, person.id, CONFLICT, _body(conflicts, noted))
