@@ -110,7 +110,16 @@ class Restorer:
         return RestorePlan(plan.path, plan.manifest, plan.ready, compared, plan.database_key)
 
     def restore(self, plan: RestorePlan, person: Person | None) -> Restored:
-        """Write into the log of the backup where it came from, and swap. The office here is closed then."""
+        """Write into the log of the backup where it came from, and swap. The office here is closed then.
+
+        Raises FileRefusedError where what was unpacked is not there any more.
+        """
+        if not (plan.ready / backup_file.DATABASE).is_file():  # another program has unpacked one since
+            raise FileRefusedError(
+                "The database in {name} is not the one that was backed up. Nothing was restored from it.",
+                name=plan.path.name,
+                hint="Use another backup.",
+            )
         now = self._clock.now()
         head = self._copies.own_facts().heads.get("office", "") if plan.comparison else ""
         body = {

@@ -313,6 +313,19 @@ def test_the_newest_and_one_a_month_are_kept_and_never_the_last_one_deleted(
     office.close()
 
 
+def test_what_somebody_else_has_swept_away_is_not_restored_as_an_empty_office(
+    office: BackedOffice, usb: Path
+) -> None:
+    path = made(office, usb).path
+    plan = office.backups.look(path, RIGHT)
+    office.backups.look(path, RIGHT)  # by another program: it makes room first
+    with pytest.raises(FileRefusedError, match="Nothing was restored"):
+        office.backups.restore(plan, OTIENO)
+    assert not list(office.home.glob("office-before-restore-*"))
+    with office.store.work() as work:
+        assert work.people.get(OTIENO.id) is not None
+
+
 def test_restoring_shows_what_is_lost_and_puts_the_office_aside_whole(
     office: BackedOffice, usb: Path
 ) -> None:
