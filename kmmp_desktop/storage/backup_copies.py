@@ -96,6 +96,7 @@ class SqlCopies:
         if self._engine is not None:
             if self.on_server:
                 restoring.fill_server(self._engine, ready, key)
+                restoring.keep_files(self._home, ready)
                 return None
             self._engine.dispose()
         return restoring.swap(self._home, ready, aside, self.own_key())

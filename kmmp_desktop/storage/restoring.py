@@ -121,6 +121,16 @@ def _see_closed(file: Path, key: bytes | None) -> None:
         )
 
 
+def keep_files(home: Path, ready: Path) -> None:
+    """Pictures and forms of ``ready`` that ``home`` has not: an office on a server has them beside it."""
+    with border(str(home)):
+        for file in sorted(each for name in ("scans", "forms") for each in (ready / name).rglob("*")):
+            to = home / file.relative_to(ready)
+            if file.is_file() and not to.exists():
+                to.parent.mkdir(parents=True, exist_ok=True)
+                file.rename(to)
+
+
 def fill_server(engine: Engine, ready: Path, key: bytes | None) -> None:
     """Write every row of the office in ``ready`` into a server that has no office yet, in one transaction.
 

@@ -65,6 +65,8 @@ def test_an_office_on_a_server_is_backed_up_and_restored_to_a_file_and_to_an_emp
         work.returns.add_comment(office.revision.id, C02, "asked\x00 twice", ACHIENG.id, office.clock.now())
         work.settings.put("kept", "Neno ½")
         work.commit()
+    (tmp_path / "home" / "scans").mkdir()
+    (tmp_path / "home" / "scans" / "a.pdf").write_bytes(b"a page of paper")
     made = office.backups.make(tmp_path / "usb", ACHIENG, passphrase=PASSPHRASE)
     manifest = office.backups.check(made.path, RIGHT)
     assert manifest.facts.heads.items() <= office.copies.own_facts().heads.items() | {
@@ -89,6 +91,7 @@ def test_an_office_on_a_server_is_backed_up_and_restored_to_a_file_and_to_an_emp
         copies = SqlCopies(place, clock, engine.engine if engine else None)
         restorer = Restorer(place, clock, seal(), copies, ())
         restorer.restore(restorer.look(made.path, RIGHT, None, lambda *_: None), None)
+        assert (place / "scans" / "a.pdf").read_bytes() == b"a page of paper"
         there = engine or open_file(place)
         with there.work() as work:
             assert work.audit.first_broken("office") is None
