@@ -34,6 +34,7 @@ class AuditPdf:
         from exports.page_type import REGULAR, Type
 
         self._log = log
+        paper = self._paper(Type())  # first: it registers the faces, one of which the canvas begins with
         canvas = Canvas(
             file,
             pagesize=(WIDTH, HEIGHT),
@@ -46,7 +47,6 @@ class AuditPdf:
         canvas.setAuthor(log.office)
         canvas.setCreator("KMMP Desktop")
         canvas.setDateFormatter(lambda *_: f"D:{log.made_at:%Y%m%d%H%M%S}Z")
-        paper = self._paper(Type())
         done = 0
         for line in lines:
             self._entry(paper, line)

@@ -38,7 +38,9 @@ class Message:
 
     @classmethod
     def of(cls, message: str | Message, params: Mapping[str, object]) -> Message:
-        return message if isinstance(message, Message) else cls(message, dict(params))
+        if isinstance(message, Message):
+            return cls(message.template, {**message.params, **params}) if params else message
+        return cls(message, dict(params))
 
     def __str__(self) -> str:
         return fill(self.template, self.params, ENGLISH)

@@ -250,6 +250,16 @@ def test_a_story_is_written_too(busy: Office) -> None:
     assert story.lines[-1].digest in text
 
 
+def test_the_pdf_of_the_log_may_be_the_first_paper_that_the_program_makes(
+    busy: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reportlab.pdfbase.pdfmetrics._fonts", {})
+    monkeypatch.setattr("reportlab.pdfbase.pdfmetrics._typefaces", {})
+    path = busy.home / "log.pdf"
+    busy.services.audit.write(AuditWanted(), busy.person("manager"), path, "en")
+    assert "Audit log" in pdf_text(path)
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(busy: Office) -> None:
     path = busy.home / "log.csv"
     path.write_text("older")

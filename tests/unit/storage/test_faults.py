@@ -254,6 +254,7 @@ def test_a_server_that_cannot_be_used_is_said_without_its_password(
     with pytest.raises(StorageError, match=said) as refused:
         open_home(tmp_path, clock=SteppingClock(), url=url.replace("nobody", "nobody:secret1"))
     assert "secret1" not in str(refused.value)
+    assert "{" not in str(refused.value), "every parameter is said"
 
 
 def test_a_server_that_goes_away_is_said_and_the_next_step_finds_it_again(
