@@ -48,8 +48,11 @@ class FileJournal:
         with border(str(self._place)):
             if self._file is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._file = self._place.open("ab", buffering=0)
-                hold_file(self._file)
+                file = self._place.open("ab", buffering=0)
+                hold_file(file)
+                _sync(self._folder)
+                _sync(self._folder.parent)  # the file's name, and that of its folder, before what is in it
+                self._file = file
             number = self._number + 1
             self._write(self._file, {"number": number, **_to_json(letter)}, flush=True)
         self._number = number
@@ -162,6 +165,18 @@ class _Left:
         except OSError:  # somebody looks at it: what is in it is sent again, and known
             _LOG.warning("the journal %s could not be taken away", self.place.name, exc_info=True)
         self.file.close()
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:  # not every network folder can; the lines themselves are flushed and must be
+        _LOG.info("the folder of the journal cannot be flushed")
+    finally:
+        os.close(handle)
 
 
 def _to_json(letter: Letter) -> dict[str, Any]:

@@ -98,6 +98,26 @@ def test_a_journal_that_cannot_be_taken_away_stops_nobody_from_sending(
     again.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no folders")
+def test_the_name_of_a_new_journal_is_on_the_disk_before_its_first_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink().name)
+        fsync(handle)
+
+    one = FileJournal(tmp_path / "journals")
+    monkeypatch.setattr(os, "fsync", noted)
+    one.append(letter())
+    one.append(letter())
+    assert synced[:2] == ["journals", tmp_path.name]
+    assert [Path(name).suffix for name in synced[2:]] == [".journal"] * 2
+    cut_off(one)
+
+
 class SlowDisk:
     """A journal whose disk is slow at the note that a letter has arrived."""
 
