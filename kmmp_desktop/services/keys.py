@@ -158,6 +158,10 @@ class KeyService:
             known, account = work.people.get(person.id), work.people.account(person.id)
             if known is None or account is None:
                 raise NotFoundError("This office has no account for {name}.", name=person.name)
+            if not known.enabled:  # a passphrase opens a protected office, whoever may sign in
+                raise RefusedError(
+                    "The account of {name} is closed.", name=known.name, hint="Nothing was changed."
+                )
             given_up = known.fingerprint
             known = replace(known, certificate=None)
             work.people.put(known)

@@ -48,6 +48,15 @@ def test_a_closed_account_cannot_sign_in_and_is_told_why_only_with_the_right_pas
     assert people.sign_in("second", PASSPHRASE) == opened
 
 
+def test_nobody_gives_a_passphrase_to_a_closed_account_which_would_open_a_protected_office(staffed):
+    admin, keys = staffed.person("admin"), staffed.services.keys
+    closed = staff(staffed).disable(staffed.person("second"), WHY, admin)
+    with pytest.raises(RefusedError, match="is closed"):
+        keys.give_passphrase(closed, "maize lantern lake nyanza", admin, PASSPHRASE)
+    opened = staff(staffed).enable(closed, admin)
+    assert staffed.services.people.sign_in("second", PASSPHRASE) == opened
+
+
 def test_who_closes_accounts_is_a_manager_or_administrator_and_never_touches_the_own_one(staffed):
     second, admin = staffed.person("second"), staffed.person("admin")
     for username in ("clerk",):
