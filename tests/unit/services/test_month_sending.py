@@ -133,7 +133,7 @@ def test_a_month_that_grew_is_signed_anew_and_an_old_submission_does_not_stay(of
 
 def test_only_a_manager_signs_for_a_month(office, tmp_path):
     approve(office, NYOTA)
-    with pytest.raises(RefusedError, match="no manager"):
+    with pytest.raises(RefusedError, match="Only a manager signs"):
         send(office, tmp_path / "out", signer="clerk")
     assert not list(tmp_path.glob("*out*"))
     assert state(office) is State.APPROVED
