@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.services.first_steps import STEPS, keep_step, standing
@@ -116,7 +116,12 @@ class FirstRun(Sheet):
         self._closing_told = False
         self.show_problem("")
         step = self.steps[name]
+        for page in self.steps.values():  # only the one that is shown says how much room is needed
+            fit = QSizePolicy.Policy.Preferred if page is step else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(fit, fit)
         self.pages.setCurrentWidget(step)
+        for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
+            bar.setValue(0)  # a step begins at its head, however far the one before was scrolled
         at_doors = name == "doors"
         self.list.setVisible(not at_doors)
         if not at_doors:
