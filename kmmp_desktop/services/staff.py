@@ -253,6 +253,12 @@ class StaffService:
             # First the entry: from here on two who close each other's accounts come one after the other.
             work.audit.append("office", self._clock.now(), by.id, action, body)
             permit(by, Action.PEOPLE, work)
+            if work.people.get(known.id) != known:  # read before this was the writing transaction
+                raise RefusedError(
+                    "Somebody else has changed the same thing at this moment; "
+                    "nothing of this step was stored.",
+                    hint="Open it again and repeat the step.",
+                )
             work.people.put(changed)
             account = work.people.account(known.id)
             if changed.certificate is None and known.certificate is not None and account is not None:

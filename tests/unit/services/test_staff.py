@@ -57,6 +57,18 @@ def test_nobody_gives_a_passphrase_to_a_closed_account_which_would_open_a_protec
     assert staffed.services.people.sign_in("second", PASSPHRASE) == opened
 
 
+def test_an_account_that_somebody_else_closes_at_this_moment_is_not_opened_by_a_new_role(staffed):
+    admin, manager, second = (staffed.person(name) for name in ("admin", "manager", "second"))
+
+    def act(_work, known):
+        staff(staffed).disable(second, WHY, admin)
+        return replace(known, role=Role.OFFICER), {}
+
+    with pytest.raises(RefusedError, match="at this moment"):
+        staff(staffed)._act("role changed", second, manager, act)
+    assert not staffed.person("second").enabled
+
+
 def test_who_closes_accounts_is_a_manager_or_administrator_and_never_touches_the_own_one(staffed):
     second, admin = staffed.person("second"), staffed.person("admin")
     for username in ("clerk",):
