@@ -12,7 +12,7 @@ from kmmp_desktop.commands.answers import FINE, Answer, Desk, Ways
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.os_reasons import reason_of
 
-NEW, CODE = "KMMP_NEW_PASSPHRASE", "KMMP_OFFICE_CODE"
+NEW, CODE = "KMMP_NEW_PASSPHRASE", "KMMP_RECOVERY_CODE"
 
 
 def add_office(
@@ -72,8 +72,13 @@ def recovery(arguments: argparse.Namespace, desk: Desk) -> Answer:
 
 
 def rescue(arguments: argparse.Namespace, desk: Desk) -> Answer:
-    """Open with the code of the office (KMMP_OFFICE_CODE or a prompt); a new passphrase for a manager."""
-    code = os.environ.get(CODE, "") or desk.passphrase(desk.say("the recovery code of the office"))
+    """Open with the code of the office (KMMP_RECOVERY_CODE or a prompt); a new passphrase for a manager."""
+    code = os.environ.get(CODE, "")
+    if not code and os.environ.get("KMMP_PASSPHRASE"):  # a prompt would take that for the code
+        raise RefusedError(
+            "The recovery code is needed.", hint="Set KMMP_RECOVERY_CODE, or run the command in a terminal."
+        )
+    code = code or desk.passphrase(desk.say("the recovery code of the office"))
     services = _ways(desk).open_by_code(code)
     new = os.environ.get(NEW, "") or desk.passphrase(desk.say("{name}, new", name=arguments.username))
     person = services.protecting.rescue(arguments.username, new)

@@ -41,7 +41,7 @@ _CLOSED = Message("{place} cannot be opened.")
 _CLOSED_HINT = Message("See whether the folder exists and whether you may read and write in it.")
 _DAMAGED = Message("{place} is damaged. It was not changed.")
 _DAMAGED_HINT = Message(
-    "Copy the whole folder aside as it is, then put your newest copy of the file in its place."
+    "Start the program: it offers the last good backup and what the log adds to it. The damaged file is kept."
 )
 _NOT_OURS = Message("{place} is not a database of KMMP Desktop. It was not changed.")
 _NOT_OURS_HINT = Message(

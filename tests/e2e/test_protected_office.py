@@ -150,13 +150,13 @@ def test_the_code_of_the_office_opens_it_elsewhere_and_sets_a_new_passphrase(
     copy: Path, stolen: tuple[Path, str]
 ) -> None:
     said = run(
-        copy, "office", "rescue", "manager", KMMP_OFFICE_CODE=stolen[1], KMMP_NEW_PASSPHRASE=NEW
+        copy, "office", "rescue", "manager", KMMP_RECOVERY_CODE=stolen[1], KMMP_NEW_PASSPHRASE=NEW
     )  # fmt: skip
     assert "P. Otieno has a new passphrase" in said
     assert "P. Otieno" in run(copy, "people", "list", "--as", "manager", KMMP_PASSPHRASE=NEW)
     run(copy, "people", "list", "--as", "manager", code=1, KMMP_PASSPHRASE=PASSPHRASE)
     refused = run(
-        copy, "office", "rescue", "clerk", code=1, KMMP_OFFICE_CODE=stolen[1], KMMP_NEW_PASSPHRASE=NEW
+        copy, "office", "rescue", "clerk", code=1, KMMP_RECOVERY_CODE=stolen[1], KMMP_NEW_PASSPHRASE=NEW
     )
     assert "a manager or an administrator only" in refused
 
@@ -221,7 +221,7 @@ def test_secrets_of_a_session_are_in_no_file_no_log_and_no_temporary_folder(
     said = run_apart(copy, "people", "list", "--as", "manager", **around)
     said += run_apart(copy, "keys", "passphrase", "--as", "manager", **around, KMMP_NEW_PASSPHRASE=marker)
     around["KMMP_PASSPHRASE"] = marker
-    said += run_apart(copy, "office", "rescue", "manager", code=1, **around, KMMP_OFFICE_CODE="7" * 28)
+    said += run_apart(copy, "office", "rescue", "manager", code=1, **around, KMMP_RECOVERY_CODE="7" * 28)
     said += run_apart(copy, "log", "verify", "--as", "manager", **around)
     said += run(
         copy, "people", "list", "--as", "manager", code=1, **{**around, "KMMP_PASSPHRASE": "wrong " + marker}

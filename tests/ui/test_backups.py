@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import DamagedError
 from kmmp_desktop.security.office_key import OpenOffice
 from kmmp_desktop.services.backup_ports import Plan
+from kmmp_desktop.services.backups import BackupService
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.storage.home import OfficeHome
 from kmmp_desktop.texts.catalogue import Catalogue
@@ -263,14 +265,22 @@ def test_an_overdue_backup_is_made_before_the_window_closes_and_can_be_left_out(
     seat.window.show_place("worklist")
     _standing = BackupStanding(seat.window, seat.desk)
 
+    whole_make, may_go_on = BackupService.make, Event()
+
+    def slow_make(self: Any, folder: Path, person: Any, report: Any, *more: Any) -> Any:
+        may_go_on.wait(20)  # a small office is backed up faster than anybody can cancel
+        return whole_make(self, folder, person, report, *more)
+
     def leave_out(dialog: ClosingBackup) -> int:
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: dialog.is_working, timeout=20_000)
         dialog.cancel.click()
+        may_go_on.set()
         qtbot.waitUntil(lambda: dialog.result() == 1, timeout=20_000)
         return 1
 
+    monkeypatch.setattr(BackupService, "make", slow_make)
     monkeypatch.setattr(ClosingBackup, "exec", leave_out)
     seat.window.close()
     assert not list(seat.usb.glob("*.kmmp-backup"))

@@ -182,7 +182,7 @@ def test_an_overwritten_page_is_found_before_use_when_the_last_user_was_cut_off(
     with pytest.raises(StorageError, match="is damaged") as damaged:
         open_file(tmp_path)
     assert str(file) in str(damaged.value)
-    assert "newest copy" in str(damaged.value)
+    assert "last good backup" in str(damaged.value)
     assert file.read_bytes() == left
 
 
