@@ -17,7 +17,6 @@ import json
 import os
 import random
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -311,12 +310,18 @@ def _through_trouble(clerk: Clerk, order: dict[str, Any]) -> None:
 
 def _acknowledge_early() -> None:
     """A broken program, to see that the harness notices: the word comes first, the disk a moment later."""
-    real = OpenReturn._commit
 
-    def commit(self: OpenReturn, *change: Any) -> datetime:
-        QTimer.singleShot(80, lambda: real(self, *change))
+    def commit(self: OpenReturn, changed: Any, noted: Any, along: Any, how: str) -> Any:
+        before = {key: self._cells.get(key) for key in changed}
+        act = self._act(changed, noted, how)
+
+        def at_last() -> None:
+            done, at = self._keep(act, along)
+            self._take_done(done, at, before)
+
+        QTimer.singleShot(80, at_last)
         self.last_saved = self._clock.now()
-        return self.last_saved
+        return self._show(changed, self.last_saved, before)
 
     OpenReturn._commit = commit  # type: ignore[method-assign]
 

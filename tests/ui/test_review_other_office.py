@@ -52,5 +52,5 @@ def test_nobody_approves_or_sends_back_what_is_not_of_this_office(page, two):  #
     assert page.foot.signing.dialog is None
     with pytest.raises(RefusedError, match="not ready for approval"):
         approval.approve([revision], two.there.signer("mwende"))
-    with pytest.raises(RefusedError, match="not ready for approval"):
+    with pytest.raises(RefusedError, match="Only a manager returns a return"):
         approval.send_back(revision, two.there.person("mwende"), "Look again.")

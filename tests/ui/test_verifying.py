@@ -116,6 +116,7 @@ def test_the_answers_name_signer_role_time_key_and_what_to_do(page, folder, qtbo
 def test_a_stranger_s_roster_cannot_say_who_signed(page, folder, qtbot, office, monkeypatch):  # noqa: F811
     unknown = Identity(Standing.UNKNOWN, "", None, None, None, "", Message("The key is not in the roster."))
     nobody = SimpleNamespace(identify=lambda *_: unknown)
+    nobody.steady = lambda *_: nobody
     monkeypatch.setattr(office.services.verifying, "_trust", nobody)
     path = folder / f"{NYOTA}_202611_KMMP_MFR_r1.xlsx"
     judged(page, qtbot, path)

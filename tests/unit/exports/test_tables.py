@@ -160,7 +160,7 @@ def test_what_is_no_table_is_refused_in_plain_words(tmp_path, content, words):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileRefusedError, match="cannot be opened"):
         read_table(tmp_path / "gone.csv")
-    with pytest.raises(FileRefusedError, match="cannot be opened"):
+    with pytest.raises(FileRefusedError, match="is not a file"):
         read_table(tmp_path)
 
 
