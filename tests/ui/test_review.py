@@ -115,6 +115,7 @@ def test_the_manager_approves_with_the_passphrase_and_the_queue_moves_on(page, r
 
 
 def test_several_are_approved_at_once(page, ready, qtbot):
+    wait(qtbot, lambda: weighed(page))  # the list is sorted anew as weights come in
     for mfl in (NYOTA, ZIWA):
         look_at(page, qtbot, mfl)
         into_the_lists(page)
