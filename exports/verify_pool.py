@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -26,6 +27,8 @@ from kmmp_desktop.text import Message
 MOST_PROCESSES = 4
 _START_SECONDS = 60.0
 """To load the libraries, on an old machine that is busy."""
+_STARTS = 3
+"""A process may be ended from outside before it is ready, too."""
 _TRIES = 2
 """A process may be ended from outside; a file that brings down two is told as what it is."""
 _AHEAD = 2
@@ -153,28 +156,30 @@ class _Process:
                 _close(pipe)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        running = None
-        if self._is_over:
-            raise _Over
-        try:
-            running = self._running = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=_no_window(),
-            )
-            with self._watch.over(running, _START_SECONDS):
-                said = running.stdout.readline(len(READY)) if running.stdout else b""
-        except OSError:
-            said = b""
-        if running is None or said != READY:
-            self.stop()
-            raise KmmpError(
-                "The part of the program that checks files could not be started.",
-                hint="Nothing was taken in. Start the program again; if it stays so, install it again.",
-            )
-        return running
+        """Raises _Over; KmmpError where none can be started."""
+        for _ in range(_STARTS):
+            if self._is_over:
+                raise _Over
+            with contextlib.suppress(OSError):
+                # kept before it is ready: closing the checker ends it even while it starts
+                running = self._running = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    creationflags=_no_window(),
+                )
+                with self._watch.over(running, _START_SECONDS) as watched:
+                    said = running.stdout.readline(len(READY)) if running.stdout else b""
+                if said == READY:
+                    return running
+                self.stop()
+                if watched.late:
+                    break
+        raise KmmpError(
+            "The part of the program that checks files could not be started.",
+            hint="Nothing was taken in. Start the program again; if it stays so, install it again.",
+        )
 
 
 def _no_window() -> int:

@@ -141,6 +141,16 @@ def test_a_process_killed_from_outside_is_started_again_and_nothing_is_lost(real
     assert sum(isinstance(one, NotChecked) for one in found) <= 2
 
 
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_process_that_dies_while_it_starts_is_started_again(deaths, tmp_path):
+    dies = "import os, sys; n = len(os.listdir(sys.argv[1])); open(f'{sys.argv[1]}/{n}', 'w').close();"
+    dies += f"n < {deaths} and os.kill(os.getpid(), 9); os.execv(sys.argv[2], sys.argv[2:])"
+    checker = WorkerChecker((sys.executable, "-c", dies, str(tmp_path), *ODD), LIMITS, processes=1)
+    assert checker.check("good", odd("fine")).intact is Answer.YES
+    assert len(list(tmp_path.iterdir())) == deaths + 1
+    checker.close()
+
+
 @pytest.mark.parametrize("words", ["sleep 30", "spin", "die"])
 def test_a_file_that_eats_time_or_kills_its_process_could_not_be_judged(strange, words):
     before = time.monotonic()
