@@ -6,23 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.period import MONTH_NAMES, Period, east_africa
 from kmmp_desktop.text import ENGLISH, Message, Text, fill
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 THIN_SPACE = "\u2009"
 
@@ -63,11 +48,11 @@ class Words:
     def month(self, period: str) -> str:
         """``November 2026`` for ``202611``."""
         found = Period.parse(period)
-        return f"{self(MONTHS[found.month - 1])} {found.year}"
+        return f"{self(MONTH_NAMES[found.month - 1])} {found.year}"
 
     def day(self, day: date) -> str:
         """``5 December 2026``."""
-        return f"{day.day} {self(MONTHS[day.month - 1])} {day.year}"
+        return f"{day.day} {self(MONTH_NAMES[day.month - 1])} {day.year}"
 
     def moment(self, moment: datetime | str) -> str:
         """A UTC moment as people in Kenya read it: ``3 December 2026, 11:34 EAT``."""

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.period import MONTH_NAMES, Period, east_africa
 
 Say = Callable[..., str]
 """``Desk.say``: translates a catalogue text."""
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May ", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """``"May "`` with a space is the short form, so that the two can be translated apart."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -31,7 +17,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def month(say: Say, period: Period) -> str:
     """``November``."""
-    return say(MONTHS[period.month - 1])
+    return say(MONTH_NAMES[period.month - 1])
 
 
 def month_year(say: Say, period: Period) -> str:
@@ -53,13 +39,13 @@ def short_date(say: Say, moment: datetime) -> str:
 def day_month(say: Say, moment: datetime) -> str:
     """``5 December``."""
     local = east_africa(moment)
-    return f"{local.day} {say(MONTHS[local.month - 1])}"
+    return f"{local.day} {say(MONTH_NAMES[local.month - 1])}"
 
 
 def full_date(say: Say, moment: datetime) -> str:
     """``5 December 2026``."""
     local = east_africa(moment)
-    return f"{local.day} {say(MONTHS[local.month - 1])} {local.year}"
+    return f"{local.day} {say(MONTH_NAMES[local.month - 1])} {local.year}"
 
 
 def weekday_date(say: Say, moment: datetime) -> str:

@@ -9,6 +9,22 @@ from datetime import UTC, date, datetime, timedelta, timezone
 EAST_AFRICA = timezone(timedelta(hours=3), "EAT")
 """Kenya keeps UTC+3 all year, so no time-zone data is needed."""
 
+MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""Each is also its own text in the catalogue of a language."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:

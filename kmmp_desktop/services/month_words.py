@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kmmp_desktop.domain.period import Period, east_africa
+from kmmp_desktop.domain.period import MONTH_NAMES, Period, east_africa
 from kmmp_desktop.text import Message
-
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def month_year(period: Period) -> Message:
     """``November 2026``, in the language of the sentence it stands in."""
-    return Message("{month} {year}", {"month": Message(MONTHS[period.month - 1]), "year": period.year})
+    return Message("{month} {year}", {"month": Message(MONTH_NAMES[period.month - 1]), "year": period.year})
 
 
 def day_and_time(moment: datetime) -> Message:
@@ -33,7 +18,7 @@ def day_and_time(moment: datetime) -> Message:
     local = east_africa(moment)
     params = {
         "day": local.day,
-        "month": Message(MONTHS[local.month - 1]),
+        "month": Message(MONTH_NAMES[local.month - 1]),
         "year": local.year,
         "time": f"{local:%H:%M}",
     }
@@ -45,5 +30,5 @@ def day_of(moment: datetime) -> Message:
     local = east_africa(moment)
     return Message(
         "{day} {month} {year}",
-        {"day": local.day, "month": Message(MONTHS[local.month - 1]), "year": local.year},
+        {"day": local.day, "month": Message(MONTH_NAMES[local.month - 1]), "year": local.year},
     )

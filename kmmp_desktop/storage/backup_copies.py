@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.errors import StorageError
@@ -54,7 +54,7 @@ class SqlCopies:
         if self._engine is None:
             return Facts(SCHEMA, {}, {})
         with border(name_of(self._engine)), self._engine.connect() as connection:
-            heads = {_chain(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
+            heads = heads_in(connection)
             last = connection.execute(text(_LAST)).first()
         return Facts(SCHEMA, {}, heads, *_moment(tuple(last) if last else None))
 
@@ -145,6 +145,11 @@ def from_server(engine: Engine, to: Path, report: Report) -> None:
         raise explain(error, str(engine.url.host or "")) or error from error
     finally:
         target.dispose()
+
+
+def heads_in(connection: Connection) -> dict[str, str]:
+    """The digest of the newest entry of every log in an open database."""
+    return {_chain(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
 
 
 def examine(file: Path, key: bytes | None, report: Report | None = None) -> Facts:

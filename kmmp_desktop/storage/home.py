@@ -18,7 +18,7 @@ from kmmp_desktop.storage.faults import border, damaged
 from kmmp_desktop.storage.looking_over import look_over
 from kmmp_desktop.storage.tables import SCHEMA
 from kmmp_desktop.storage.unit_of_work import SqlUnitOfWork
-from kmmp_desktop.storage.upgrade import refuse_newer, upgrade, version_of
+from kmmp_desktop.storage.upgrade import bring_up, refuse_newer, upgrade, version_of
 
 WINDOW_BUSY_MS = 2_000
 """How long a key waits for another program that writes; a key's own write takes a millisecond."""
@@ -65,7 +65,12 @@ def open_home(
             left as it was.
     """
     if url:
-        return _open(server_engine(url, busy_timeout_ms=busy_timeout_ms), clock)
+        server = server_engine(url, busy_timeout_ms=busy_timeout_ms)
+        try:
+            return _open(server, clock, home)
+        except BaseException:
+            server.dispose()
+            raise
     file = paths.database(home)
     if not file.exists():
         _create(file, busy_timeout_ms, keys, connect)
@@ -76,21 +81,22 @@ def open_home(
     try:
         if needs_check:
             look_over(engine, home)
-        return _open(engine, clock)
+        return _open(engine, clock, home)
     except BaseException:
         engine.dispose()
         raise
 
 
-def _open(engine: Engine, clock: Clock) -> OfficeHome:
+def _open(engine: Engine, clock: Clock, home: Path) -> OfficeHome:
     version = version_of(engine)
     if version == SCHEMA:
         return OfficeHome(engine)
-    if version is None:
-        upgrade(engine, None)
-        return OfficeHome(engine)
-    refuse_newer(engine, version)
-    office = OfficeHome(engine, upgrade(engine, version))
+    if version is not None:
+        refuse_newer(engine, version)
+    version, copy = bring_up(engine, version, home)
+    office = OfficeHome(engine, copy)
+    if version in (None, SCHEMA):  # new, or another program was faster
+        return office
     with office.work() as work:
         work.audit.append("office", clock.now(), None, "upgraded", {"from": version, "to": SCHEMA})
         work.commit()

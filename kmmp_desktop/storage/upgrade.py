@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -29,15 +30,18 @@ def version_of(engine: Engine) -> str | None:
 
     Raises StorageError where it holds something else than an office.
     """
-    place = name_of(engine)
-    with border(place), engine.connect() as connection:
-        names = inspect(connection).get_table_names()
-        if not names:
-            return None
-        if "alembic_version" not in names or "cell" not in names:
-            raise not_ours(place)
-        version: str | None = connection.execute(_VERSION).scalar()
-        return version
+    with border(name_of(engine)), engine.connect() as connection:
+        return _version_in(connection)
+
+
+def _version_in(connection: Connection) -> str | None:
+    names = inspect(connection).get_table_names()
+    if not names:
+        return None
+    if "alembic_version" not in names or "cell" not in names:
+        raise not_ours(name_of(connection.engine))
+    version: str | None = connection.execute(_VERSION).scalar()
+    return version
 
 
 def refuse_newer(engine: Engine, version: str) -> None:
@@ -53,24 +57,64 @@ def refuse_newer(engine: Engine, version: str) -> None:
         )
 
 
+def bring_up(engine: Engine, version: str | None, home: Path) -> tuple[str | None, Path | None]:
+    """Bring an open database up to this program; the version it had when it was its turn, and the copy.
+
+    The copy of an office on a server lies in ``home``, locked. Raises as ``upgrade``; StorageError also
+    where another program has made it newer than this one in the meantime.
+    """
+    if engine.dialect.name == "sqlite":
+        return version, upgrade(engine, version)
+
+    def wanted(found: str | None) -> bool:
+        if found is not None:
+            refuse_newer(engine, found)
+        return found != SCHEMA
+
+    return _on_server(engine, wanted, None, "head", home)
+
+
 def upgrade(
     engine: Engine, version: str | None, *, steps: Path | None = None, target: str = "head"
 ) -> Path | None:
     """Take every step from ``version`` on in one transaction; return the copy made before.
 
-    An empty database and a server get no copy. ``steps`` is another folder of migrations, for tests.
+    An empty database gets no copy, nor does a server (``bring_up`` makes one). ``steps`` is another folder
+    of migrations, for tests.
 
     Raises:
         StorageError: a step failed; the database is as it was.
     """
     place = name_of(engine)
+    if engine.dialect.name != "sqlite":
+        return _on_server(engine, lambda _found: True, steps, target, None)[1]
     copy = None
     with border(place):
-        if version is not None and engine.dialect.name == "sqlite":
+        if version is not None:
             copy = _copy(Path(place), version, key_of(engine))
         with engine.connect() as connection:
             _run(connection, place, steps, target)
     return copy
+
+
+def _on_server(
+    engine: Engine,
+    wanted: Callable[[str | None], bool],
+    steps: Path | None,
+    target: str,
+    copies: Path | None,
+) -> tuple[str | None, Path | None]:
+    from alembic.util import CommandError
+
+    from kmmp_desktop.storage.server_upgrade import upgrade_server
+
+    place = name_of(engine)
+    try:
+        return upgrade_server(
+            engine, wanted, lambda connection: _step(connection, steps, target), _version_in, copies
+        )
+    except (DBAPIError, CommandError) as error:
+        raise explain(error, place) or _failed(place, str(error).partition("\n")[0]) from error
 
 
 def _failed(place: str, why: str) -> StorageError:
@@ -83,27 +127,30 @@ def _failed(place: str, why: str) -> StorageError:
 
 
 def _run(connection: Connection, place: str, steps: Path | None, target: str) -> None:
-    from alembic import command
     from alembic.util import CommandError
 
-    config = configuration(steps)
-    config.attributes["connection"] = connection
-    is_file = connection.dialect.name == "sqlite"
-    if is_file:
-        # a table that is built anew must not take its children with it; said to the driver, since
-        # the statement has no effect inside a transaction
-        _driver(connection).execute("PRAGMA foreign_keys = OFF")
-        connection.execution_options(**{WRITES: True})
+    # a table that is built anew must not take its children with it; said to the driver, since
+    # the statement has no effect inside a transaction
+    _driver(connection).execute("PRAGMA foreign_keys = OFF")
+    connection.execution_options(**{WRITES: True})
     try:
         with connection.begin():
-            command.upgrade(config, target)
-            orphan = is_file and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            _step(connection, steps, target)
+            orphan = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
             if orphan:
                 raise _failed(place, f"{orphan[0]} without {orphan[2]}")
     except (DBAPIError, CommandError) as error:
         raise explain(error, place) or _failed(place, str(error).partition("\n")[0]) from error
     finally:
         connection.invalidate()  # the next user of the pool gets a connection with foreign keys on
+
+
+def _step(connection: Connection, steps: Path | None, target: str) -> None:
+    from alembic import command
+
+    config = configuration(steps)
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
@@ -132,6 +179,8 @@ def _copy(file: Path, version: str, key: bytes | None) -> Path:
     try:
         with closing(open_raw(file, key)) as source, closing(open_raw(part, key)) as target:
             source.backup(target)
+            if target.execute("SELECT version_num FROM alembic_version").fetchone() != (version,):
+                return copy  # another program was faster, and has put its copy by
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(copy)
