@@ -47,9 +47,11 @@ class ProgrammeTrust:
         by_roster = self._roster.identify(certificate, signed_at, seen_at)
         if not by_roster.confirmed:
             return by_list or by_roster
-        if by_roster.person is not None and trusted.withdrawn(
-            by_roster.person, certificate, signed_at, seen_at or now
-        ):
+        # this office saw its own people sign: of them the time of first sight is that of the signature
+        seen = signed_at if signed_at is not None and self._roster.is_own(certificate) else seen_at or now
+        if by_list is not None and trusted.had_left(certificate, signed_at, seen):
+            return by_list
+        if by_roster.person is not None and trusted.withdrawn(by_roster.person, certificate, signed_at, seen):
             return Identity(
                 Standing.REVOKED,
                 by_roster.name,

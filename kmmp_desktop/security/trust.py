@@ -27,6 +27,12 @@ class RosterTrust:
         with self._work() as work:
             return work.people.holder(certificate)
 
+    def is_own(self, certificate: bytes) -> bool:
+        """Whether it is of somebody who has, or had, an account in this office."""
+        with self._work() as work:
+            person = work.people.holder(certificate)
+            return person is not None and work.people.account(person.id) is not None
+
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime | None = None
     ) -> Identity:

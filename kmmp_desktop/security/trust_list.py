@@ -72,6 +72,13 @@ class TrustList:
         left = self._withdrawn[key]
         return left is None or max(signed_at or seen_at, seen_at) > left + SKEW
 
+    def had_left(self, certificate: bytes, signed_at: datetime | None, seen_at: datetime) -> bool:
+        """Whether the holder of an issued certificate had left when it signed or when that was first seen."""
+        link = self._link(certificate)
+        if not isinstance(link, Link) or link.left is None:
+            return False
+        return max(signed_at or seen_at, seen_at) > link.left + SKEW
+
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime, now: datetime
     ) -> Identity | None:

@@ -18,7 +18,7 @@ from kmmp_desktop.security.trust_list import read_trust, summary_of
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.key_files import Why
 from kmmp_desktop.services.letters import LetterStanding
-from kmmp_desktop.services.ports import TrustCheck
+from kmmp_desktop.services.ports import StoredAccount, TrustCheck
 from kmmp_desktop.services.sealed_files import open_sealed, seal
 from kmmp_desktop.services.trust_files import TrustFileService
 from kmmp_desktop.services.trust_mail import TrustMail
@@ -143,6 +143,32 @@ def test_the_home_made_certificate_of_a_lost_key_is_withdrawn_from_rosters(
     programme.issue(member("Rose Atieno", Role.CLERK, ZIWA, 6, card.id), Why.NEW_KEY)
     files.take_content("t", programme.publish(), ACHIENG)
     assert trust.identify(card.certificate, DECEMBER).standing is Standing.REVOKED
+
+
+def test_whoever_left_signs_for_nobody_any_more_also_where_a_card_was_pinned(
+    files, programme: Programme, office_file: OfficeHome, clock
+):
+    """Of another office the time of first sight counts, too; this office saw its own people sign."""
+    trust = ProgrammeTrust(office_file.work, clock)
+    clerk, manager = programme.clerk, programme.manager
+    with office_file.work() as work:
+        work.people.put(replace(clerk.person, certificate=clerk.certificate, office=ZIWA.id))
+        work.people.put(replace(manager.person, certificate=manager.certificate))
+        work.people.put_account(StoredAccount(manager.person.id, "-", None))
+        work.people.set_office(ZIWA)
+        work.commit()
+    pin(files, programme.publish())
+    clock.moment = programme.clock.moment = DECEMBER + timedelta(days=10)
+    authority = programme.open()
+    for who in (clerk, manager):
+        authority.revoke_person(who.person.id, "moved", left=True)
+    files.take_content("t", authority.publish().read_bytes(), ACHIENG)
+    clock.moment = now = DECEMBER + timedelta(days=12)
+    for who in (clerk, manager):
+        assert trust.identify(who.certificate, DECEMBER, DECEMBER).confirmed
+        assert trust.identify(who.certificate, now, now).standing is Standing.EXPIRED
+    assert trust.identify(clerk.certificate, DECEMBER, now).standing is Standing.EXPIRED
+    assert trust.identify(manager.certificate, DECEMBER, now).confirmed, "signed under our own eyes"
 
 
 def test_a_stranger_with_a_trust_file_knows_the_programme_and_nobody_else(programme: Programme, clock):
