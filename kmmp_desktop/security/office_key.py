@@ -70,20 +70,30 @@ class OpenOffice:
                 raise
             self._put(slots.with_person(name, (envelope,)))
 
-    def remove(self, person: Person) -> None:
+    @contextmanager
+    def removing(self, person: Person) -> Iterator[Callable[[], None]]:
         with self._guard():
             slots = self._read()
             name = slots.name_of(person.username)
             left = slots.with_person(name, ())
-            if name not in slots.people:
-                return
-            if not left.people:
-                raise RefusedError(
-                    "{name} is the last who can open this office.",
-                    name=person.name,
-                    hint="Let somebody else sign in once before.",
-                )
-            write(self._file, left)
+
+            def remove() -> None:
+                if name not in slots.people:
+                    return
+                if not left.people:
+                    raise RefusedError(
+                        "{name} is the last who can open this office.",
+                        name=person.name,
+                        hint="Let somebody else sign in once before.",
+                    )
+                write(self._file, left)
+
+            try:
+                yield remove
+            except BaseException:
+                if self._read() != slots:
+                    self._put(slots)
+                raise
 
     @property
     def has_recovery(self) -> bool:

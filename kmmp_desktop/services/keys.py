@@ -153,7 +153,9 @@ class KeyService:
             )
         self._people.confirm(by.username, by_passphrase)
         weigh(new, person.username, (person.name, self._office_name()))
+        hashed = self._accounts.hash_passphrase(new)
         with self._people.protection.admitting(person, new), self._work() as work:
+            work.audit.hold("office")  # what is read now is still so at the commit
             permit(by, Action.GIVE_PASSPHRASE, work)
             known, account = work.people.get(person.id), work.people.account(person.id)
             if known is None or account is None:
@@ -165,7 +167,7 @@ class KeyService:
             given_up = known.fingerprint
             known = replace(known, certificate=None)
             work.people.put(known)
-            work.people.put_account(StoredAccount(known.id, self._accounts.hash_passphrase(new), None))
+            work.people.put_account(StoredAccount(known.id, hashed, None))
             body = {"person": str(known.id), "key given up": given_up}
             work.audit.append("office", self._clock.now(), by.id, "passphrase given", body)
             work.commit()

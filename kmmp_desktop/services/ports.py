@@ -365,6 +365,10 @@ class AuditRepository(Protocol):
     def append(
         self, chain: str, at: datetime, by: UUID | None, action: str, body: Mapping[str, Any]
     ) -> AuditEntry: ...
+    def hold(self, chain: str) -> None:
+        """Wait until nobody else is writing this chain; what is read from now on still holds at the commit."""
+        ...
+
     def head(self, chain: str) -> str:
         """Digest of the newest entry (64 hex); 64 zeros for an empty chain."""
         ...

@@ -97,8 +97,10 @@ class ProtectionService:
             )
         weigh(new, person.username)
         hashed = self._accounts.hash_passphrase(new)
-        known = replace(person, certificate=None)
         with self._key.admitting(person, new), self._work() as work:
+            work.audit.hold("office")  # what is read now is still so at the commit
+            person = permit(person, Action.GIVE_PASSPHRASE, work)
+            known = replace(person, certificate=None)
             work.people.put(known)
             work.people.put_account(StoredAccount(known.id, hashed, None))
             body = {"person": str(known.id), "key given up": person.fingerprint}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,8 +50,12 @@ class OfficeKey(Protocol):
         """
         ...
 
-    def remove(self, person: Person) -> None:
-        """No passphrase of the person opens the office any more. RefusedError for the last who can."""
+    def removing(self, person: Person) -> AbstractContextManager[Callable[[], None]]:
+        """Around a transaction that closes an account: nobody else is at the slot file inside.
+
+        What is given out is called inside: from then on no passphrase of the person opens the office.
+        It raises RefusedError for the last who can. Where the block raises, everything is as before.
+        """
         ...
 
     @property
@@ -138,8 +142,8 @@ class ClearOffice:
     def admitting(self, person: Person, passphrase: str) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def remove(self, person: Person) -> None:
-        return None
+    def removing(self, person: Person) -> AbstractContextManager[Callable[[], None]]:
+        return nullcontext(lambda: None)
 
     def new_recovery(self) -> str:
         raise _clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -160,7 +161,7 @@ class StaffService:
             _refuse_closed(known)
             return replace(known, enabled=False, disabled_at=self._clock.now()), {"why": said}
 
-        return self._act("account closed", person, by, act)
+        return self._act("account closed", person, by, act, closes=True)
 
     def enable(self, person: Person, by: Person) -> Person:
         """Open a closed account again: its work is its own again.
@@ -204,7 +205,7 @@ class StaffService:
             closed = replace(known, enabled=False, disabled_at=self._clock.now(), handed_to=heir.id)
             return closed, body
 
-        return self._act("account handed over", person, by, act)
+        return self._act("account handed over", person, by, act, closes=True)
 
     def end_waiting(self, person: Person, by: Person) -> None:
         """Let somebody try again at once after wrong passphrases; opens nothing. Raises RefusedError."""
@@ -238,8 +239,12 @@ class StaffService:
         person: Person,
         by: Person,
         act: Callable[[UnitOfWork, Person], tuple[Person, dict[str, object]]],
+        *,
+        closes: bool = False,
     ) -> Person:
-        with self._work() as work:
+        # The slot file first, then the database, as everybody does: two never wait for each other.
+        removing = self._protection.removing(person) if closes else nullcontext(_nothing)
+        with removing as remove_slots, self._work() as work:
             permit(by, Action.PEOPLE, work)
             known = work.people.get(person.id)
             if known is None:
@@ -265,7 +270,7 @@ class StaffService:
                 work.people.put_account(StoredAccount(known.id, account.password_hash, None))
             self._refuse_unkept(work, work.people.all())
             if known.enabled and not changed.enabled:
-                self._protection.remove(known)
+                remove_slots()
             work.commit()
         return changed
 
@@ -300,6 +305,10 @@ def _reason(why: str) -> str:
 def _refuse_closed(person: Person) -> None:
     if not person.enabled:
         raise RefusedError("The account of {name} is closed.", name=person.name, hint="Nothing was changed.")
+
+
+def _nothing() -> None:
+    """An act that closes no account takes nobody's passphrase away."""
 
 
 def _moment(stored: str | None) -> datetime | None:

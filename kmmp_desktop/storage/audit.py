@@ -96,6 +96,9 @@ class SqlAudit:
         )
         return AuditEntry(chain, number, at, by, action, body, previous, digest)
 
+    def hold(self, chain: str) -> None:
+        self._db.wait_for(chain)
+
     def head(self, chain: str) -> str:
         last = self._db.read(_HEAD, {"in_chain": chain_id(chain)}).first()
         return last[1].hex() if last and isinstance(last[1], bytes) else START

@@ -108,13 +108,24 @@ def test_an_account_that_was_not_changed_leaves_the_slots_as_they_were(
 
 def test_whoever_is_removed_opens_nothing_and_the_last_one_stays(tmp_path: Path, office: OpenOffice) -> None:
     office.admit(OTIENO, OTHER)
-    office.remove(ACHIENG)
+    with office.removing(ACHIENG) as remove:
+        remove()
     assert not opens(tmp_path, ACHIENG, WORDS)
     assert opens(tmp_path, OTIENO, OTHER)
     assert not office.has(ACHIENG)
-    with pytest.raises(RefusedError, match="last who can open"):
-        office.remove(OTIENO)
+    with pytest.raises(RefusedError, match="last who can open"), office.removing(OTIENO) as remove:
+        remove()
     assert opens(tmp_path, OTIENO, OTHER)
+
+
+def test_a_slot_comes_back_where_the_account_could_not_be_closed(tmp_path: Path, office: OpenOffice) -> None:
+    office.admit(OTIENO, OTHER)
+    before = (tmp_path / "office.keys").read_bytes()
+    with pytest.raises(StorageError), office.removing(ACHIENG) as remove:
+        remove()
+        assert not opens(tmp_path, ACHIENG, WORDS)
+        raise StorageError("The disk is full.")
+    assert (tmp_path / "office.keys").read_bytes() == before
 
 
 def test_a_slot_left_for_somebody_whose_account_is_closed_goes_with_the_next_opening(

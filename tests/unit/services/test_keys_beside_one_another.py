@@ -1,5 +1,6 @@
 """Two acts on one key at once, and certificates of somebody who is not the programme."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,16 @@ from authority_fixtures import Programme, make_programme, programme, programme_t
 from key_office import NEW, keyed, quick_keys, ring
 from office_fixtures import PASSPHRASE
 
+from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.security.signed import signed_by
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.key_files import read_certificate
+from kmmp_desktop.services.protection import ProtectionService
+from kmmp_desktop.services.protection_ports import ClearOffice
 from kmmp_desktop.services.sealed_files import open_sealed
+from kmmp_desktop.services.staff import StaffService
+from kmmp_desktop.storage.people import SqlPeople
 
 __all__ = ["keyed", "programme", "programme_template", "quick_keys", "ring"]
 
@@ -63,3 +69,31 @@ def test_an_act_on_a_key_does_not_undo_another_one_that_came_between(keyed, act,
         acts[act]()
     signer = keyed.people.unlock(keyed.person(), PASSPHRASE)
     assert signed_by(keyed.person().certificate, b"18 mothers", signer.sign(b"18 mothers"))
+
+
+@pytest.mark.parametrize("act", ["give", "rescue"])
+def test_an_account_that_is_closed_in_the_same_moment_stays_closed(keyed, act, monkeypatch):
+    """Two real units of work: one closes the account between what the other reads and writes."""
+    keyed.people.add("deputy", "C. Mutua", Role.MANAGER, PASSPHRASE)
+    admin = keyed.people.add("admin", "D. Kamau", Role.ADMINISTRATOR, PASSPHRASE)
+    deputy = keyed.person("deputy")
+    accounts, work = keyed.people._accounts, keyed.store.work
+    staff = StaffService(work, keyed.clock, None, accounts, keyed.keys._certificates, None, ClearOffice())
+    closing = threading.Thread(target=staff.disable, args=(deputy, "Left the office.", admin))
+    real = SqlPeople.put
+
+    def in_between(self, person):
+        if threading.current_thread() is not closing and not closing.is_alive() and not closing.ident:
+            closing.start()
+            closing.join(0.3)  # it waits where the other is writing already, and then comes after it
+        real(self, person)
+
+    protecting = ProtectionService(work, keyed.clock, keyed.people, accounts, ClearOffice())
+    acts = {
+        "give": lambda: keyed.keys.give_passphrase(deputy, NEW, admin, PASSPHRASE),
+        "rescue": lambda: protecting.rescue("deputy", NEW),
+    }
+    monkeypatch.setattr(SqlPeople, "put", in_between)
+    acts[act]()
+    closing.join()
+    assert not keyed.person("deputy").enabled
