@@ -33,6 +33,8 @@ class OfficeHome:
         self.engine = engine
         self.upgraded_from = upgraded_from
         """The copy that was made before an upgrade, where there was one."""
+        self.seal: bytes | None = None
+        """Of an office on a server: what locks the files it keeps on its computers."""
         self.before_close: Callable[[], object] | None = None
         """What ends first: it still writes."""
 
