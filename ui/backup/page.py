@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.permissions import Action
@@ -22,6 +22,7 @@ from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
+from ui.page_action import page_action
 from ui.people.act_sheet import ActSheet, Ask
 from ui.style.look import TITLE, Look
 from ui.tasks import Report
@@ -102,13 +103,7 @@ class BackupPage(Page):
             ("Restore a backup…", RESTORE, self.restore),
             ("Where and when…", PLAN, self.plan),
         ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
-            # the buttons stand in the context bar, outside the page; a hidden page's action rests
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(lambda _=False, run=act: run())
-            self.addAction(action)
-            self._actions.append(("tools", text, action))
+            self._actions.append(("tools", text, page_action(self, keys, act)))
 
     # -- the place -------------------------------------------------------------------------
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from ui.page_action import page_action
 from ui.quality.keys import EXPORT, NEXT, OPEN, PREVIOUS, RESTS, SORT
 from ui.wording import Say
 
@@ -23,24 +22,14 @@ class QualityActions(QObject):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self._open = self._action(page, OPEN, self.open_asked.emit)
-        self._previous = self._action(page, PREVIOUS, lambda: self.step_asked.emit(-1))
-        self._next = self._action(page, NEXT, lambda: self.step_asked.emit(1))
-        self._sort = self._action(page, SORT, self.sort_asked.emit)
-        self._rests = self._action(page, RESTS, self.rests_asked.emit)
-        self._export = self._action(page, EXPORT, self.export_asked.emit)
+        self._open = page_action(page, OPEN, self.open_asked.emit)
+        self._previous = page_action(page, PREVIOUS, lambda: self.step_asked.emit(-1))
+        self._next = page_action(page, NEXT, lambda: self.step_asked.emit(1))
+        self._sort = page_action(page, SORT, self.sort_asked.emit)
+        self._rests = page_action(page, RESTS, self.rests_asked.emit)
+        self._export = page_action(page, EXPORT, self.export_asked.emit)
         self._sort.setCheckable(True)
         self._sort.setChecked(True)
-
-    @staticmethod
-    def _action(page: QWidget, keys: str, run: Callable[[], None]) -> QAction:
-        action = QAction(page)
-        action.setShortcut(QKeySequence(keys))
-        # The search stands in the context bar, outside the page: only a key of the window reaches both.
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False: run())
-        page.addAction(action)
-        return action
 
     def listed(self) -> tuple[tuple[str, QAction], ...]:
         """(menu, action) pairs for ``Page.page_actions``."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ui.page import Desk
+from ui.page_action import page_action
 from ui.receiving import keys
 from ui.receiving.drop_target import DropTarget
 from ui.style.look import Look
@@ -56,18 +57,9 @@ class Commands(QObject):
         self.target.dropped.connect(self.paths_chosen)
         own: dict[str, Callable[[], None]] = {"files": self.choose_files, "folder": self.choose_folder}
         self.actions = {
-            name: self._action(key, own.get(name) or partial(self.asked.emit, name))
+            name: page_action(self._page, key, own.get(name) or partial(self.asked.emit, name))
             for name, key, _ in _ACTIONS
         }
-
-    def _action(self, key: str, run: Callable[[], None]) -> QAction:
-        action = QAction(self._page)
-        action.setShortcut(QKeySequence(key))
-        # The buttons stand in the context bar, outside the page; the action rests while the page is hidden.
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False: run())
-        self._page.addAction(action)
-        return action
 
     def listed(self) -> tuple[tuple[str, QAction], ...]:
         """(menu, action) pairs for ``Page.page_actions``."""

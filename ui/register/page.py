@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.finding_steps import FindingState
@@ -18,6 +18,7 @@ from ui.faces.face_table import FaceTable
 from ui.faces.finding_card import CardText, FindingCard
 from ui.faces.trouble import say_error
 from ui.page import CellPlace, Desk, Page
+from ui.page_action import page_action
 from ui.register.filters import RegisterFilters
 from ui.register.head import RegisterHead
 from ui.register.reading import RegisterReading
@@ -102,13 +103,7 @@ class RegisterPage(Page):
             ("tools", "Save the findings…", "Ctrl+E", self.save),
             ("view", "Show the life of the finding", "Ctrl+Return", self._splitter.toggle_card),
         ):
-            action = QAction(self)
-            action.setShortcut(QKeySequence(keys))
-            # The search stands in the context bar, outside the page; a hidden page's action rests.
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.triggered.connect(lambda _=False, run=act: run())
-            self.addAction(action)
-            self._actions.append((menu, text, action))
+            self._actions.append((menu, text, page_action(self, keys, act)))
 
     # -- the place -------------------------------------------------------------------------
 

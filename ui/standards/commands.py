@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from kmmp_desktop.domain.permissions import Action
@@ -18,6 +18,7 @@ from kmmp_desktop.services.ports import Signer
 from kmmp_desktop.text import Message
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
+from ui.page_action import page_action
 from ui.passphrase.dialog import SigningWords
 from ui.passphrase.signing_run import SigningRun
 from ui.sending.month_choice import WORKLIST_FORM
@@ -58,21 +59,12 @@ class Commands(QObject):
         row.addStretch(1)
         for part in (self.form, self.search, self.print_button):
             row.addWidget(part)
-        self._change = self._action(CHANGE, self.change_asked.emit)
-        self._open = self._action(OPEN, self.page_asked.emit)
-        self._try = self._action(TRY, self.trial_asked.emit)
-        self._print = self._action(PRINT, self.choose_print)
-        self._take = self._action("", self.choose_pack)
-        self._issue = self._action("", self.choose_issue)
-
-    def _action(self, keys: str, run: Callable[[], object]) -> QAction:
-        action = QAction(self._page)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False: run())
-        self._page.addAction(action)
-        return action
+        self._change = page_action(self._page, CHANGE, self.change_asked.emit)
+        self._open = page_action(self._page, OPEN, self.page_asked.emit)
+        self._try = page_action(self._page, TRY, self.trial_asked.emit)
+        self._print = page_action(self._page, PRINT, self.choose_print)
+        self._take = page_action(self._page, "", self.choose_pack)
+        self._issue = page_action(self._page, "", self.choose_issue)
 
     def listed(self) -> tuple[tuple[str, QAction], ...]:
         """(menu, action) pairs for ``Page.page_actions``."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ui.page import Desk
+from ui.page_action import page_action
 from ui.style.look import Look
 from ui.widgets.buttons import Button
 
@@ -37,18 +37,9 @@ class Commands(QObject):
             button.clicked.connect(self.choose_files)
         for button in (self.folder, self.empty_folder):
             button.clicked.connect(self.choose_folder)
-        self._files = self._action(FILES, self.choose_files)
-        self._folder = self._action(FOLDER, self.choose_folder)
-        self._take = self._action(TAKE, self.take_asked.emit)
-
-    def _action(self, keys: str, run: Callable[[], None]) -> QAction:
-        action = QAction(self._page)
-        action.setShortcut(QKeySequence(keys))
-        # The buttons stand in the context bar, outside the page; the action rests while the page is hidden.
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False: run())
-        self._page.addAction(action)
-        return action
+        self._files = page_action(self._page, FILES, self.choose_files)
+        self._folder = page_action(self._page, FOLDER, self.choose_folder)
+        self._take = page_action(self._page, TAKE, self.take_asked.emit)
 
     def listed(self) -> tuple[tuple[str, QAction], ...]:
         """(menu, action) pairs for ``Page.page_actions``."""

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from kmmp_desktop.services.totals import Totals
+from ui.page_action import page_action
 from ui.totals.keys import SAVE
 from ui.wording import Say
 
@@ -36,16 +36,7 @@ def actions_of(
     ]
     for number, (name, words) in enumerate(_VIEWS, 1):
         wanted.append(("view", words, f"Alt+{number}", partial(show_view, name)))
-    made = []
-    for menu, text, keys, act in wanted:
-        action = QAction(page)
-        action.setShortcut(QKeySequence(keys))
-        # The controls stand in the context bar, outside the page; a hidden page's action rests.
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False, run=act: run())
-        page.addAction(action)
-        made.append((menu, text, action))
-    return made
+    return [(menu, text, page_action(page, keys, act)) for menu, text, keys, act in wanted]
 
 
 def choose_file(owner: QWidget, say: Say, totals: Totals) -> Path | None:

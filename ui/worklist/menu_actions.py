@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.worklist import WorkRow
+from ui.page_action import page_action
 from ui.worklist.columns import Column
 
 _SENT = (State.SUBMITTED, State.RECEIVED, State.RECALLED)
@@ -38,29 +39,18 @@ class WorklistActions(QObject):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self.open = self._action(page, "", self.open_asked.emit)
-        self.edit = self._action(page, "F2", self.edit_asked.emit)
-        self._earlier = self._action(page, "Alt+PgUp", lambda: self.month_asked.emit(-1))
-        self._later = self._action(page, "Alt+PgDown", lambda: self.month_asked.emit(1))
-        self._amend = self._action(page, "Ctrl+Shift+E", lambda: self.step_asked.emit("amend"))
-        self._recall = self._action(page, "Ctrl+Shift+R", lambda: self.step_asked.emit("recall"))
-        self._books = self._action(page, "Ctrl+Shift+S", self.books_asked.emit)
+        self.open = page_action(page, "", self.open_asked.emit)
+        self.edit = page_action(page, "F2", self.edit_asked.emit)
+        self._earlier = page_action(page, "Alt+PgUp", lambda: self.month_asked.emit(-1))
+        self._later = page_action(page, "Alt+PgDown", lambda: self.month_asked.emit(1))
+        self._amend = page_action(page, "Ctrl+Shift+E", lambda: self.step_asked.emit("amend"))
+        self._recall = page_action(page, "Ctrl+Shift+R", lambda: self.step_asked.emit("recall"))
+        self._books = page_action(page, "Ctrl+Shift+S", self.books_asked.emit)
         self._menu = QMenu(page)
         self._sorts = {column: QAction(self) for column in SORTABLE}
         for column, action in self._sorts.items():
             action.triggered.connect(lambda _=False, c=column: self.sort_asked.emit(int(c)))
             self._menu.addAction(action)
-
-    @staticmethod
-    def _action(page: QWidget, keys: str, run: Callable[[], None]) -> QAction:
-        action = QAction(page)
-        action.setShortcut(QKeySequence(keys))
-        # The search stands in the context bar, outside the page: only a key of the window reaches both.
-        # It rests while the page is hidden.
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda _=False: run())
-        page.addAction(action)
-        return action
 
     def listed(self) -> tuple[tuple[str, QAction], ...]:
         """(menu, action) pairs for ``Page.page_actions``."""
