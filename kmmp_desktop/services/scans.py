@@ -18,7 +18,16 @@ from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.open_return import LOCKED
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.plain_file import refuse_no_file
-from kmmp_desktop.services.ports import Clock, PageRenderer, Pages, Picture, Scan, ScanStore, Work
+from kmmp_desktop.services.ports import (
+    Clock,
+    PageRenderer,
+    Pages,
+    Picture,
+    Scan,
+    ScanStore,
+    UnitOfWork,
+    Work,
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -91,16 +100,21 @@ class ScanService:
             known = work.scans.files()
         self._store.sweep(known)
         file = self._store.put(content, _SUFFIXES[pages.media])
-        try:
-            scan = Scan(
-                revision, 0, name, file, pages.media, len(content), len(pages.sizes), digest, {}, by.id,
-                self._clock.now(),
-            )  # fmt: skip
-            return self._write(scan, by)
-        except BaseException:
-            with suppress(KmmpError):
-                self._store.drop(file)
-            raise
+        scan = Scan(
+            revision, 0, name, file, pages.media, len(content), len(pages.sizes), digest, {}, by.id,
+            self._clock.now(),
+        )  # fmt: skip
+        with self._work() as work:
+            try:
+                scan = self._write(work, scan, by)
+            except BaseException:
+                with suppress(KmmpError):
+                    self._store.drop(file)
+                raise
+            # Not dropped from here on: a server that is gone may have taken the row, and a file that
+            # nobody names is swept after a day.
+            work.commit()
+        return scan
 
     def _room(self, present: tuple[Scan, ...], digest: bytes, pages: int, name: str) -> None:
         if any(scan.digest == digest for scan in present):
@@ -115,20 +129,18 @@ class ScanService:
                 hint="Add only the pages of this return.",
             )
 
-    def _write(self, scan: Scan, by: Person) -> Scan:
-        with self._work() as work:
-            permit(by, Action.SCAN, work)
-            stored = work.returns.revision(scan.revision)
-            if stored is None:
-                raise NotFoundError("This return is not in the office any more.")
-            if why := LOCKED.get(stored.state):
-                raise LockedError(why)
-            present = work.scans.of(scan.revision)
-            scan = replace(scan, number=max((s.number for s in present), default=0) + 1)
-            work.scans.add(scan)
-            body = {"number": scan.number, "digest": scan.digest.hex(), "pages": scan.pages}
-            work.audit.append(str(scan.revision), scan.at, scan.by, "paper added", body)
-            work.commit()
+    def _write(self, work: UnitOfWork, scan: Scan, by: Person) -> Scan:
+        permit(by, Action.SCAN, work)
+        stored = work.returns.revision(scan.revision)
+        if stored is None:
+            raise NotFoundError("This return is not in the office any more.")
+        if why := LOCKED.get(stored.state):
+            raise LockedError(why)
+        present = work.scans.of(scan.revision)
+        scan = replace(scan, number=max((s.number for s in present), default=0) + 1)
+        work.scans.add(scan)
+        body = {"number": scan.number, "digest": scan.digest.hex(), "pages": scan.pages}
+        work.audit.append(str(scan.revision), scan.at, scan.by, "paper added", body)
         return scan
 
     def draw(self, scan: Scan, page: int, width: int) -> Picture:

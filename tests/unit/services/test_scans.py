@@ -7,6 +7,7 @@ import pytest
 import scan_files
 
 from kmmp_desktop.errors import FileRefusedError, LockedError, NotFoundError, StorageError
+from kmmp_desktop.storage.unit_of_work import SqlUnitOfWork
 
 
 @pytest.fixture
@@ -99,6 +100,24 @@ def test_a_full_database_takes_the_copied_file_back(office, draft, tmp_path, mon
     with pytest.raises(StorageError):
         add(office, draft, tmp_path)
     assert folder_of(office) == []
+
+
+def test_a_server_that_is_gone_after_it_took_the_row_does_not_lose_the_picture(
+    office, draft, tmp_path, monkeypatch
+):
+    real = SqlUnitOfWork.commit
+
+    def unclear(work):
+        real(work)
+        raise StorageError("The database server of the office cannot be used: it is gone")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(SqlUnitOfWork, "commit", unclear)
+        with pytest.raises(StorageError):
+            add(office, draft, tmp_path)
+    [laid] = office.services.scans.lay(draft.key)
+    assert laid.trouble is None
+    assert folder_of(office) == [laid.scan.file]
 
 
 def test_a_removed_scan_is_deleted_from_the_disk_and_the_removal_recorded(office, draft, tmp_path):
