@@ -76,6 +76,9 @@ def put_file_aside(home: Path) -> Path | None:
     if not file.exists() or (home / _MOVED).exists():
         return None
     with suppress(OSError):  # somebody still has it open: next time
+        for beside in ("-wal", "-shm"):  # the log goes first, and belongs to the name
+            with suppress(FileNotFoundError):
+                file.with_name(file.name + beside).rename(home / f"{_MOVED}{beside}")
         return file.rename(home / _MOVED)
     return None
 
