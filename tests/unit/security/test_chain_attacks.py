@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -188,6 +189,43 @@ def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
             signer = authority._keys.signer(entry.certificate, entry.key)
     with pytest.raises(FileRefusedError):
         read_trust("t", seal("trust", data, signer))
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"number": "1"},
+        {"number": True},
+        {"number": 0},
+        {"programme": ""},
+        {"programme": 7},
+        {"issued_at": "1970-01-01T00:00:00Z"},
+    ],
+    ids=str,
+)
+def test_a_trust_file_that_says_what_no_programme_says_is_refused(programme: Programme, field: dict):
+    authority = programme.open()
+    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True).data)
+    signer = authority._keys.root_signer()
+    office = [{**data["offices"][0], "id": str(NYANZA.id)}]
+    for wrong in (field, {"offices": office}):
+        with pytest.raises(FileRefusedError):
+            read_trust("t", seal("trust", data | wrong, signer))
+    assert read_trust("t", seal("trust", data, signer)).summary.number == 1
+
+
+@pytest.mark.parametrize(
+    "line", [{"role": "manager"}, {"person": str(uuid4())}, {"office": str(NYANZA.id)}], ids=str
+)
+def test_a_certificate_that_says_something_else_than_the_list_is_refused(programme: Programme, line: dict):
+    """The list is the later word: a clerk's certificate does not stand for whom the list calls a manager."""
+    authority = programme.open()
+    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True).data)
+    digest = hashlib.sha256(programme.clerk.certificate).hexdigest()
+    data["roster"] = [{**row, **(line if row["fingerprint"] == digest else {})} for row in data["roster"]]
+    changed = read_trust("t", seal("trust", data, authority._keys.root_signer()))
+    assert standing(changed, programme.clerk.certificate) is Standing.BROKEN
+    assert standing(changed, programme.manager.certificate) is Standing.CHAIN
 
 
 def test_a_trust_file_refuses_every_flipped_byte(programme: Programme):
