@@ -126,12 +126,25 @@ def test_a_sheet_more_than_was_signed(parts):
     refused(write_package({**parts, "xl/worksheets/sheet7.xml": parts[SHEET]}))
 
 
-@pytest.mark.parametrize(
-    "name", ["xl/styles.xml", "docProps/core.xml", SHEET, "[Content_Types].xml", "_rels/.rels"]
-)
+@pytest.mark.parametrize("name", [n for n in structure.part_names(6, 2) if n != SIG2])
 def test_a_part_that_is_gone(parts, name):
+    """Of sheets and signatures there are then fewer, and one that does not belong to so many."""
+    counted = "sheet" in name or name == SIG1
     del parts[name]
-    refused(write_package(parts))
+    refused(write_package(parts), "" if counted else "is missing from the file")
+
+
+def test_a_third_signature(parts):
+    """Whoever signs after the manager, with the structure of three written as we would write it."""
+    parts["_xmlsignatures/sig3.xml"] = parts[SIG2]
+    refused(write_package(parts | structure.structure(6, 3)), "at most 20 sheets and 2 signatures")
+
+
+@pytest.mark.parametrize("sheets", [0, 21])
+def test_no_sheets_and_too_many(parts, sheets):
+    kept = {n: c for n, c in parts.items() if not n.startswith("xl/worksheets")}
+    kept |= {structure.sheet_part(n + 1): parts[SHEET] for n in range(sheets)}
+    refused(write_package(kept | structure.structure(sheets, 2)), "at most 20 sheets")
 
 
 def test_a_second_workbook_before_the_signed_one(parts):
@@ -286,14 +299,12 @@ def test_a_signature_over_nothing_but_the_template(parts):
     assert [s.valid for s in check.signatures] == [False, True]
 
 
-def test_an_elliptic_key_is_not_taken(parts):
+def certificate_of(key, algorithm):
     from datetime import UTC, datetime
 
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives import serialization
 
-    key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "E. Curve")])
     certificate = (
         x509.CertificateBuilder()
@@ -303,12 +314,35 @@ def test_an_elliptic_key_is_not_taken(parts):
         .serial_number(5)
         .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
         .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
-        .sign(key, hashes.SHA256())
+        .sign(key, algorithm)
     )
-    der = certificate.public_bytes(serialization.Encoding.DER)
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def test_an_elliptic_key_is_not_taken(parts):
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    der = certificate_of(key, hashes.SHA256())
     statement = Statement(covered(parts, 6), describe(der), "clerk", fixtures.COMPLETED)
     parts[SIG1] = statement.part(key.sign(statement.signed_info(), ec.ECDSA(hashes.SHA256())))
     refused(write_package(parts), "not an RSA key")
+
+
+@pytest.mark.parametrize(
+    ("bits", "algorithm", "words"),
+    [(1024, "SHA256", "not an RSA key of at least 2048 bits"), (2048, "SHA224", "no longer safe")],
+)
+def test_a_key_or_certificate_that_is_too_weak_is_not_taken(parts, bits, algorithm, words):
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    der = certificate_of(key, getattr(hashes, algorithm)())
+    statement = Statement(covered(parts, 6), describe(der), "clerk", fixtures.COMPLETED)
+    parts[SIG1] = statement.part(key.sign(statement.signed_info(), padding.PKCS1v15(), hashes.SHA256()))
+    refused(write_package(parts), words)
 
 
 # A clerk with a key and bad intentions -------------------------------------------------------------
