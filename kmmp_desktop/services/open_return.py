@@ -22,6 +22,7 @@ from kmmp_desktop.services.finding_life import FindingLives
 from kmmp_desktop.services.live_findings import LiveFindings
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.services.shared_figures import Along, Saved, SharedFigures
+from kmmp_desktop.services.together_ports import by_cell
 from kmmp_desktop.text import Message
 
 __all__ = ["LOCKED", "OpenReturn", "Saved"]
@@ -75,7 +76,7 @@ class OpenReturn(SharedFigures):
         self.between = Between()
         """What it is compared with in the same month; filled by who opens it."""
         self.lives = FindingLives(stored.lives, self._checks.judged)
-        self.conflicts = {conflict.key: conflict for conflict in stored.conflicts}
+        self.contested = by_cell(stored.conflicts)
 
     # -- what it is ------------------------------------------------------------------------
 

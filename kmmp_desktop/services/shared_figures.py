@@ -18,7 +18,7 @@ from kmmp_desktop.services.filled import Filled
 from kmmp_desktop.services.news import News, read_news
 from kmmp_desktop.services.noted_findings import NotedFindings
 from kmmp_desktop.services.ports import UnitOfWork
-from kmmp_desktop.services.together_ports import Conflict, Here
+from kmmp_desktop.services.together_ports import Conflict, Here, by_cell, with_conflict, without
 from kmmp_desktop.services.writing_cells import CellAct, Change, Done, write_cells
 
 Along = Callable[[UnitOfWork, Revision, datetime], None]
@@ -52,8 +52,8 @@ class SharedFigures(NotedFindings):
     compiled: CompiledForm
     between: Between
     _cells: dict[CellKey, CellValue]
-    conflicts: dict[CellKey, Conflict]
-    """Cells that two people changed at once, until somebody settles them."""
+    contested: dict[CellKey, tuple[Conflict, ...]]
+    """Cells that several people changed at once: what is to be decided in turn, oldest first."""
     others: tuple[Here, ...] = ()
     """Who else is at this return now, as far as somebody has looked."""
     _writes: int = 0
@@ -63,9 +63,17 @@ class SharedFigures(NotedFindings):
         """Numbers of cells, by section; they follow every change."""
         return Filled(self.form, self.around.offer, self._cells)
 
+    @property
+    def conflicts(self) -> Mapping[CellKey, Conflict]:
+        """What is to be decided next at each contested cell."""
+        return {key: found[0] for key, found in self.contested.items()}
+
     # -- one act ---------------------------------------------------------------------------
 
     def _act(self, changed: Cells, noted: Mapping[str, object], how: str = "typed") -> CellAct:
+        contested = {key: self.contested[key] for key in changed if key in self.contested}
+        # who types sees that the cell is contested, and decides all of it; who chooses, the one that is shown
+        ended = {key: found if how == "typed" else found[:1] for key, found in contested.items()}
         changes = [
             Change(key, seen := self._cells.get(key), value, self._more(key, seen, value))
             for key, value in changed.items()
@@ -76,7 +84,8 @@ class SharedFigures(NotedFindings):
             self.revision.filled if self.revision else 0,
             len(self._owed),
             noted,
-            {key: how for key in changed if key in self.conflicts},
+            dict.fromkeys(ended, how),
+            {key: tuple(i for one in found for i in one.ids) for key, found in ended.items()},
             uuid4() if self.delivery is not None else None,
         )
 
@@ -112,8 +121,8 @@ class SharedFigures(NotedFindings):
         before = {key: self._cells.get(key) for key in changed}
         act = self._act(changed, noted, how)
         done, at = self._keep(act, along)
-        for key in act.settles:
-            self.conflicts.pop(key, None)
+        for key, ids in act.ends.items():
+            self._contest(key, without(self.contested.get(key, ()), ids))
         if done is None:
             return self._show(changed, at, before, kept_here=True)
         return self._take_done(done, at, before)
@@ -122,7 +131,8 @@ class SharedFigures(NotedFindings):
         self, done: Done, at: datetime | None, before: Mapping[CellKey, CellValue | None]
     ) -> Saved:
         self.revision = done.revision
-        self.conflicts.update({conflict.key: conflict for conflict in done.conflicts})
+        for found in done.conflicts:
+            self._contest(found.key, with_conflict(self.contested.get(found.key, ()), found))
         waiting = self.waiting_here  # a newer figure of the same cell is still on its way
         theirs = {c.key: c.first for c in done.conflicts if c.key not in waiting}
         mine = {key: value for key, value in done.written.items() if key not in waiting}
@@ -130,6 +140,12 @@ class SharedFigures(NotedFindings):
         own = tuple(key for key in saved.changed if key in mine)
         contested = tuple(conflict.key for conflict in done.conflicts)
         return replace(saved, changed=own, touched=(*saved.touched, *contested), conflicts=contested)
+
+    def _contest(self, key: CellKey, found: tuple[Conflict, ...]) -> None:
+        if found:
+            self.contested[key] = found
+        else:
+            self.contested.pop(key, None)
 
     def _show(
         self,
@@ -161,6 +177,8 @@ class SharedFigures(NotedFindings):
 
     def settle_conflict(self, key: CellKey, *, late: bool) -> Saved:
         """Decide a contested cell: ``late``: what was typed second becomes the figure; else the first stays.
+
+        Where a third person typed too, that is to be decided next.
 
         Raises:
             NotFoundError: it has been settled already.
@@ -201,11 +219,13 @@ class SharedFigures(NotedFindings):
         theirs = {k: news.cells.get(k) for k in keys if news.cells.get(k) != self._cells.get(k)}
         theirs = {key: value for key, value in theirs.items() if key not in waiting}
         before = {key: self._cells.get(key) for key in theirs}
-        contested = {conflict.key: conflict for conflict in news.conflicts}
-        marked = {*contested} ^ {*self.conflicts}
+        mine = self.waiting_here  # decided here, and not on the server yet
+        contested = {key: found for key, found in by_cell(news.conflicts).items() if key not in mine}
+        contested.update((key, found) for key, found in self.contested.items() if key in mine)
+        either = {*contested, *self.contested}
+        marked = {key for key in either if contested.get(key) != self.contested.get(key)}
         self.revision = news.revision
-        self.conflicts.clear()
-        self.conflicts.update(contested)
+        self.contested = contested
         self.reasons.clear()
         self.reasons.update(news.reasons)
         saved = self._show(theirs, None, before)

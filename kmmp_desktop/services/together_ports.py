@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -30,6 +30,35 @@ class Conflict:
     """What the first wrote; in the cell unless it was changed again."""
     first_by: str
     first_at: datetime | None
+    ids: tuple[str, ...] = ()
+    """What the log calls it; several where the second typed over what was contested already."""
+
+
+def with_conflict(known: Iterable[Conflict], new: Conflict) -> tuple[Conflict, ...]:
+    """The open conflicts of a cell, oldest first, and one more.
+
+    Who types on over what was contested without anybody's knowing (the server was gone) takes the place of
+    what he typed before; what a third person typed stands beside it, to be decided in its turn.
+    """
+    found = list(known)
+    for place, old in enumerate(found):
+        if old.late_by == new.late_by and old.late == new.seen:
+            found[place] = replace(new, ids=(*old.ids, *new.ids))
+            return tuple(found)
+    return (*found, new)
+
+
+def by_cell(conflicts: Iterable[Conflict]) -> dict[CellKey, tuple[Conflict, ...]]:
+    """The open conflicts of each cell, oldest first."""
+    found: dict[CellKey, tuple[Conflict, ...]] = {}
+    for conflict in conflicts:
+        found[conflict.key] = (*found.get(conflict.key, ()), conflict)
+    return found
+
+
+def without(known: Iterable[Conflict], ids: Collection[str]) -> tuple[Conflict, ...]:
+    """What is left of the conflicts of a cell once those of ``ids`` are decided."""
+    return tuple(one for one in known if not set(one.ids) & set(ids))
 
 
 @dataclass(frozen=True, slots=True)

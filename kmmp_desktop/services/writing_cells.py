@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.cell_json import CELL, CELLS, block_body, change_body, encode_cell
 from kmmp_desktop.domain.returns import Revision
@@ -25,6 +25,8 @@ CONFLICT = "conflict"
 """Action of an audit entry about what was typed and not written."""
 SETTLED = "settled"
 """Action of an audit entry: somebody decided what a contested cell holds."""
+ENDS = "of"
+"""In its body: the conflicts that are decided; where it is not there, all of the cell."""
 
 
 class Writer(Protocol):
@@ -60,6 +62,8 @@ class CellAct:
     noted: Mapping[str, Any] = field(default_factory=dict)
     settles: Mapping[CellKey, str] = field(default_factory=dict)
     """Contested cells that are decided with this act, and how: ``late``, ``first`` or ``typed``."""
+    ends: Mapping[CellKey, tuple[str, ...]] = field(default_factory=dict)
+    """Which conflicts of those cells are decided: what their writer had not seen stays open."""
     id: UUID | None = None
     """Where it is sent from a journal, perhaps more than once."""
 
@@ -101,7 +105,7 @@ def write_cells(
         body = change_body(*changes[0]) if len(changes) == 1 else block_body(changes)
         work.audit.append(chain, at, person.id, CELL if len(changes) == 1 else CELLS, {**body, **noted})
     for key, how in act.settles.items():
-        settled = {"cell": str(key), "kept": how}
+        settled: dict[str, Any] = {"cell": str(key), "kept": how, ENDS: list(act.ends.get(key, ()))}
         if act.id is not None:  # sent twice it must not decide what was contested since
             settled["act"] = str(act.id)
         work.audit.append(chain, at, person.id, SETTLED, settled)
@@ -136,6 +140,7 @@ def _conflict(
         now,
         first.by if first else "",
         first.at if first else None,
+        (uuid4().hex,),
     )
 
 
@@ -143,6 +148,7 @@ def _body(conflicts: tuple[Conflict, ...], noted: Mapping[str, Any]) -> dict[str
     return {
         "conflicts": [
             {
+                "id": c.ids[0],
                 "cell": str(c.key),
                 "seen": encode_cell(c.seen),
                 "late": encode_cell(c.late),

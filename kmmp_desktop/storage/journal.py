@@ -1,8 +1,8 @@
 """The journal file of one run of the program: a line for each act, on the disk before it is acknowledged.
 
 Files lie in the folder ``journals`` of the home, one per run, held as long as the run lasts. What a run
-that was killed has left behind is taken up by the next one. A line is JSON, or its sealed form in base64
-where the office is protected; a torn last line was never acknowledged and is passed over.
+that was killed has left behind is taken up by the next one. A line is JSON, sealed and in base64 where
+there is a cipher; a torn last line was never acknowledged and is passed over.
 """
 
 from __future__ import annotations
@@ -136,7 +136,10 @@ class FileJournal:
         lines = left.file.read().split(b"\n")
         for line in lines[:-1]:  # after the last line end stands nothing, or a line torn off
             try:
-                data = json.loads(line if self._cipher is None else self._cipher.open(base64.b64decode(line)))
+                # in the clear: of a program that did not lock its journals yet
+                if self._cipher is not None and not line.startswith(b"{"):
+                    line = self._cipher.open(base64.b64decode(line))
+                data = json.loads(line)
                 if "done" in data:
                     waiting.pop(data["done"], None)
                 else:
@@ -187,6 +190,7 @@ def _to_json(letter: Letter) -> dict[str, Any]:
         "filled": [act.filled, act.filled_before, act.offered],
         "noted": dict(act.noted),
         "settles": {str(key): how for key, how in act.settles.items()},
+        "ends": {str(key): list(ids) for key, ids in act.ends.items()},
         "return": [begin.key.family, begin.key.facility, str(begin.key.period)],
         "form": [begin.form_version, begin.pack_version, list(begin.services), begin.offered],
         "revision": str(letter.revision) if letter.revision else None,
@@ -208,6 +212,7 @@ def _from_json(data: dict[str, Any]) -> Letter:
         offered,
         data["noted"],
         {parse_key(key): how for key, how in data["settles"].items()},
+        {parse_key(key): tuple(ids) for key, ids in data.get("ends", {}).items()},
         UUID(data["act"]),
     )
     family, facility, period = data["return"]

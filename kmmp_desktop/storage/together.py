@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, delete, select
 from kmmp_desktop.domain.cell_json import decode_cell, parse_key
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, CellValue
-from kmmp_desktop.services.together_ports import Conflict, Here
-from kmmp_desktop.services.writing_cells import CONFLICT, SETTLED
+from kmmp_desktop.services.together_ports import Conflict, Here, with_conflict, without
+from kmmp_desktop.services.writing_cells import CONFLICT, ENDS, SETTLED
 from kmmp_desktop.storage import cells as cell_rows
 from kmmp_desktop.storage.audit import chain_id
 from kmmp_desktop.storage.names import name_of_person
@@ -29,7 +29,7 @@ _ACT = (
     .limit(1)
 )
 _CONTESTED = (
-    select(AUDIT.c.at, name_of_person(AUDIT.c.by), AUDIT.c.action, AUDIT.c.body)
+    select(AUDIT.c.number, AUDIT.c.at, name_of_person(AUDIT.c.by), AUDIT.c.action, AUDIT.c.body)
     .where(AUDIT.c.chain == bindparam("in_chain"), AUDIT.c.action.in_((CONFLICT, SETTLED)))
     .order_by(AUDIT.c.number)
 )
@@ -76,16 +76,19 @@ class SqlTogether:
         return self._db.read(_ACT, {"in_chain": chain, "in_text": text}).first() is not None
 
     def conflicts(self, revision: UUID) -> tuple[Conflict, ...]:
-        open_now: dict[CellKey, Conflict] = {}
-        for at, name, action, text in self._db.read(_CONTESTED, {"in_chain": chain_id(str(revision))}):
+        open_now: dict[CellKey, tuple[Conflict, ...]] = {}
+        rows = self._db.read(_CONTESTED, {"in_chain": chain_id(str(revision))})
+        for number, at, name, action, text in rows:
             body = json.loads(text)
             if action == SETTLED:
-                open_now.pop(parse_key(body["cell"]), None)
+                key = parse_key(body["cell"])
+                left = without(open_now.get(key, ()), body[ENDS]) if ENDS in body else ()
+                open_now[key] = left
                 continue
-            for found in body["conflicts"]:
-                conflict = _conflict(found, name or "", at)
-                open_now[conflict.key] = conflict
-        return tuple(open_now.values())
+            for place, found in enumerate(body["conflicts"]):
+                conflict = _conflict(found, name or "", at, found.get("id") or f"{number}.{place}")
+                open_now[conflict.key] = with_conflict(open_now.get(conflict.key, ()), conflict)
+        return tuple(conflict for of_cell in open_now.values() for conflict in of_cell)
 
     def here(self, revision: UUID, person: UUID, key: CellKey, at: datetime) -> None:
         self._db.write(
@@ -110,7 +113,7 @@ class SqlTogether:
         )
 
 
-def _conflict(found: Mapping[str, Any], late_by: str, late_at: datetime) -> Conflict:
+def _conflict(found: Mapping[str, Any], late_by: str, late_at: datetime, name: str) -> Conflict:
     first_at = found["first_at"]
     return Conflict(
         parse_key(found["cell"]),
@@ -121,4 +124,5 @@ def _conflict(found: Mapping[str, Any], late_by: str, late_at: datetime) -> Conf
         decode_cell(found["first"]),
         found["first_by"],
         datetime.fromisoformat(first_at) if first_at else None,
+        (name,),
     )

@@ -2,65 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from ui.entry import faces
+from ui.entry.choice_card import ChoiceCard
 from ui.entry.faces import Say
 from ui.entry.reason_bar import LineField
 from ui.style.look import SMALL, Look
-from ui.widgets.buttons import Button
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.labels import Label
 
 
-class ApartCard(QWidget):
-    """``settled(CellKey, bool, str)``: cell, whether the second value is kept, and why. ``left()``.
+class ApartCard(ChoiceCard):
+    """``settled(CellKey, bool, str)``: cell, whether the second value is kept, and why.
 
-    Enter in the line goes on to the buttons; Left and Right choose between them.
+    Enter in the line goes on to the buttons.
     """
 
     settled = Signal(object, bool, str)
-    left = Signal()
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._say = look, say
-        self._key: CellKey | None = None
-        self._icon = IconLabel(look, "second-keying", 14, "second", self)
-        self._title = Label(look, self, points=SMALL, bold=True, wrap=True)
+        super().__init__(look, say, "second-keying", parent)
+        self.first, self.second = self.one, self.other
         self.values = Label(look, self, points=SMALL, wrap=True)
         self.field = LineField(self)
-        self.first = Button(self, small=True)
-        self.second = Button(self, small=True)
-        self._head, self._foot = QHBoxLayout(), QHBoxLayout()
-        self._head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._head.addWidget(self._title, 1)
-        self._foot.addWidget(self.first)
-        self._foot.addWidget(self.second)
-        self._foot.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.addLayout(self._head)
-        self._layout.addWidget(self.values)
-        self._layout.addWidget(self.field)
-        self._layout.addLayout(self._foot)
+        self.body.addWidget(self.values)
+        self.body.addWidget(self.field)
+        self.setTabOrder(self.field, self.first)
+        self.setTabOrder(self.first, self.second)
         self.field.taken.connect(lambda _: self.first.setFocus(Qt.FocusReason.TabFocusReason))
         self.field.given_up.connect(self._give_up)
-        self.first.clicked.connect(lambda: self._settle(second=False))
-        self.second.clicked.connect(lambda: self._settle(second=True))
         self.set_look(look)
-        self.hide()
 
     def set_look(self, look: Look) -> None:
-        self._look = look
-        for part in (self._icon, self._title, self.values, self.field, self.first, self.second):
-            part.set_look(look)
-        self._layout.setContentsMargins(look.px(14), look.px(6), look.px(8), look.px(8))
-        self._layout.setSpacing(look.px(4))
-        self._head.setSpacing(look.px(5))
-        self._foot.setSpacing(look.px(6))
+        super().set_look(look)
+        self.values.set_look(look)
+        self.field.set_look(look)
 
     def show_cell(self, opened: OpenReturn, key: CellKey) -> None:
         """Show both keyings of the cell, or nothing where they do not differ."""
@@ -73,7 +52,7 @@ class ApartCard(QWidget):
             return
         say, result = self._say, opened.apart[key]
         first, second = (faces.shown(value, say) or say("blank") for value in (result.first, result.second))
-        self._title.setText(say("The second keying differs"))
+        self.title.setText(say("The second keying differs"))
         self.values.setText(
             say("First keying: {first}. Second keying: {second}.", first=first, second=second)
         )
@@ -83,7 +62,7 @@ class ApartCard(QWidget):
         self.second.setText(say("Take {value}", value=second))
         for part in (self.field, self.first, self.second):
             part.setVisible(opened.locked_why is None)
-        self.setAccessibleName(f"{self._title.text()}. {self.values.text()}")
+        self.setAccessibleName(f"{self.title.text()}. {self.values.text()}")
 
     def write(self) -> bool:
         """Put the cursor where the reason is written; False where nothing differs."""
@@ -92,7 +71,7 @@ class ApartCard(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
-    def _settle(self, *, second: bool) -> None:
+    def choose(self, *, other: bool) -> None:
         if self._key is None:
             return
         if not self.field.text().strip():
@@ -100,26 +79,8 @@ class ApartCard(QWidget):
             return
         text = self.field.text()
         self.left.emit()
-        self.settled.emit(self._key, second, text)
+        self.settled.emit(self._key, other, text)
 
     def _give_up(self) -> None:
         self.field.clear()
         self.left.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, on_button = event.key(), self.first.hasFocus() or self.second.hasFocus()
-        if key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif on_button and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            (self.first if key == Qt.Key.Key_Left else self.second).setFocus(Qt.FocusReason.TabFocusReason)
-        elif on_button and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.first if self.first.hasFocus() else self.second).click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = self._look
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look.second_soft)
-        painter.fillRect(QRect(0, 0, look.px(4), self.height()), look.second)
-        painter.end()

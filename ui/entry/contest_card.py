@@ -1,88 +1,67 @@
-"""The card of a cell that two people changed at once: both values, who and when, a button for each."""
+"""The card of a cell that several people changed at once: both values, who and when, a button for each."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.together_ports import Conflict
 from ui.entry import faces
+from ui.entry.choice_card import ChoiceCard
 from ui.entry.faces import Say
 from ui.style.look import SMALL, Look
-from ui.widgets.buttons import Button
-from ui.widgets.labels import IconLabel, Label
+from ui.widgets.labels import Label
 from ui.wording import clock_time
 
 
-class ContestCard(QWidget):
-    """``decided(CellKey, bool)``: cell, and whether what was typed second becomes the figure. ``left()``.
-
-    Left and Right choose between the buttons, Enter presses, Esc goes back to the figures.
-    """
+class ContestCard(ChoiceCard):
+    """``decided(CellKey, bool)``: cell, and whether what was typed second becomes the figure."""
 
     decided = Signal(object, bool)
-    left = Signal()
 
     def __init__(self, look: Look, say: Say, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._say = look, say
-        self._key: CellKey | None = None
-        self._icon = IconLabel(look, "user", 14, "second", self)
-        self._title = Label(look, self, points=SMALL, bold=True, wrap=True)
+        super().__init__(look, say, "user", parent)
+        self.first, self.late = self.one, self.other
         self.first_words = Label(look, self, points=SMALL, wrap=True)
         self.late_words = Label(look, self, points=SMALL, wrap=True)
-        self.first = Button(self, small=True)
-        self.late = Button(self, small=True)
-        self._head, self._foot = QHBoxLayout(), QHBoxLayout()
-        self._head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._head.addWidget(self._title, 1)
-        self._foot.addWidget(self.first)
-        self._foot.addWidget(self.late)
-        self._foot.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.addLayout(self._head)
-        self._layout.addWidget(self.first_words)
-        self._layout.addWidget(self.late_words)
-        self._layout.addLayout(self._foot)
-        self.first.clicked.connect(lambda: self._decide(late=False))
-        self.late.clicked.connect(lambda: self._decide(late=True))
+        self.body.addWidget(self.first_words)
+        self.body.addWidget(self.late_words)
         self.set_look(look)
-        self.hide()
 
     def set_look(self, look: Look) -> None:
-        self._look = look
-        parts = (self._icon, self._title, self.first_words, self.late_words, self.first, self.late)
-        for part in parts:
-            part.set_look(look)
-        self._layout.setContentsMargins(look.px(14), look.px(6), look.px(8), look.px(8))
-        self._layout.setSpacing(look.px(4))
-        self._head.setSpacing(look.px(5))
-        self._foot.setSpacing(look.px(6))
+        super().set_look(look)
+        self.first_words.set_look(look)
+        self.late_words.set_look(look)
 
     def show_cell(self, opened: OpenReturn, key: CellKey) -> None:
         """Show both values of a contested cell, or nothing where nobody contests it."""
-        conflict = opened.conflicts.get(key)
-        self.setVisible(conflict is not None)
+        contested = opened.contested.get(key, ())
+        self.setVisible(bool(contested))
         self._key = key
-        if conflict is None:
+        if not contested:
             return
-        say = self._say
-        self._title.setText(say("Two people changed this cell"))
+        say, conflict = self._say, contested[0]
+        self.title.setText(
+            say("Two people changed this cell")
+            if len(contested) == 1
+            else say("More than two people changed this cell: {count} decisions", count=len(contested))
+        )
         stands = self._value(conflict, late=False, opened=opened)
         typed = self._value(conflict, late=True, opened=opened)
-        self.first_words.setText(self._who(conflict.first_by, conflict.first_at, stands))
+        # decided since: what stands there now is not what the first wrote
+        by = conflict.first_by if opened.value(key) == conflict.first else ""
+        self.first_words.setText(self._who(by, conflict.first_at, stands))
         self.late_words.setText(self._who(conflict.late_by, conflict.late_at, typed))
         mine = conflict.late_by == opened.person.name
         self.first.setText(say("Take theirs: {value}" if mine else "Keep {value}", value=stands))
         self.late.setText(say("Keep mine: {value}" if mine else "Take {value}", value=typed))
         for button in (self.first, self.late):
             button.setVisible(opened.locked_why is None)
-        self.setAccessibleName(f"{self._title.text()}. {self.first_words.text()} {self.late_words.text()}")
+        self.setAccessibleName(f"{self.title.text()}. {self.first_words.text()} {self.late_words.text()}")
 
     def _value(self, conflict: Conflict, *, late: bool, opened: OpenReturn) -> str:
         value = conflict.late if late else opened.value(conflict.key)
@@ -100,26 +79,8 @@ class ContestCard(QWidget):
         self.first.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
-    def _decide(self, *, late: bool) -> None:
+    def choose(self, *, other: bool) -> None:
         if self._key is not None:
             key = self._key
             self.left.emit()
-            self.decided.emit(key, late)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, on_button = event.key(), self.first.hasFocus() or self.late.hasFocus()
-        if key == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif on_button and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            (self.first if key == Qt.Key.Key_Left else self.late).setFocus(Qt.FocusReason.TabFocusReason)
-        elif on_button and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            (self.first if self.first.hasFocus() else self.late).click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        look = self._look
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), look.second_soft)
-        painter.fillRect(QRect(0, 0, look.px(4), self.height()), look.second)
-        painter.end()
+            self.decided.emit(key, other)

@@ -18,8 +18,8 @@ def contested_words(opened: OpenReturn, keys: Sequence[CellKey]) -> Message:
             "F4 goes there, F8 decides.",
             {"count": len(keys)},
         )
-    conflict = opened.conflicts.get(keys[0])
-    name = conflict.first_by if conflict else ""
+    contested = opened.contested.get(keys[0])
+    name = contested[-1].first_by if contested else ""  # the newest is the one that was typed just now
     row = opened.form.elements[keys[0].element].row
     if not name:
         return Message(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from shared_office import OCHIENG, WANJIRU, Program, settle_both, stored
+from storage_fixtures import NOON
 
+from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import LockedError, NotFoundError
 from kmmp_desktop.services.open_return import OpenReturn
 
+KAMAU = Person(uuid4(), "kamau", "D. Kamau", Role.CLERK)
 A02, A03, ANC, PN = (
     CellKey("PR_A02"),
     CellKey("PR_A03", "Y"),
@@ -27,6 +31,9 @@ def programs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[P
     folders = (tmp_path / "one", tmp_path / "two" if url else tmp_path / "one")
     made = tuple(Program(folder, url) for folder in folders)
     settle_both(made[0])
+    with made[0].home.work() as work:
+        work.people.put(KAMAU)
+        work.commit()
     yield made  # type: ignore[misc]
     for program in made:
         program.close()
@@ -35,6 +42,20 @@ def programs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[P
 @pytest.fixture
 def both(programs: tuple[Program, Program]) -> tuple[OpenReturn, OpenReturn]:
     return programs[0].open(WANJIRU), programs[1].open(OCHIENG)
+
+
+@pytest.fixture
+def third(programs, both) -> Iterator[OpenReturn]:
+    """One more clerk who has opened the return before anybody typed, on a connection of his own."""
+    url = url_of(programs)
+    program = Program(programs[0].folder.with_name("three") if url else programs[0].folder, url)
+    yield program.open(KAMAU)
+    program.close()
+
+
+def url_of(programs: tuple[Program, Program]) -> str:
+    engine = programs[0].home.engine
+    return engine.url.render_as_string(hide_password=False) if engine.dialect.name == "postgresql" else ""
 
 
 def follow(opened: OpenReturn) -> None:
@@ -177,3 +198,60 @@ def test_a_return_begun_and_locked_by_somebody_else_is_not_begun_again(programs,
     with pytest.raises(LockedError):
         two.set(A03, "8")
     assert stored(programs[0], A03) is None
+
+
+def three_type(both: tuple[OpenReturn, OpenReturn], third: OpenReturn) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A02, "9")
+    third.set(A02, "8")
+
+
+def open_ones(program: Program) -> list[tuple[str, str]]:
+    """What whoever opens the return now has to decide, in turn."""
+    found = program.open(WANJIRU).contested.get(A02, ())
+    return [(one.late_by, one.late.raw) for one in found]
+
+
+def test_what_a_third_person_typed_hides_nobodys_figure_and_is_decided_in_its_turn(
+    programs, both, third
+) -> None:
+    three_type(both, third)
+    assert open_ones(programs[0]) == [(OCHIENG.name, "9"), (KAMAU.name, "8")]
+    one = programs[0].open(WANJIRU)
+    one.settle_conflict(A02, late=True)
+    assert stored(programs[0], A02) == "9"
+    assert one.conflicts[A02].late.raw == "8"
+    assert open_ones(programs[0]) == [(KAMAU.name, "8")]
+    one.settle_conflict(A02, late=False)
+    assert stored(programs[0], A02) == "9"
+    assert not one.conflicts
+    assert open_ones(programs[0]) == []
+
+
+def test_a_decision_ends_only_what_its_maker_had_seen(programs, both, third) -> None:
+    one, two = both
+    one.set(A02, "7")
+    two.set(A02, "9")
+    decider = programs[0].open(WANJIRU)
+    third.set(A02, "8")  # after the decider looked
+    decider.settle_conflict(A02, late=False)
+    assert open_ones(programs[0]) == [(KAMAU.name, "8")]
+    follow(decider)
+    assert decider.conflicts[A02].late.raw == "8"
+
+
+def test_typing_over_a_cell_that_three_contest_decides_all_that_was_seen(programs, both, third) -> None:
+    three_type(both, third)
+    programs[0].open(WANJIRU).set(A02, "6")
+    assert stored(programs[0], A02) == "6"
+    assert open_ones(programs[0]) == []
+
+
+def test_a_decision_of_a_program_of_before_ends_everything_that_was_contested(programs, both, third) -> None:
+    three_type(both, third)
+    with programs[0].home.work() as work:
+        body = {"cell": str(A02), "kept": "first"}
+        work.audit.append(str(both[0].revision.id), NOON, WANJIRU.id, "settled", body)
+        work.commit()
+    assert open_ones(programs[0]) == []
