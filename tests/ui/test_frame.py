@@ -159,6 +159,28 @@ def test_a_click_on_a_tab_shows_the_place(window: MainWindow, plain: PlainPage) 
     assert window.here == "entry"
 
 
+def test_the_tab_clicked_stays_the_one_marked_when_a_passing_tab_before_it_goes(
+    window: MainWindow, plain: PlainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = PlainPage(window.desk)
+    monkeypatch.setitem(window._pages, "people", passing)
+    window.stack.addWidget(passing)
+    window.show_place("people")  # its tab stands only while it is shown
+    assert tabs(window)[:3] == ["Worklist", "People", "Entry"]
+    middle = window.places.tabRect(2).center()
+    QTest.mouseClick(window.places, Qt.MouseButton.LeftButton, pos=middle)
+    assert window.here == "entry"
+    assert window.places.current() == "entry"
+
+
+def test_a_click_that_may_not_leave_leaves_the_mark_where_it_is(window: MainWindow, plain: PlainPage) -> None:
+    window.show_place("entry")
+    plain.stay = True
+    QTest.mouseClick(window.places, Qt.MouseButton.LeftButton, pos=window.places.tabRect(0).center())
+    assert window.here == "entry"
+    assert window.places.current() == "entry"
+
+
 def test_keys_of_the_worklist_work_while_the_search_has_the_focus(
     window: MainWindow, plain: PlainPage
 ) -> None:

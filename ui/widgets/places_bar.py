@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from ui.style.icons import paint_icon
@@ -23,7 +23,6 @@ class PlacesBar(QTabBar):
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabBarClicked.connect(self._pick)
 
     def set_places(self, places: list[tuple[str, str, str]]) -> None:
         """``(name, icon, translated label)`` from left to right; the choice is kept if it can be."""
@@ -57,6 +56,14 @@ class PlacesBar(QTabBar):
         super().keyPressEvent(event)
         if self.currentIndex() != before:
             self._pick(self.currentIndex())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self.tabAt(event.position().toPoint())
+        # Qt marks the number that was pressed, and other tabs may stand there once the place is shown:
+        # so it marks first, and the choice comes after (``tabBarClicked`` comes before).
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pick(at)
 
     def _pick(self, at: int) -> None:
         if 0 <= at < len(self._names):
