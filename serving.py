@@ -20,13 +20,17 @@ def server_office(home: Path, key: OpenOffice | None = None) -> ServerOffice:
     """How the office in ``home`` is connected with a server. ``key``: of its file, where it is protected."""
     from kmmp_desktop.security.server_passwords import ServerPasswords
     from kmmp_desktop.services.server_office import ServerOffice
+    from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.servers import SqlServers
 
-    servers = SqlServers()
-    if key is not None:
+    def lock_pictures(seal: bytes) -> None:
+        from kmmp_desktop.security.backup_slots import derive
+        from kmmp_desktop.security.sealing import FileSealer
         from opening import scan_folder
 
-        servers = SqlServers(key.database_key, lambda: scan_folder(home, key).unlock_all())
+        scan_folder(home, key).lock_anew(FileSealer(derive(seal, "scans")))
+
+    servers = SqlServers(key.database_key if key is not None else no_key, lock_pictures)
     return ServerOffice(home, servers, ServerPasswords())
 
 
@@ -45,29 +49,37 @@ def open_store(
     from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
 
+    from kmmp_desktop.storage.moving import open_again
+
     server = server or server_office(home, key)
     connection = server.connection
     busy = busy_timeout_ms or WINDOW_BUSY_MS
     if connection is None:
         keys = key.database_key if key is not None else no_key
-        return open_home(home, busy_timeout_ms=busy, clock=clock, keys=keys), None
+        store = open_home(home, busy_timeout_ms=busy, clock=clock, keys=keys)
+        open_again(store.engine, home)
+        return store, None
+    from kmmp_desktop.storage.office_seal import known_seals, office_seal
     from kmmp_desktop.storage.servers import put_file_aside
 
     store = open_home(home, busy_timeout_ms=busy, clock=clock, url=server.url(connection))
+    store.seal = office_seal(store.engine)
+    seals = known_seals(store.engine)
     put_file_aside(home)
     if busy_timeout_ms is not None:
         return store, None
-    delivery = _post(home, store, key)
+    delivery = _post(home, store, seals)
     store.before_close = delivery.stop
     return store, delivery
 
 
-def _post(home: Path, store: OfficeHome, key: OpenOffice | None) -> Delivery:
+def _post(home: Path, store: OfficeHome, seals: tuple[bytes, ...]) -> Delivery:
+    from kmmp_desktop.security.backup_slots import derive
     from kmmp_desktop.security.journal_seal import JournalSeal
     from kmmp_desktop.services.delivery import Delivery
     from kmmp_desktop.storage.journal import FileJournal
 
-    seal = JournalSeal(key.derive("journal")) if key is not None else None
+    seal = JournalSeal(*(derive(one, "journal") for one in seals))
     journal = FileJournal(paths.journals(home), seal)
     delivery = Delivery(store.work, journal)
     delivery.take_up(journal.take_up())

@@ -12,10 +12,11 @@ _ABOUT = b"kmmp journal 1"
 
 
 class JournalSeal:
-    """See ``journal_ports.Cipher``. ``key``: 32 bytes for this purpose alone."""
+    """See ``journal_ports.Cipher``. ``key``: 32 bytes for this purpose alone; ``earlier`` ones only open."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, *earlier: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._earlier = [AESGCM(one) for one in earlier]
 
     def __repr__(self) -> str:
         return "JournalSeal()"
@@ -25,7 +26,9 @@ class JournalSeal:
         return nonce + self._cipher.encrypt(nonce, plain, _ABOUT)
 
     def open(self, sealed: bytes) -> bytes:
-        try:
-            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _ABOUT)
-        except InvalidTag as error:
-            raise ValueError("sealed with another key, or changed") from error
+        for cipher in (self._cipher, *self._earlier):
+            try:
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], _ABOUT)
+            except InvalidTag:
+                continue
+        raise ValueError("sealed with another key, or changed")

@@ -41,10 +41,12 @@ class Servers(Protocol):
         """Make the tables in an empty database."""
         ...
 
-    def move(self, url: str, home: Path, report: Report) -> Mapping[str, int]:
+    def move(self, url: str, home: Path, report: Report, switch: Callable[[], object]) -> Mapping[str, int]:
         """Copy the office of the file in ``home`` into an empty database, whole or not at all.
 
-        Returns the rows by table, compared on both sides, as are the heads of every log.
+        Nobody writes into the file meanwhile. ``switch`` is called once everything is there; after it the
+        file takes no act any more. Returns the rows by table, compared on both sides, as are the heads of
+        every log.
         """
         ...
 
@@ -147,9 +149,8 @@ class ServerOffice:
                 place=found.connection.place,
                 hint="Make a new database on the server and connect to that.",
             )
-        counts = self._servers.move(found.connection.with_password(found.password), self.home, report)
-        self._switch(found)
-        return counts
+        url = found.connection.with_password(found.password)
+        return self._servers.move(url, self.home, report, lambda: self._switch(found))
 
     def disconnect(self, by: Person | None) -> None:
         """Forget the server and its password; what lies on it stays there."""

@@ -50,6 +50,8 @@ _NOT_OURS_HINT = Message(
 )
 _RACE = Message("Somebody else has changed the same thing at this moment; nothing of this step was stored.")
 _RACE_HINT = Message("Open it again and repeat the step.")
+_MOVED = Message("This office has moved to a server in the meantime, so this step was not stored.")
+_MOVED_HINT = Message("Close this program and start it again: it then works with the server.")
 _PASSWORD = Message("The server {place} wants a password, or another one than it was given.")
 _PASSWORD_HINT = Message("Type the password that the person who looks after the server has given you.")
 _SERVER = Message("The database server of the office cannot be used: {why}")
@@ -57,6 +59,9 @@ _SERVER_HINT = Message("See whether this computer is connected, and ask who look
 _SERVER_FULL = Message("The database server of the office has no room left; this change was not stored.")
 
 _Sentence = tuple[Message, Message]
+
+MOVED = "the office has moved"
+"""What the file of an office that works on a server says to whoever still writes into it."""
 
 _BY_CODE: dict[int, _Sentence] = {
     sqlite3.SQLITE_BUSY: (_BUSY, _BUSY_HINT),
@@ -114,6 +119,8 @@ def explain(error: Exception, place: str) -> KmmpError | None:
     if isinstance(error, DBAPIError):
         cause = error.orig
         if isinstance(error, IntegrityError):
+            if str(cause) == MOVED:
+                return RefusedError(_MOVED, hint=_MOVED_HINT)
             return RefusedError(_RACE, hint=_RACE_HINT) if _is_duplicate(cause) else None
     else:
         cause = error

@@ -8,6 +8,7 @@ program left behind is delivered at the next start, and no changed passphrase ca
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, text
 
@@ -15,8 +16,14 @@ from kmmp_desktop.storage.database import name_of
 from kmmp_desktop.storage.faults import border
 
 NAME = "office.seal"
-"""Of the setting; 64 hex digits. It goes into every backup, which is sealed itself."""
+"""Of the setting; 64 hex digits, and after it those of earlier servers. It goes into every backup, which is
+sealed itself."""
 _READ = text("SELECT value FROM setting WHERE name = :name")
+_DROP = text("DELETE FROM setting WHERE name = :name")
+_DROP_UNUSED = text(
+    "DELETE FROM setting WHERE name = :name AND NOT EXISTS (SELECT 1 FROM person) "
+    "AND NOT EXISTS (SELECT 1 FROM office)"
+)
 _MAKE = text("INSERT INTO setting (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 
 
@@ -28,15 +35,33 @@ def office_seal(engine: Engine) -> bytes:
 
 def seal_in(connection: Connection) -> bytes:
     """As ``office_seal``, in the transaction of ``connection``."""
-    found = connection.execute(_READ, {"name": NAME}).scalar()
-    if found is None:
+    found = seals_in(connection)
+    if not found:
         connection.execute(_MAKE, {"name": NAME, "value": secrets.token_hex(32)})
-        found = connection.execute(_READ, {"name": NAME}).scalar_one()
-    return bytes.fromhex(found)
+        found = seals_in(connection)
+    return found[0]
 
 
-def known_seal(engine: Engine) -> bytes | None:
-    """The key where there is one: of an office that is, or was once, on a server."""
+def known_seals(engine: Engine) -> tuple[bytes, ...]:
+    """The key and those of earlier servers; none in an office that never was on a server."""
     with border(name_of(engine)), engine.connect() as connection:
-        found = connection.execute(_READ, {"name": NAME}).scalar()
-    return bytes.fromhex(found) if found else None
+        return seals_in(connection)
+
+
+def seals_in(connection: Connection) -> tuple[bytes, ...]:
+    """As ``known_seals``, in the transaction of ``connection``."""
+    found: str = connection.execute(_READ, {"name": NAME}).scalar() or ""
+    return tuple(bytes.fromhex(one) for one in found.split(",") if one)
+
+
+def keep_seals(connection: Connection, seals: Iterable[bytes]) -> None:
+    """Write the keys, the first of which is the one that locks from now on."""
+    value = ",".join(dict.fromkeys(one.hex() for one in seals))
+    connection.execute(_DROP, {"name": NAME})
+    if value:
+        connection.execute(_MAKE, {"name": NAME, "value": value})
+
+
+def drop_unused_seal(connection: Connection) -> None:
+    """Forget the key of a database that has no office: the one that comes brings its own."""
+    connection.execute(_DROP_UNUSED, {"name": NAME})

@@ -17,6 +17,7 @@ from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import WRITES, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.office_seal import keep_seals, seals_in
 from kmmp_desktop.storage.tables import METADATA, OFFICE, PERSON
 
 NOTE = "restore.json"
@@ -153,9 +154,11 @@ def fill_server(engine: Engine, ready: Path, key: bytes | None) -> None:
                         hint="Make an empty database on the server and connect to that, "
                         "or restore into a folder of this computer.",
                     )
+                own = seals_in(into)  # what locks the files of the computers that are connected already
                 for table in reversed(METADATA.sorted_tables):
                     into.execute(table.delete())
                 copy_rows(rows, into)
+                keep_seals(into, (*own, *seals_in(into)))
                 for name in _numbered():
                     into.execute(
                         text(

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, select, update
 
-from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.errors import NotFoundError, StorageError
 from kmmp_desktop.services.ports import Scan
 from kmmp_desktop.services.protection_ports import Sealer
 from kmmp_desktop.storage.faults import border
@@ -105,18 +105,45 @@ class ScanFolder:
         self._write(name, self._sealer.seal(name, content) if self._sealer else content)
         return name
 
-    def unlock_all(self) -> int:
-        """Write every locked picture anew, in the clear: the office goes where no key is. How many."""
-        if self._sealer is None or not self._folder.is_dir():
+    def lock_anew(self, sealer: Sealer) -> int:
+        """Write every picture anew, locked by ``sealer``: the office goes to a server. How many.
+
+        Cut off, it is done again; what ``sealer`` opens already stays.
+        """
+        if not self._folder.is_dir():
             return 0
         changed = 0
         for file in sorted(self._folder.iterdir()):
+            if file.name.startswith(".") or not file.is_file():
+                continue
             with border(str(file)):
                 content = file.read_bytes()
-            if not file.name.startswith(".") and self._sealer.is_sealed(content):
-                self._write(file.name, self._sealer.open(file.name, content))
-                changed += 1
+            if self._sealer is not None:
+                try:
+                    content = self._sealer.open(file.name, content)
+                except StorageError:
+                    sealer.open(file.name, content)  # done before, or it is damaged: then said
+                    continue
+            self._write(file.name, sealer.seal(file.name, content))
+            changed += 1
         return changed
+
+    def lock_clear(self) -> int:
+        """Lock what still lies in the clear; may run beside other work in the folder. How many."""
+        if self._sealer is None or not self._folder.is_dir():
+            return 0
+        locked = 0
+        for file in sorted(self._folder.iterdir()):
+            if file.name.startswith(".") or not file.is_file():
+                continue
+            with border(str(file)):
+                with file.open("rb") as opened:
+                    if self._sealer.is_sealed(opened.read(64)):
+                        continue
+                content = file.read_bytes()
+            self._write(file.name, self._sealer.seal(file.name, content))
+            locked += 1
+        return locked
 
     def _write(self, name: str, content: bytes) -> None:
         part = self._folder / f".{name}.{secrets.token_hex(4)}.part"

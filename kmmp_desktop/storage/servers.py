@@ -15,6 +15,8 @@ from kmmp_desktop.storage import lock
 from kmmp_desktop.storage.backup_copies import count
 from kmmp_desktop.storage.database import KeyProvider, no_key, server_engine
 from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.moving import held_still
+from kmmp_desktop.storage.office_seal import drop_unused_seal, office_seal
 from kmmp_desktop.storage.restoring import fill_server
 from kmmp_desktop.storage.tables import AUDIT, METADATA, OFFICE, PERSON, SCHEMA
 from kmmp_desktop.storage.upgrade import upgrade, version_of
@@ -28,8 +30,10 @@ class SqlServers:
 
     known = SCHEMA
 
-    def __init__(self, keys: KeyProvider = no_key, unlock_scans: Callable[[], object] = int) -> None:
-        self._keys, self._unlock_scans = keys, unlock_scans
+    def __init__(
+        self, keys: KeyProvider = no_key, lock_pictures: Callable[[bytes], object] = lambda _seal: None
+    ) -> None:
+        self._keys, self._lock_pictures = keys, lock_pictures
 
     def look(self, url: str) -> Seen:
         with _open(url) as engine:
@@ -45,29 +49,42 @@ class SqlServers:
         with _open(url) as engine:
             upgrade(engine, None)
 
-    def move(self, url: str, home: Path, report: Report) -> Mapping[str, int]:
+    def move(self, url: str, home: Path, report: Report, switch: Callable[[], object]) -> Mapping[str, int]:
         key = self._keys()
         with _no_other_window(home), _open(url) as engine:
             report("tables", 0, 1)
             if version_of(engine) is None:
                 upgrade(engine, None)
-            report("copy", 0, 1)
-            fill_server(engine, home, key)
-            report("compare", 0, 1)
-            here = count(paths.database(home), key)
-            with border(_place(engine)), engine.connect() as there:
-                counts = _counts(there)
-                same = {n: c for n, c in here.counts.items() if n in counts} == counts
-                if not same or _heads(there) != here.heads:
+            with held_still(home, key) as moved:
+                counts = self._copy(engine, home, key, report)
+                self._lock_pictures(office_seal(engine))  # with the key of the office where it is from now on
+                try:
+                    switch()
+                except BaseException:
                     _empty(engine)
-                    raise StorageError(
-                        "What arrived on the server is not what lies in {home}; "
-                        "the server was emptied again.",
-                        hint="Close every window of this office and do it again. Nothing was switched.",
-                        home=home,
-                    )
-            self._unlock_scans()  # an office on a server has no key on its computers
+                    raise
+                moved()
             return counts
+
+    def _copy(self, engine: Engine, home: Path, key: bytes | None, report: Report) -> dict[str, int]:
+        with border(_place(engine)), engine.begin() as there:
+            drop_unused_seal(there)
+        report("copy", 0, 1)
+        fill_server(engine, home, key)
+        report("compare", 0, 1)
+        here = count(paths.database(home), key)
+        with border(_place(engine)), engine.connect() as there:
+            counts = _counts(there)
+            same = {n: c for n, c in here.counts.items() if n in counts} == counts
+            if not same or _heads(there) != here.heads:
+                _empty(engine)
+                raise StorageError(
+                    "What arrived on the server is not what lies in {home}; "
+                    "the server was emptied again.",
+                    hint="Close every window of this office and do it again. Nothing was switched.",
+                    home=home,
+                )
+        return counts
 
 
 def put_file_aside(home: Path) -> Path | None:

@@ -58,11 +58,11 @@ def test_an_office_is_not_moved_to_a_server_while_another_window_goes_on_writing
     tmp_path: Path, other_window: subprocess.Popen[str]
 ) -> None:
     with pytest.raises(RefusedError, match="in a window of Otieno"):
-        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None)
+        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None, int)
     other_window.kill()
     other_window.wait()
     with pytest.raises(StorageError, match="database server"):
-        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None)
+        SqlServers().move("postgresql://nobody@127.0.0.1:1/none", tmp_path, lambda *_: None, int)
     assert not is_held_by_another(tmp_path / "window.lock")
 
 

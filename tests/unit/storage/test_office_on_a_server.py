@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from office_fixtures import FULL, NOVEMBER, NYOTA, PASSPHRASE, THIRD, ZIWA, Offi
 from received_office import CODES, SMALL, receiver_home, sender, sender_home, sent
 from received_office import NOVEMBER as MONTH
 from sqlalchemy import create_engine, text
+from storage_fixtures import C02
 
 import main
 import serving
@@ -20,6 +22,7 @@ from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.connection_file import read_address, read_connection, write_connection
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.storage import servers
@@ -111,6 +114,63 @@ def test_nothing_is_switched_before_everything_is_there(
     assert at.look(url).is_empty
 
 
+def test_nobody_writes_into_the_file_of_an_office_while_it_moves_and_nobody_after(
+    office_template: Path, server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, url = tmp_path / "home", server(True)
+    shutil.copytree(office_template, home)
+    command, store = main.open_office(home, SetClock(THIRD), Catalogue(), 50)  # had it open all the time
+    manager, before = command.people.find("manager"), command.log.check()
+    real, tried = servers.fill_server, []
+
+    def meddled(*given: object) -> None:
+        real(*given)
+        with pytest.raises(StorageError, match="Another program is writing"):
+            rename(command, manager)
+        tried.append(True)
+
+    monkeypatch.setattr(servers, "fill_server", meddled)
+    at = serving.server_office(home)
+    at.move(at.look(url), no_report, manager)
+    assert tried
+    with pytest.raises(RefusedError, match="has moved to a server"):
+        rename(command, manager)
+    assert command.log.check() == before  # what lies in the file is what moved
+    store.close()
+    paths.connection(home).unlink()  # the server is gone for good, and somebody puts the file back
+    again, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    rename(again, manager)
+    store.close()
+
+
+def test_where_the_folder_cannot_be_switched_the_server_is_empty_again_and_the_file_goes_on(
+    office_template: Path, server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, url = tmp_path / "home", server(True)
+    shutil.copytree(office_template, home)
+    services, store = main.open_office(home, SetClock(THIRD), Catalogue())
+    manager = services.people.find("manager")
+    picture = services.scans._store.put(b"%PDF a picture", ".pdf")
+    at = serving.server_office(home)
+
+    def full(_found: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(at, "_switch", full)
+    with pytest.raises(StorageError, match="full"):
+        at.move(at.look(url), no_report, manager)
+    assert at.look(url).is_empty
+    rename(services, manager)
+    assert services.scans._store.get(picture) == b"%PDF a picture"
+    store.close()
+
+
+def rename(services: Services, by: Person) -> None:
+    """An act that writes: a facility gets another name."""
+    [ziwa] = [one for one in services.facilities.all() if one.mfl == ZIWA]
+    services.facilities.save(replace(ziwa, name=f"Ziwa {uuid4().hex}"), by)
+
+
 def test_only_who_may_connect_moves_an_office(moved: Office, server) -> None:
     at = serving.server_office(moved.home)
     with pytest.raises(RefusedError):
@@ -187,6 +247,54 @@ def test_a_national_office_on_a_server_receives_files_and_writes_a_receipt(
         opened.close()
 
 
+def bytes_in(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def test_a_copied_folder_of_a_laptop_shows_nothing_that_was_typed_or_pictured(
+    moved: Office, tmp_path: Path
+) -> None:
+    laptop = tmp_path / "laptop"
+    write_connection(laptop, read_connection(moved.home))
+    services, opened = main.open_office(laptop, SetClock(THIRD), Catalogue())
+    try:
+        at_desk = services.entry.open(FULL, ZIWA, NOVEMBER, services.people.find("clerk"))
+        at_desk.set(C02, "41")
+        picture = services.scans._store.put(b"%PDF-1.4 shown on paper", ".pdf")
+        services.entry.delivery._work = lambda: (_ for _ in ()).throw(StorageError("gone"))
+        assert at_desk.set(C02, "73419").kept_here
+        lies = bytes_in(laptop)
+        assert list((laptop / "journals").iterdir())
+        assert list((laptop / "scans").iterdir())
+        for word in (b"73419", b"KM_C02", b"shown on paper", b"clerk", b"manager", b"Ziwa", b"Achieng"):
+            assert word not in lies, word
+    finally:
+        opened.close()
+    assert list((laptop / "journals").iterdir())  # it waits, locked, for the next start
+    again, opened = main.open_office(laptop, SetClock(THIRD), Catalogue())
+    try:
+        assert again.entry.delivery.flush(30)
+        at_desk = again.entry.open(FULL, ZIWA, NOVEMBER, again.people.find("clerk"))
+        assert at_desk.value(C02).raw == "73419"
+        assert again.scans._store.get(picture) == b"%PDF-1.4 shown on paper"
+    finally:
+        opened.close()
+    assert not list((laptop / "journals").iterdir())
+
+
+def test_pictures_of_a_time_before_are_locked_at_the_next_start(moved: Office, tmp_path: Path) -> None:
+    laptop = tmp_path / "laptop"
+    write_connection(laptop, read_connection(moved.home))
+    (laptop / "scans").mkdir()
+    (laptop / "scans" / "one.pdf").write_bytes(b"%PDF in the clear")
+    services, opened = main.open_office(laptop, SetClock(THIRD), Catalogue())
+    pictures = services.scans._store
+    opened.close()
+    pictures.lock_clear()  # as the window does once nothing waits to be sent
+    assert b"in the clear" not in (laptop / "scans" / "one.pdf").read_bytes()
+    assert pictures.get("one.pdf") == b"%PDF in the clear"
+
+
 def test_a_protected_office_moves_with_its_scans_and_asks_for_no_key_on_the_server(
     office_template: Path, server, tmp_path: Path
 ) -> None:
@@ -208,8 +316,9 @@ def test_a_protected_office_moves_with_its_scans_and_asks_for_no_key_on_the_serv
     assert b"picture" not in scan.read_bytes()
     at = serving.server_office(home, key)
     at.move(at.look(url), no_report, manager)
-    assert scan.read_bytes() == b"%PDF a picture"
+    assert b"picture" not in scan.read_bytes()
     assert not entrance(home, SetClock(THIRD)).is_closed
     services, store = main.open_office(home, SetClock(THIRD), Catalogue())
     assert services.people.sign_in("clerk", PASSPHRASE).username == "clerk"
+    assert services.scans._store.get(scan.name) == b"%PDF a picture"
     store.close()
