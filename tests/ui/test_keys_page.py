@@ -193,6 +193,25 @@ def replace_sheet(page: KeyPage) -> Any:
     return replace(sheet)
 
 
+@pytest.mark.parametrize("language", ["en", "sw"])
+def test_a_dialog_for_a_new_passphrase_shows_every_line_of_it(
+    qtbot: Any, page: KeyPage, language: str
+) -> None:
+    page.desk.texts.use(language)
+    try:
+        page.acts.run("passphrase")
+        dialog = page.acts.dialog
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        dialog.show_problem("One sentence more, as after a mistake.")
+        QTest.qWait(0)
+        assert dialog._area.verticalScrollBar().maximum() == 0
+        assert dialog.fields["again"].visibleRegion().boundingRect() == dialog.fields["again"].rect()
+        dialog.reject()
+    finally:
+        page.desk.texts.use("en")
+
+
 def test_it_is_all_said_in_swahili(page: KeyPage) -> None:
     page.desk.texts.use("sw")
     try:

@@ -59,8 +59,8 @@ class SecretSheet(Sheet):
             self.body.addWidget(words)
         form = QFormLayout()
         form.setSpacing(desk.look.px(8))
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.fields = {field.name: self._line(form, field) for field in fields}
+        form.setRowWrapPolicy(self._rows_of(form))
         self.body.addLayout(form)
         if desk.demo_passphrase and "old" in self.fields:
             hint = Label(desk.look, ink="muted", wrap=True)
@@ -81,6 +81,15 @@ class SecretSheet(Sheet):
             line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
         form.addRow(words, line)
         return line
+
+    def _rows_of(self, form: QFormLayout) -> QFormLayout.RowWrapPolicy:
+        """A label above its line only where the screen is too narrow: Qt does not count the rows it breaks."""
+        labels = (form.labelForField(line) for line in self.fields.values())
+        widest = max(label.sizeHint().width() for label in labels if label is not None)
+        least = max(line.minimumWidth() for line in self.fields.values())
+        policy = QFormLayout.RowWrapPolicy
+        fits = widest + form.spacing() + least < self.screen().availableSize().width() - 160
+        return policy.DontWrapRows if fits else policy.WrapAllRows
 
     def _empty(self) -> None:
         for line in self.fields.values():
