@@ -12,15 +12,16 @@ from typing import Any
 from exports.dhis2_infinity import refuse_lost_infinity, refuse_lost_infinity_in_guard
 from exports.dhis2_mapping import read_mapping
 from exports.dhis2_reading import DhisReader
-from exports.dhis2_writing import DhisWriter, NotConvertedError
+from exports.dhis2_writing import DhisWriter, NotConvertedError, refuse_what_may_not_be_looked_at
 from kmmp_desktop.domain.expressions import And, Call, Compare, Node, Not, Number, Or, Reference, parse
 from kmmp_desktop.domain.form import Check, Form, MissingRule, Severity
 from kmmp_desktop.domain.kinds import FUNCTIONS, Group
-from kmmp_desktop.domain.references import cells_of, walk
+from kmmp_desktop.domain.references import walk
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import ExpressionError, FileRefusedError
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.plain_file import refuse_no_file
+from kmmp_desktop.services.practice_files import IsPractice, is_marked, never, refuse_practice, said_of
 from kmmp_desktop.services.rule_exchange import MappingTable, ReadRules, Untold, WrittenRules
 from kmmp_desktop.text import Message, Text
 
@@ -51,7 +52,10 @@ _HELD_BY_ZEROS = frozenset({"=", "<=", ">="})
 
 
 class DhisRules:
-    """See ``ports`` of ``services.rule_exchange``."""
+    """See ``ports`` of ``services.rule_exchange``. ``practice``: whether an office of practice asks."""
+
+    def __init__(self, practice: IsPractice = never) -> None:
+        self._practice = practice
 
     def mapping(self, path: Path, form: Form) -> MappingTable:
         return read_mapping(path, form)
@@ -59,7 +63,7 @@ class DhisRules:
     def write(
         self, form: Form, mapping: MappingTable, checks: Iterable[str] | None = None, language: str = "en"
     ) -> WrittenRules:
-        return write_rules(form, mapping, checks, language)
+        return write_rules(form, mapping, checks, language, practice=self._practice())
 
     def read(self, path: Path, form: Form, mapping: MappingTable, standard: str) -> ReadRules:
         refuse_no_file(path)
@@ -70,7 +74,7 @@ class DhisRules:
             raise FileRefusedError("{file} cannot be read: {why}", file=path, why=reason_of(error)) from error
         if len(content) > MAX_BYTES:
             raise FileRefusedError("{file} is larger than {most} MB.", file=path.name, most=MAX_BYTES >> 20)
-        return read_rules(content, form, mapping, standard)
+        return read_rules(content, form, mapping, standard, "" if self._practice() else path.name)
 
 
 def references(mapping: MappingTable, form: Form) -> tuple[dict[str, str], frozenset[str]]:
@@ -91,7 +95,12 @@ def references(mapping: MappingTable, form: Form) -> tuple[dict[str, str], froze
 
 
 def write_rules(
-    form: Form, mapping: MappingTable, checks: Iterable[str] | None = None, language: str = "en"
+    form: Form,
+    mapping: MappingTable,
+    checks: Iterable[str] | None = None,
+    language: str = "en",
+    *,
+    practice: bool = False,
 ) -> WrittenRules:
     """Write checks of a form as DHIS2 rules. One of several parts joined with *and* becomes several."""
     writer = DhisWriter(form, mapping.operands)
@@ -105,7 +114,8 @@ def write_rules(
             rules += _rules_of(check, writer, form, language)
         except NotConvertedError as error:
             left_out.append(Untold(check.code, error.message))
-    content = json.dumps({"validationRules": rules}, ensure_ascii=False, indent=2).encode()
+    data = {**said_of(practice), "validationRules": rules}
+    content = json.dumps(data, ensure_ascii=False, indent=2).encode()
     return WrittenRules(tuple(rules), tuple(left_out), content)
 
 
@@ -119,7 +129,7 @@ def _rules_of(check: Check, writer: DhisWriter, form: Form, language: str) -> li
     for number, part in enumerate(parts, 1):
         operator, left, right = _sides(part)
         for side, rule in zip((left, right), check.missing, strict=True):
-            _refuse_what_may_not_be_looked_at(side, rule, form)
+            refuse_what_may_not_be_looked_at(side, rule, form)
             refuse_lost_infinity(side, form)
         sides = [writer.side(left), writer.side(right)]
         if guard is not None:
@@ -147,21 +157,6 @@ def _rules_of(check: Check, writer: DhisWriter, form: Form, language: str) -> li
             }
         )
     return made
-
-
-def _refuse_what_may_not_be_looked_at(node: Node, rule: MissingRule, form: Form) -> None:
-    """Here only the part that is taken of ``if``, ``and``, ``or`` can be missing; in DHIS2 every item can.
-    What only stands under ``isNull`` or ``firstNonNull`` in the condition does not make it missing."""
-    if rule is MissingRule.NEVER_SKIP:
-        return
-    for part in walk(node):
-        if isinstance(part, And | Or):
-            raise NotConvertedError("It joins conditions inside if(); DHIS2 skips it where one is missing.")
-        if isinstance(part, Call) and part.name == "if":
-            condition, *branches = part.arguments
-            sure = frozenset(cells_of(condition, form, presence=False))
-            if not all(sure.issuperset(cells_of(branch, form)) for branch in branches):
-                raise NotConvertedError("DHIS2 skips it where a cell is missing that if() does not take.")
 
 
 def _named(node: Node) -> Iterable[tuple[str, str]]:
@@ -211,19 +206,21 @@ def _guarded(guard: Node, operator: str, sides: list[str], check: Check, writer:
     return [f"if({condition}, {text}, 0)" for text in sides]
 
 
-def read_rules(content: bytes, form: Form, mapping: MappingTable, standard: str) -> ReadRules:
+def read_rules(content: bytes, form: Form, mapping: MappingTable, standard: str, real: str = "") -> ReadRules:
     """Read DHIS2 rules as checks of ``form`` that rest on ``standard``.
 
-    Raises FileRefusedError where the content is no ``validationRules`` JSON.
+    Raises FileRefusedError where the content is no ``validationRules`` JSON, or, for a file of the name
+    ``real``, where it comes from practice.
     """
     try:
-        rules = json.loads(content)["validationRules"]
+        rules, marked = (data := json.loads(content))["validationRules"], is_marked(data)
         assert isinstance(rules, list)
     except (ValueError, KeyError, TypeError, AssertionError, RecursionError) as error:
         raise FileRefusedError(
             "This is no JSON with validationRules.",
             hint="Save the answer of /api/validationRules?fields=:owner as a file and take that.",
         ) from error
+    refuse_practice(real, marked, not real)
     reader = DhisReader(*references(mapping, form))
     checks: list[Check] = []
     left_out: list[Untold] = []

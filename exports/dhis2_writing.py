@@ -20,7 +20,8 @@ from kmmp_desktop.domain.expressions import (
     Sum,
     parse,
 )
-from kmmp_desktop.domain.form import Element, Form
+from kmmp_desktop.domain.form import Element, Form, MissingRule
+from kmmp_desktop.domain.references import cells_of, walk
 from kmmp_desktop.domain.values import CellKey, ValueType
 from kmmp_desktop.errors import KmmpError
 
@@ -160,3 +161,18 @@ class DhisWriter:
 def _number(value: float) -> str:
     whole = int(value)
     return str(whole) if whole == value else repr(value)
+
+
+def refuse_what_may_not_be_looked_at(node: Node, rule: MissingRule, form: Form) -> None:
+    """Here only the part that is taken of ``if``, ``and``, ``or`` can be missing; in DHIS2 every item can.
+    What only stands under ``isNull`` or ``firstNonNull`` in the condition does not make it missing."""
+    if rule is MissingRule.NEVER_SKIP:
+        return
+    for part in walk(node):
+        if isinstance(part, And | Or):
+            raise NotConvertedError("It joins conditions inside if(); DHIS2 skips it where one is missing.")
+        if isinstance(part, Call) and part.name == "if":
+            condition, *branches = part.arguments
+            sure = frozenset(cells_of(condition, form, presence=False))
+            if not all(sure.issuperset(cells_of(branch, form)) for branch in branches):
+                raise NotConvertedError("DHIS2 skips it where a cell is missing that if() does not take.")

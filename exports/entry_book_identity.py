@@ -46,6 +46,8 @@ class Identity:
     """Cells with a formula of ours."""
     given: Mapping[str, str]
     """What the open cells held when the workbook was made."""
+    practice: str = ""
+    """Not empty where an office of practice made it; left out where it is, as in older workbooks."""
 
     @property
     def month(self) -> Period:
@@ -115,6 +117,8 @@ def _checked(found: Identity) -> Identity:
 def identity_text(identity: Identity) -> str:
     """JSON in letters that every spreadsheet keeps as they are."""
     data = {field.name: getattr(identity, field.name) for field in fields(identity)}
+    if not identity.practice:
+        del data["practice"]
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 

@@ -83,6 +83,7 @@ def read_entry_book(path: Path, forms: FormCatalogue) -> EntryBook:
         identity.revision,
         offered,
         notes,
+        bool(identity.practice),
     )
 
 

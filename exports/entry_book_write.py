@@ -72,6 +72,7 @@ def write_entry_book(
         given={
             address: write_cell(opened.cells[key]) for key, address in places.items() if key in opened.cells
         },
+        practice=str(MARK) if practice else "",
     )
     workbook = Workbook()
     if workbook.active is not None:

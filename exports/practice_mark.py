@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from exports.sheet_rows import Value
+from kmmp_desktop.services.practice_files import MARK, IsPractice, never
 from kmmp_desktop.text import Message
+
+__all__ = [
+    "ACROSS",
+    "COLUMN",
+    "MARK",
+    "IsPractice",
+    "across",
+    "begin_sheet",
+    "mark_print",
+    "marked_lines",
+    "marked_title",
+    "never",
+]
 
 ACROSS = "PRACTICE"
 """Set large across every page of a PDF (catalogue text)."""
-MARK = Message("PRACTICE - made-up data")
-"""Stands in the first row of every sheet, at the head of every printed page of it, and in CSV files."""
 COLUMN = "PRACTICE"
 """Name of the first column of a CSV file: the row of heads stays a row of heads for other programs."""
-STEM = "PRACTICE_"
-"""Begins the name of a file."""
 _INK, _GROUND = "FF8F141A", "FFF8D0D0"
-
-IsPractice = Callable[[], bool]
-"""Whether this office is one of practice; asked when something is written, not when the program starts."""
-
-
-def never() -> bool:
-    """The office is a real one."""
-    return False
 
 
 def across(practice: bool, say: Callable[[str], str]) -> str:
     """The word across a page; empty in a real office."""
     return say(ACROSS) if practice else ""
-
-
-def marked_name(name: str, practice: bool) -> str:
-    """A file name that begins with PRACTICE_ where the data are made up."""
-    return f"{STEM}{name}" if practice and not name.startswith(STEM) else name
-
-
-def marked_path(path: Path, practice: bool) -> Path:
-    return path.with_name(marked_name(path.name, practice))
 
 
 def marked_title(title: str, data: Mapping[str, Any], say: Callable[[Message], str]) -> str:
@@ -51,12 +43,6 @@ def marked_lines(lines: Iterable[Sequence[Value]], mark: str) -> Iterator[Sequen
     """Rows of a CSV file, the first being the heads, with the mark in a column before them."""
     for number, line in enumerate(lines):
         yield (COLUMN if number == 0 else mark, *line) if mark else line
-
-
-def mark_book(book: Any, mark: str) -> None:
-    """Print the mark at the head of every page of an openpyxl workbook, and colour the tabs."""
-    for sheet in book.worksheets:
-        mark_print(sheet, mark)
 
 
 def mark_print(sheet: Any, mark: str) -> None:

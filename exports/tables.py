@@ -15,6 +15,7 @@ from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.plain_file import refuse_no_file
 from kmmp_desktop.services.ports import Table
+from kmmp_desktop.services.practice_files import IsPractice, never, refuse_practice
 
 MAX_FILE = 50_000_000
 MAX_ROWS = 200_000
@@ -25,6 +26,8 @@ MAX_UNPACKED = 400_000_000
 
 Row = tuple[int, tuple[str, ...]]
 
+_HEAD = 3
+"""Rows below the first in which the mark of practice may stand."""
 _DELIMITERS = ",;\t"
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -33,10 +36,19 @@ _SEND_AGAIN = "Copy it again from where it came, or ask for it again."
 
 
 class FileTableReader:
-    """Implements ``ports.TableReader`` for CSV and .xlsx files."""
+    """Implements ``ports.TableReader`` for CSV and .xlsx files; a real office reads none of practice."""
+
+    def __init__(self, marks: Iterable[str] = (), practice: IsPractice = never) -> None:
+        """``marks``: how a file of practice is marked, in every language."""
+        self._marks = tuple(marks)
+        self._practice = practice
 
     def read(self, path: Path, sheet: str = "") -> Table:
-        return read_table(path, sheet or None)
+        table = read_table(path, sheet or None)
+        head = (table.header, *(texts for _, texts in table.rows[:_HEAD]))
+        marked = any(text.startswith(mark) for row in head for text in row for mark in self._marks)
+        refuse_practice(path.name, marked, marked and self._practice())
+        return table
 
 
 def file_content(path: Path, most: int, hint: str) -> bytes:

@@ -113,6 +113,8 @@ class AuthorityBook:
     published_at: datetime | None = None
     valid_until: datetime | None = None
     acts: tuple[Act, ...] = ()
+    practice: bool = False
+    """Founded in practice: everything it makes says so, and no real office takes it in."""
 
     @property
     def fingerprint(self) -> str:

@@ -18,6 +18,7 @@ from kmmp_desktop.security.chain import Chain, ChainError, Link
 from kmmp_desktop.security.signed import signed_by
 from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import moment
+from kmmp_desktop.services.practice_files import is_marked
 from kmmp_desktop.services.sealed_files import open_sealed
 from kmmp_desktop.services.trust_files import TrustSummary
 from kmmp_desktop.text import Message
@@ -169,7 +170,7 @@ def read_trust(name: str, content: bytes) -> TrustList:
     """Read a trust file. Raises FileRefusedError: not one, changed, or its parts do not belong together."""
     from cryptography import x509  # late: the window stands before anything is verified
 
-    sealed = open_sealed(name, content, signed_by, "trust")
+    sealed = open_sealed(name, content, signed_by, "trust", practice=True)
     try:
         data = sealed.data
         root = _bytes(data["root"])
@@ -197,6 +198,7 @@ def read_trust(name: str, content: bytes) -> TrustList:
             until,
             len({office for office, _ in offices}),
             len({row["person"] for row in data["roster"]}),
+            is_marked(data),
         )
         roster = {
             str(row["fingerprint"]): Entry(UUID(row["person"]), Role(row["role"]), UUID(row["office"]))

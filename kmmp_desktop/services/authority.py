@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from kmmp_desktop.domain.authority import DAYS, MOST_DAYS, AuthorityBook, Issued, OfficeEntry
+from kmmp_desktop.domain.authority import DAYS, MOST_DAYS, AuthorityBook
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.os_reasons import reason_of
@@ -20,6 +20,7 @@ from kmmp_desktop.services.authority_trust import pem_files, trust_data
 from kmmp_desktop.services.key_files import IssuedCertificate, certificate_data, read_request
 from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.ports import Clock, Progress
+from kmmp_desktop.services.practice_files import IsPractice, said_of
 from kmmp_desktop.services.sealed_files import SUFFIXES, SignatureCheck, open_sealed, seal
 
 SHORTEST = 16
@@ -29,17 +30,28 @@ SHORTEST = 16
 class AuthorityService:
     """Works on a folder, not on an office: nothing of a return is in it, and no office needs to be here."""
 
-    def __init__(self, keys: AuthorityKeys, signed: SignatureCheck, clock: Clock) -> None:
+    def __init__(
+        self,
+        keys: AuthorityKeys,
+        signed: SignatureCheck,
+        clock: Clock,
+        practice: IsPractice | None = None,
+    ) -> None:
+        """``practice``: whether an office of practice asks; None where no office is open (commands)."""
         self._keys = keys
         self._signed = signed
         self._clock = clock
+        self._practice = practice
 
     def is_here(self, folder: Path) -> bool:
         return exists(folder)
 
     def look(self, folder: Path) -> AuthorityBook:
-        """What the authority has issued; needs no passphrase. Raises NotFoundError, FileRefusedError."""
-        return read_book(folder, self._signed)[0]
+        """What the authority has issued; needs no passphrase.
+
+        Raises NotFoundError, FileRefusedError; RefusedError for one of practice, and in practice for another.
+        """
+        return self._read(folder)[0]
 
     def create(self, folder: Path, programme: str, passphrase: str, after: int = 0) -> OpenAuthority:
         """Found an authority in a folder that has none. Takes a second or two.
@@ -64,14 +76,15 @@ class AuthorityService:
         authority = uuid4()
         root, vault, keys = self._keys.found(authority, name, passphrase, now)
         _make(folder)
-        book = AuthorityBook(authority, name, now, root, number=after)
+        practice = self._practice is not None and self._practice()
+        book = AuthorityBook(authority, name, now, root, number=after, practice=practice)
         book = rules.logged(book, now, "founded", name)
         content = write_book(folder, book, vault, keys.sign, None)
         return OpenAuthority(folder, book, keys, content, self._keys, self._signed, self._now)
 
     def unlock(self, folder: Path, passphrase: str) -> OpenAuthority:
         """Open the keys. Raises WrongPassphraseError, RefusedError while it has to wait, and as ``look``."""
-        book, vault, content = read_book(folder, self._signed)
+        book, vault, content = self._read(folder)
         keys = self._keys.unlock(folder, book.id, book.root, vault, passphrase)
         return OpenAuthority(folder, book, keys, content, self._keys, self._signed, self._now)
 
@@ -81,6 +94,18 @@ class AuthorityService:
 
     def why_not(self, folder: Path, asked: Asked) -> RefusedError | None:
         return rules.why_not(self.look(folder), asked, self._now())
+
+    def _read(self, folder: Path) -> tuple[AuthorityBook, Vault, bytes]:
+        found = read_book(folder, self._signed)
+        if self._practice is not None and self._practice() is not found[0].practice:
+            raise RefusedError(
+                "The authority in {folder} was founded in practice: it stands for nobody."
+                if found[0].practice
+                else "The authority in {folder} is a real one: it is not for practising.",
+                folder=folder,
+                hint="Choose another folder.",
+            )
+        return found
 
     def _now(self) -> datetime:
         return self._clock.now().replace(microsecond=0)
@@ -141,7 +166,7 @@ class OpenAuthority:
                 )
             made = self._keys.issue_office(request.office, request.office_name, now)
             book = rules.with_office(book, request.office, request.office_name, made, now, request.partner)
-        issuer = _issuer_of(book, request.office, now)
+        issuer = rules.issuer_of(book, request.office, now)
         person = Person(request.person, "", request.name, request.role)
         issued = self._keys.issue_person(
             person,
@@ -163,7 +188,7 @@ class OpenAuthority:
             raise RefusedError(
                 "There is no certificate to renew.", hint="A new key needs a request of the office."
             )
-        issuer = _issuer_of(self.book, entry.office, now)
+        issuer = rules.issuer_of(self.book, entry.office, now)
         office = self.book.office(entry.office)
         assert office is not None
         _make(to)
@@ -194,11 +219,11 @@ class OpenAuthority:
         newest = next((i for i in reversed(entry.issued) if i.revoked_at is None), None) if entry else None
         if entry is None or newest is None:
             raise NotFoundError("The authority has issued nothing to that person.")
-        issuer = _issuer_of(self.book, entry.office, self._now())
+        issuer = rules.issuer_of(self.book, entry.office, self._now())
         chain = (newest.certificate, issuer.certificate, self.book.root)
         content = seal(
             "certificate",
-            certificate_data(IssuedCertificate(person, chain)),
+            {**certificate_data(IssuedCertificate(person, chain)), **said_of(self.book.practice)},
             self._keys.signer(issuer.certificate, issuer.key),
         )
         path = to / f"{_plain(entry.name)}-{newest.digest[:6]}{SUFFIXES['certificate']}"
@@ -207,11 +232,11 @@ class OpenAuthority:
 
     def revoke_person(self, person: UUID, why: str, *, left: bool = False) -> None:
         """Revoke every certificate of a person; takes effect with the next trust file."""
-        self._save(rules.without_person(self.book, person, _why(why), self._now(), left=left))
+        self._save(rules.without_person(self.book, person, rules.said_why(why), self._now(), left=left))
 
     def revoke_office(self, office: UUID, why: str, *, left: bool = False) -> None:
         """Revoke an office and with it everybody in it; takes effect with the next trust file."""
-        self._save(rules.without_office(self.book, office, _why(why), self._now(), left=left))
+        self._save(rules.without_office(self.book, office, rules.said_why(why), self._now(), left=left))
 
     def change_passphrase(self, passphrase: str) -> None:
         """The keys stay the same. Copies of the folder that were made before open with the old one."""
@@ -261,7 +286,7 @@ def weigh(passphrase: str) -> None:
 
 
 def _asked(book: AuthorityBook, keys: AuthorityKeys, signed: SignatureCheck, path: Path) -> Asked:
-    sealed = open_sealed(path.name, read_pack(path), signed, "request")
+    sealed = open_sealed(path.name, read_pack(path), signed, "request", practice=book.practice)
     request = read_request(path.name, sealed.data)
     holder = Person(request.person, "", request.name, request.role, sealed.certificate)
     return Asked(
@@ -274,18 +299,6 @@ def _asked(book: AuthorityBook, keys: AuthorityKeys, signed: SignatureCheck, pat
     )
 
 
-def _issuer_of(book: AuthorityBook, office: UUID, now: datetime) -> Issued:
-    entry: OfficeEntry | None = book.office(office)
-    current = entry.current(now) if entry else None
-    if current is None:
-        raise RefusedError(
-            "{office} has no certificate that is good now.",
-            office=entry.name if entry else "",
-            hint="Renew the office first.",
-        )
-    return current
-
-
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -293,12 +306,6 @@ def _make(folder: Path) -> None:
         raise FileRefusedError(
             "{file} was not written: {why}", file=folder, why=reason_of(error)
         ) from error
-
-
-def _why(why: str) -> str:
-    if not why.strip():
-        raise RefusedError("Write down why: the authority's own log keeps it.")
-    return " ".join(why.split())[:200]
 
 
 def _plain(name: str) -> str:

@@ -17,6 +17,7 @@ from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.pack_files import moment, write_whole
+from kmmp_desktop.services.practice_files import is_marked, said_of
 from kmmp_desktop.services.sealed_files import SignatureCheck
 
 FILE = "programme.kmmp-authority"
@@ -121,6 +122,7 @@ def _data(book: AuthorityBook) -> dict[str, Any]:
     return {
         "id": str(book.id),
         "programme": book.programme,
+        **said_of(book.practice),
         "founded_at": _time(book.founded_at),
         "root": _bytes(book.root),
         "number": book.number,
@@ -177,6 +179,7 @@ def _book(data: Mapping[str, Any]) -> AuthorityBook:
         _moment(data["published_at"]),
         _moment(data["valid_until"]),
         tuple(Act(moment(a["at"]), str(a["what"]), str(a["about"])) for a in data["acts"]),
+        is_marked(data),
     )
 
 

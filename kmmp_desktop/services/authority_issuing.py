@@ -162,3 +162,23 @@ def _digest(certificate: bytes) -> str:
     from hashlib import sha256
 
     return sha256(certificate).hexdigest()
+
+
+def issuer_of(book: AuthorityBook, office: UUID, now: datetime) -> Issued:
+    """The certificate with which an office issues now. Raises RefusedError: none is good."""
+    entry: OfficeEntry | None = book.office(office)
+    current = entry.current(now) if entry else None
+    if current is None:
+        raise RefusedError(
+            "{office} has no certificate that is good now.",
+            office=entry.name if entry else "",
+            hint="Renew the office first.",
+        )
+    return current
+
+
+def said_why(why: str) -> str:
+    """A reason for the authority's own log. Raises RefusedError where there is none."""
+    if not why.strip():
+        raise RefusedError("Write down why: the authority's own log keeps it.")
+    return " ".join(why.split())[:200]

@@ -12,6 +12,7 @@ from uuid import UUID
 from kmmp_desktop.domain.authority import AuthorityBook, Issued
 from kmmp_desktop.services.authority_ports import OpenAuthorityKeys
 from kmmp_desktop.services.ports import Progress
+from kmmp_desktop.services.practice_files import FIELD, is_marked, said_of
 
 
 def trust_data(
@@ -39,6 +40,7 @@ def trust_data(
     return {
         "authority": str(book.id),
         "programme": book.programme,
+        **said_of(book.practice),
         "number": number,
         "issued_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "valid_until": f"{until:%Y-%m-%dT%H:%M:%SZ}",
@@ -66,10 +68,11 @@ def trust_data(
 def pem_files(data: Mapping[str, Any]) -> dict[str, str]:
     """By suffix: root, all issuers, lists of revoked certificates, as openssl and others read them."""
     root, offices = data["root"], [office["certificate"] for office in data["offices"]]
+    head = f"# {data[FIELD]}\n" if is_marked(data) else ""  # readers pass over what stands before a part
     return {
-        ".root.pem": _pem("CERTIFICATE", [root]),
-        ".issuers.pem": _pem("CERTIFICATE", [root, *offices]),
-        ".crl.pem": _pem("X509 CRL", data["crls"]),
+        ".root.pem": head + _pem("CERTIFICATE", [root]),
+        ".issuers.pem": head + _pem("CERTIFICATE", [root, *offices]),
+        ".crl.pem": head + _pem("X509 CRL", data["crls"]),
     }
 
 

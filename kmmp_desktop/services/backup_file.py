@@ -24,6 +24,7 @@ from kmmp_desktop.services.backup_ports import (
     Sealed,
     Secret,
 )
+from kmmp_desktop.services.practice_files import is_marked, said_of
 from kmmp_desktop.services.protection_ports import OfficeKey
 
 MANIFEST = "manifest.json"
@@ -209,6 +210,7 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         "kmmp_backup": 1,
         "office": manifest.office,
         "name": manifest.name,
+        **said_of(manifest.practice),
         "partner": manifest.partner,
         "made_at": manifest.made_at.isoformat(),
         "made_by": manifest.made_by,
@@ -245,6 +247,7 @@ def _read(data: dict[str, Any]) -> Manifest:
             UUID(data["last_by"]) if data["last_by"] else None,
         ),
         {str(name): (int(size), str(digest)) for name, (size, digest) in data["files"].items()},
+        is_marked(data),
     )
 
 

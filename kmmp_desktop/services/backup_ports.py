@@ -49,6 +49,8 @@ class Manifest:
     facts: Facts
     files: Mapping[str, tuple[int, str]]
     """Size and SHA-256 (hex) of every file in it, by its path in the home."""
+    practice: bool = False
+    """Of an office of practice: restored in practice only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ class BackupService:
                 self._protection.is_protected,
                 facts,
                 backup_file.digests(files),
+                office.is_demo,
             )
             return self._write(folder, manifest, files, report, passphrase, desk)
 
@@ -183,7 +184,7 @@ class BackupService:
         passphrase: str,
         desk: Path,
     ) -> Backup:
-        name = file_name(manifest.name, manifest.made_at)
+        name = file_name(_named(manifest.name, manifest.practice), manifest.made_at)
         with border(folder), part_of(folder, name) as part:
             with self._part(part) as file:
                 counted = Counted(file)
@@ -225,7 +226,8 @@ class BackupService:
     def found(self, folder: Path) -> tuple[Path, ...]:
         """Backups of this office in a folder, by their names, newest first; whether they open: ``check``."""
         with border(folder):
-            return of_office(folder, self._office().name) if folder.is_dir() else ()
+            office = self._office()
+            return of_office(folder, _named(office.name, office.is_demo)) if folder.is_dir() else ()
 
     def _tidy(self, folder: Path) -> None:
         """Take away what the rule keeps no longer; only ever after a good one was made in this folder."""
@@ -288,6 +290,11 @@ class BackupService:
         with self._work() as work:
             work.audit.append(CHAIN, self._clock.now(), person.id if person else None, action, body)
             work.commit()
+
+
+def _named(office: str, practice: bool) -> str:
+    """What the file is called after; a sealed file can say nowhere else that its data are made up."""
+    return f"PRACTICE {office}" if practice else office
 
 
 def with_folder(plan: Plan, folder: Path) -> Plan:

@@ -35,6 +35,8 @@ class EntryBook:
     """Every filled cell of the form in paper order, then what stands where nothing should."""
     notes: tuple[Message, ...] = ()
     """Locked cells that were changed, cells that were emptied: told, never acted on."""
+    practice: bool = False
+    """Made by an office of practice."""
 
 
 class EntryBookMaker(Protocol):

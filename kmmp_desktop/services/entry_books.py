@@ -19,6 +19,7 @@ from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.open_return import OpenReturn, Saved
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, Work
+from kmmp_desktop.services.practice_files import is_practice, refuse_practice
 from kmmp_desktop.services.proposals import Offered, Proposal, Proposed, propose
 from kmmp_desktop.text import ENGLISH, Message
 
@@ -136,8 +137,13 @@ class EntryBookService:
     # -- taking in -------------------------------------------------------------------------
 
     def read(self, path: Path) -> EntryBook:
-        """Read a workbook; nothing in it is trusted. Raises FileRefusedError with what is wrong with it."""
-        return self._maker.read(path, self._forms)
+        """Read a workbook; nothing in it is trusted.
+
+        Raises FileRefusedError with what is wrong with it; one of practice is wrong in a real office.
+        """
+        book = self._maker.read(path, self._forms)
+        refuse_practice(book.file, book.practice, is_practice(self._work))
+        return book
 
     def check(self, book: EntryBook, opened: OpenReturn) -> None:
         """Refuse a workbook that was made for another return than the one that is open, or another form.

@@ -12,8 +12,8 @@ from kmmp_desktop.domain.office import Office
 from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.month_submission import SignedSubmission
+from kmmp_desktop.services.practice_files import said_by
 
-PRACTICE = "PRACTICE - made-up data"
 WITHOUT = "The returns alone: no manager's key was at hand to sign for the whole month."
 
 
@@ -57,8 +57,7 @@ def manifest(
             if item.days_late
         ],
     }
-    if office is not None and office.is_demo:
-        content["practice"] = PRACTICE
+    content |= said_by(office)
     if submission is None:
         content["note"] = WITHOUT
     return json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True).encode("utf-8")

@@ -15,6 +15,7 @@ from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.domain.values import why_unstorable
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.pack_files import moment
+from kmmp_desktop.services.practice_files import said_by
 
 LONGEST = 200
 """Letters of a name: longer ones are no names."""
@@ -60,6 +61,7 @@ def request_data(
 ) -> dict[str, Any]:
     """The data of a file of kind ``request``."""
     return {
+        **said_by(office),
         "office": {"id": str(office.id), "name": office.name, "partner": office.partner},
         "person": {"id": str(person.id), "name": person.name, "role": person.role.value},
         "why": why.value,

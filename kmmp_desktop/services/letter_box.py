@@ -19,6 +19,7 @@ from kmmp_desktop.services.letter_contents import Sender
 from kmmp_desktop.services.looked_letters import KINDS, LetterStanding, LookedLetter
 from kmmp_desktop.services.pack_files import digest, write_whole
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, UnitOfWork, Work
+from kmmp_desktop.services.practice_files import is_practice
 from kmmp_desktop.services.sealed_files import Sealed, SignatureCheck, open_sealed, seal
 from kmmp_desktop.services.travelling_words import Source
 from kmmp_desktop.text import Message
@@ -60,8 +61,8 @@ class LetterBox:
         self._signed = signed
 
     def open(self, name: str, content: bytes) -> Sealed:
-        """Raises FileRefusedError: no letter, damaged, changed, or of a newer program."""
-        sealed = open_sealed(name, content, self._signed)
+        """Raises FileRefusedError: no letter, damaged, changed, of a newer program, or of practice."""
+        sealed = open_sealed(name, content, self._signed, practice=is_practice(self.work))
         if sealed.kind not in KINDS:
             raise FileRefusedError('"{name}" is not a letter from another office.', name=name)
         return sealed

@@ -17,6 +17,7 @@ from kmmp_desktop.domain.values import why_unstorable
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.pack_files import moment, stamp
+from kmmp_desktop.services.practice_files import said_by
 
 LONGEST = 4000
 """Characters of a comment or of a reason for a recall."""
@@ -106,6 +107,7 @@ def head_of(office: Office, person: Person, at: datetime) -> dict[str, Any]:
     return {
         "id": str(uuid4()),
         "at": stamp(at),
+        **said_by(office),
         "office": {"id": str(office.id), "name": office.name, "partner": office.partner},
         "by": {"id": str(person.id), "name": person.name, "role": person.role.value},
     }

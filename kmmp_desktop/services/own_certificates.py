@@ -17,6 +17,7 @@ from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.ports import Accounts, Clock, StoredAccount, TrustCheck, Work
+from kmmp_desktop.services.practice_files import is_practice
 from kmmp_desktop.services.sealed_files import SignatureCheck, open_sealed, seal
 from kmmp_desktop.text import Message
 
@@ -115,7 +116,7 @@ class OwnCertificates:
             FileRefusedError: not sealed by its issuer, forged, revoked, for nobody here, for another
                 key or role, under another root than the one this office knows, or before it knows any.
         """
-        sealed = open_sealed(name, content, self._signed, "certificate")
+        sealed = open_sealed(name, content, self._signed, "certificate", practice=is_practice(self._work))
         issued = read_certificate(name, sealed.data)
         self._certificates.check_chain(issued.chain)
         if sealed.certificate != issued.chain[1]:

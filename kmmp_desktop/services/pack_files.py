@@ -17,6 +17,7 @@ from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.plain_file import refuse_no_file
+from kmmp_desktop.services.practice_files import is_marked, said_of
 
 SUFFIX = ".kmmp-pack"
 VERSION = 2
@@ -30,11 +31,15 @@ def version_of(kinds: Iterable[str]) -> int:
     return 2 if "table" in kinds else 1
 
 
-def sealed(inner: bytes, certificate: bytes, signature: bytes, version: int) -> bytes:
-    """The file: canonical too, so that no byte of it can be another one."""
+def sealed(inner: bytes, certificate: bytes, signature: bytes, version: int, practice: bool = False) -> bytes:
+    """The file: canonical too, so that no byte of it can be another one. One of ``practice`` says so."""
     parts = {"content": inner, "certificate": certificate, "signature": signature}
     return canonical_bytes(
-        {"kmmp_pack": version, **{name: base64.b64encode(part).decode() for name, part in parts.items()}}
+        {
+            "kmmp_pack": version,
+            **said_of(practice),
+            **{name: base64.b64encode(part).decode() for name, part in parts.items()},
+        }
     )
 
 
@@ -56,7 +61,7 @@ def opened_pack(name: str, content: bytes) -> tuple[bytes, bytes, bytes, int]:
         )
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
         raise no_pack(name) from error
-    if sealed(inner, certificate, signature, version) != content:
+    if sealed(inner, certificate, signature, version, is_marked(outer)) != content:
         raise changed_pack(name)
     return inner, certificate, signature, version
 

@@ -34,6 +34,7 @@ from kmmp_desktop.services.pack_files import (
 )
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, Work
+from kmmp_desktop.services.practice_files import is_marked, is_practice, refuse_practice, said_by
 from kmmp_desktop.services.standards import LONGEST
 from kmmp_desktop.text import Message
 
@@ -84,11 +85,13 @@ class PackService:
         at = self._clock.now().replace(microsecond=0)
         with self._work() as work:
             office = work.people.office()
+        practice = said_by(office)
         version = version_of(overlay.kind.value for overlay in overlays)
         inner = canonical_bytes(
             {
                 "kmmp": version,
                 "kind": "pack",
+                **practice,
                 "id": str(uuid4()),
                 "issued_at": stamp(at),
                 "office": {"id": str(office.id), "name": office.name} if office else None,
@@ -99,7 +102,7 @@ class PackService:
                 ],
             }
         )
-        content = sealed(inner, signer.certificate, signer.sign(inner), version)
+        content = sealed(inner, signer.certificate, signer.sign(inner), version, bool(practice))
         pack = Pack(UUID(json.loads(inner)["id"]), content, digest(content), person.name, at, person.id, at)
         write_whole(path, content)
         with self._work() as work:
@@ -148,6 +151,8 @@ class PackService:
         inner, certificate, signature, version = opened_pack(name, content)
         if not self._signed(certificate, inner, signature):
             raise changed_pack(name)
+        data = parsed_pack(name, inner, version)
+        refuse_practice(name, is_marked(data), is_practice(self._work))
         signer = self._trust.known(certificate)
         held = signer is not None and signer.enabled and signer.certificate == certificate  # not only once
         if signer is None or not held or self._trust.identify(certificate, None).standing is Standing.REVOKED:
@@ -163,7 +168,6 @@ class PackService:
                 signer=signer.name,
                 hint="Nothing was taken in.",
             )
-        data = parsed_pack(name, inner, version)
         return data, self._judged(name, data), signer
 
     def _judged(self, name: str, data: Mapping[str, Any]) -> tuple[Overlay, ...]:

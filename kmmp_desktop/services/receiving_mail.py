@@ -10,6 +10,7 @@ from kmmp_desktop.services.letters import LetterStanding
 from kmmp_desktop.services.own_certificates import ROOT_FIRST, OwnCertificates
 from kmmp_desktop.services.packs import PackService, SignatureCheck
 from kmmp_desktop.services.ports import Work
+from kmmp_desktop.services.practice_files import is_practice
 from kmmp_desktop.services.receiving_ports import Looked
 from kmmp_desktop.services.sealed_files import kind_of as sealed_kind
 from kmmp_desktop.services.sealed_files import open_sealed
@@ -63,7 +64,7 @@ class CertificateMail:
         self._certificates, self._work, self._signed = certificates, work, signed
 
     def look(self, name: str, content: bytes) -> Looked:
-        sealed = open_sealed(name, content, self._signed, CERTIFICATE)
+        sealed = open_sealed(name, content, self._signed, CERTIFICATE, practice=is_practice(self._work))
         issued = read_certificate(name, sealed.data)
         with self._work() as work:
             person = work.people.get(issued.person)

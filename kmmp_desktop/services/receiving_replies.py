@@ -11,6 +11,7 @@ from pathlib import Path
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.pack_files import write_whole
+from kmmp_desktop.services.practice_files import MARK
 from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
 from kmmp_desktop.text import Message
 
@@ -71,18 +72,22 @@ class Reply:
     text: str
 
 
-def replies(files: Iterable[ReceivedFile], own_office: str, at: datetime, say: Say) -> tuple[Reply, ...]:
+def replies(
+    files: Iterable[ReceivedFile], own_office: str, at: datetime, say: Say, *, practice: bool = False
+) -> tuple[Reply, ...]:
     """A text for each sender with a file that cannot be used, by name of the office.
 
     Whose a changed file is cannot be known; such files stand together in one text without a name.
+    ``practice``: each begins with the mark.
     """
+    mark = f"{say(MARK)}\n\n" if practice else ""
     listed = tuple(files)
     senders: dict[str, list[ReceivedFile]] = {}
     for file in listed:
         if file.step in _BAD and file.judged.why in ASKED:
             senders.setdefault(file.office_name, []).append(file)
     return tuple(
-        Reply(sender, len(bad), _text(sender, bad, _good(listed, sender), own_office, at, say))
+        Reply(sender, len(bad), mark + _text(sender, bad, _good(listed, sender), own_office, at, say))
         for sender, bad in sorted(senders.items(), key=lambda each: (not each[0], each[0]))
     )
 

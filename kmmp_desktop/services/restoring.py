@@ -16,6 +16,7 @@ from kmmp_desktop.services import backup_file
 from kmmp_desktop.services.backup_disk import border
 from kmmp_desktop.services.backup_ports import BackupSeal, Manifest, OfficeCopies, Report, Secret
 from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.practice_files import IsPractice, never, refuse_practice
 from kmmp_desktop.services.protection_ports import OfficeKey
 from kmmp_desktop.services.restore_compare import Comparison, compare
 
@@ -49,10 +50,18 @@ class Restorer:
     """Works on the home of an office that is open, or on one that has none yet."""
 
     def __init__(
-        self, home: Path, clock: Clock, seal: BackupSeal, copies: OfficeCopies, families: Iterable[str]
+        self,
+        home: Path,
+        clock: Clock,
+        seal: BackupSeal,
+        copies: OfficeCopies,
+        families: Iterable[str],
+        practice: IsPractice = never,
     ) -> None:
+        """``practice``: whether the office here is one of practice, which alone takes backups of practice."""
         self._home, self._clock, self._seal, self._copies = home, clock, seal, copies
         self._families = families
+        self._practice = practice
 
     def unpack(self, path: Path, secret: Secret | OfficeKey, into: Path, report: Report) -> RestorePlan:
         """Read a backup to its last byte into ``into``, check and count its database.
@@ -64,6 +73,7 @@ class Restorer:
             with border(path.parent), path.open("rb") as file:
                 manifest = backup_file.read_manifest(file, name, self._seal, secret)
                 self._refuse_newer(name, manifest)
+                refuse_practice(name, manifest.practice, manifest.practice and self._practice())
                 file.seek(0)
                 into.mkdir(parents=True, mode=0o700)
                 manifest, key = backup_file.extract(file, name, self._seal, secret, into, report)

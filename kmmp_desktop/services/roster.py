@@ -20,6 +20,7 @@ from kmmp_desktop.services.key_ports import Certificates
 from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
+from kmmp_desktop.services.practice_files import is_marked, is_practice, refuse_practice, said_by
 
 VERSION = 2
 _WITHOUT_OFFICE = 1
@@ -56,6 +57,7 @@ class RosterService:
             "name": person.name,
             "role": person.role.value,
             "office": {"id": str(office.id), "name": office.name},
+            **said_by(office),
             "certificate": base64.b64encode(person.certificate).decode(),
         }
         write_whole(path, canonical_bytes(card))
@@ -66,10 +68,10 @@ class RosterService:
         Raises:
             RefusedError: not a manager or administrator, another fingerprint than the one given, or an
                 office that is known here by another name.
-            FileRefusedError: no card, or one that does not say the office.
+            FileRefusedError: no card, one that does not say the office, or one of practice in a real office.
         """
         permit(by, Action.PIN)
-        person = self._read(path)
+        person = self._read(path, is_practice(self._work))
         if "".join(fingerprint.split()).upper() != person.fingerprint.replace(" ", ""):
             raise RefusedError(
                 'The key in "{name}" has the fingerprint {found}, not {given}.',
@@ -109,8 +111,8 @@ class RosterService:
             work.commit()
         return person
 
-    def _read(self, path: Path) -> Person:
-        person = _card(path)
+    def _read(self, path: Path, practice: bool) -> Person:
+        person = _card(path, practice)
         assert person.certificate is not None
         try:
             said = self._certificates.facts(person.certificate)
@@ -141,7 +143,7 @@ def _check_name(work: UnitOfWork, person: Person) -> None:
         )
 
 
-def _card(path: Path) -> Person:
+def _card(path: Path, practice: bool) -> Person:
     try:
         data: Any = json.loads(read_pack(path))
         certificate = base64.b64decode(data["certificate"], validate=True)
@@ -157,6 +159,7 @@ def _card(path: Path) -> Person:
         if data["kmmp_card"] != VERSION:
             raise ValueError(data["kmmp_card"])
         office, office_name = UUID(data["office"]["id"]), _name(data["office"]["name"])
+        refuse_practice(path.name, is_marked(data), practice)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
         raise _no_card(path) from error
     mark = hashlib.sha256(certificate).hexdigest()[:12]

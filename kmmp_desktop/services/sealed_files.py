@@ -3,6 +3,7 @@
 The file is canonical JSON: ``{"kmmp_file": 1, "kind": …, "content": …, "certificate": …, "signature": …}``,
 the last three base64. The signature covers ``content``, which is canonical JSON itself and names its kind and
 its certificate again: a receipt never passes for a recall, nor under another certificate of the same key.
+A file of practice says ``practice`` in what is signed, and once more outside, where people can read it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.pack_files import MOST_BYTES, digest
 from kmmp_desktop.services.ports import Signer
+from kmmp_desktop.services.practice_files import is_marked, refuse_practice, said_of
 
 VERSION = 1
 
@@ -58,7 +60,7 @@ def seal(kind: str, data: Mapping[str, Any], signer: Signer) -> bytes:
     SUFFIXES[kind]
     mark = digest(signer.certificate).hex()
     inner = canonical_bytes({**data, "kmmp": VERSION, "kind": kind, "signed_with": mark})
-    return _outer(kind, inner, signer.certificate, signer.sign(inner))
+    return _outer(kind, inner, signer.certificate, signer.sign(inner), is_marked(data))
 
 
 def kind_of(content: bytes) -> str | None:
@@ -72,11 +74,14 @@ def kind_of(content: bytes) -> str | None:
     return kind if isinstance(kind, str) and kind in SUFFIXES else None
 
 
-def open_sealed(name: str, content: bytes, signed: SignatureCheck, kind: str | None = None) -> Sealed:
-    """Read a file strictly. ``kind``: the only one that will do.
+def open_sealed(
+    name: str, content: bytes, signed: SignatureCheck, kind: str | None = None, *, practice: bool
+) -> Sealed:
+    """Read a file strictly. ``kind``: the only one that will do; ``practice``: files of practice do too.
 
     Raises:
-        FileRefusedError: not ours, of another kind, of a newer program, or changed after signing.
+        FileRefusedError: not ours, of another kind, of a newer program, changed after signing, or of
+            practice where that does not do.
     """
     try:
         outer = json.loads(content) if len(content) <= MOST_BYTES else None
@@ -93,7 +98,8 @@ def open_sealed(name: str, content: bytes, signed: SignatureCheck, kind: str | N
             base64.b64decode(outer[part], validate=True) for part in ("content", "certificate", "signature")
         )
         data = json.loads(inner)
-        whole = canonical_bytes(data) == inner and _outer(found, inner, certificate, signature) == content
+        again = _outer(found, inner, certificate, signature, is_marked(data))
+        whole = canonical_bytes(data) == inner and again == content
         ours = (data["kmmp"], data["kind"]) == (VERSION, found)
         ours = ours and data["signed_with"] == digest(certificate).hex()
     except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
@@ -111,15 +117,17 @@ def open_sealed(name: str, content: bytes, signed: SignatureCheck, kind: str | N
             name=name,
             hint="Nothing was taken in. Ask for the file once more.",
         )
+    refuse_practice(name, is_marked(data), practice)
     return Sealed(found, data, certificate, content, digest(content))
 
 
-def _outer(kind: str, inner: bytes, certificate: bytes, signature: bytes) -> bytes:
+def _outer(kind: str, inner: bytes, certificate: bytes, signature: bytes, practice: bool) -> bytes:
     parts = {"content": inner, "certificate": certificate, "signature": signature}
     return canonical_bytes(
         {
             "kmmp_file": VERSION,
             "kind": kind,
+            **said_of(practice),
             **{name: base64.b64encode(part).decode() for name, part in parts.items()},
         }
     )

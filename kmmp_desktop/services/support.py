@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kmmp_desktop import paths
 from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.services.practice_files import MARK, IsPractice, never
 
 LINES = 60
 """Lines of the log that go along."""
@@ -36,16 +37,27 @@ class SupportService:
     """Reads only. What it gives may be shown to anybody."""
 
     def __init__(
-        self, home: Path, facts: Callable[[], DatabaseFacts], is_protected: Callable[[], bool]
+        self,
+        home: Path,
+        facts: Callable[[], DatabaseFacts],
+        is_protected: Callable[[], bool],
+        practice: IsPractice = never,
     ) -> None:
         self._home = home
         self._facts = facts
         self._is_protected = is_protected
+        self._practice = practice
 
     def details(self, around: Sequence[Fact]) -> str:
         """The whole text. ``around``: what the screen knows. Never raises: where the database cannot be
         read, that is what it says."""
-        return assemble((*around, *self._office()), log_end(self._home))
+        return assemble((*self._kind(), *around, *self._office()), log_end(self._home))
+
+    def _kind(self) -> list[Fact]:
+        try:
+            return [("Office", str(MARK))] if self._practice() else []
+        except KmmpError:
+            return []  # what is wrong with the database is said below
 
     def _office(self) -> list[Fact]:
         protected = ("Protected", "yes" if self._is_protected() else "no")

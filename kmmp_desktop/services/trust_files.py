@@ -17,6 +17,7 @@ from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.pack_files import digest, read_pack
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.practice_files import is_practice, refuse_practice
 
 _SKEW = timedelta(days=1)
 
@@ -34,6 +35,8 @@ class TrustSummary:
     valid_until: datetime
     offices: int
     people: int
+    practice: bool = False
+    """Made by an authority that was founded in practice."""
 
     @property
     def fingerprint(self) -> str:
@@ -97,8 +100,9 @@ class TrustFileService:
         return state.root if state else None
 
     def look(self, name: str, content: bytes) -> LookedTrust:
-        """Judge a file; changes nothing. Raises FileRefusedError where it is no whole trust file."""
+        """Judge a file; changes nothing. Raises FileRefusedError: no whole trust file, or of practice."""
         summary, stored = self._read(name, content), self._newest()
+        refuse_practice(name, summary.practice, is_practice(self._work))
         pinned = None if stored is None else self._summary(stored)
         known = stored is not None and stored.content == content
         refusal = None if known else self._refusal(name, summary, pinned)

@@ -106,8 +106,13 @@ class ImportResult(QWidget):
             else say("{count} facilities were taken in.", count=wording.number(count))
         )
 
+    @property
+    def _practice(self) -> bool:
+        office = self._desk.services.people.office()
+        return office is not None and office.is_demo
+
     def _copy(self) -> None:
-        QApplication.clipboard().setText(as_text(self._desk.say, self._rows))
+        QApplication.clipboard().setText(as_text(self._desk.say, self._rows, practice=self._practice))
 
     def _choose_name(self) -> None:
         say = self._desk.say
@@ -118,7 +123,7 @@ class ImportResult(QWidget):
     def save_to(self, path: Path) -> None:
         """Write the rows; a disk that refuses is told in the sentence above them."""
         try:
-            save_csv(self._desk.say, self._rows, path)
+            save_csv(self._desk.say, self._rows, path, practice=self._practice)
         except OSError as error:
             self.counts.setText(
                 self._desk.say(

@@ -95,7 +95,8 @@ class LettersOut(QObject):
         """Show a text for each sender, the one of the current file first; False where there is none."""
         desk, say = self._desk, self._desk.say
         office = desk.services.people.office()
-        found = replies(files, office.name if office else "", desk.services.clock.now(), say)
+        name, practice = (office.name, office.is_demo) if office else ("", False)
+        found = replies(files, name, desk.services.clock.now(), say, practice=practice)
         if not found:
             self.announced.emit(say("Every file is in order: there is nothing to write to senders."))
             return False

@@ -14,7 +14,7 @@ from office_fixtures import FULL, NOVEMBER, PASSPHRASE, Office, office, office_t
 from openpyxl import load_workbook
 
 import exports
-from exports.practice_mark import ACROSS, MARK, STEM, marked_name, marked_path
+from exports.practice_mark import ACROSS, MARK
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.services.audit_ports import AuditWanted
@@ -180,9 +180,3 @@ def test_a_csv_keeps_its_heads_in_the_first_row(office: Office, tmp_path: Path) 
     rows = list(csv.reader(io.StringIO((tmp_path / "quality.csv").read_text("utf-8-sig"))))
     assert rows[0][:3] == ["PRACTICE", "facility", "mfl"]
     assert {row[0] for row in rows[1:]} == {str(MARK)}
-
-
-def test_a_file_name_is_marked_once() -> None:
-    assert marked_name("a.csv", True) == f"{STEM}a.csv"
-    assert marked_name(f"{STEM}a.csv", True) == f"{STEM}a.csv"
-    assert marked_path(Path("x/a.csv"), False) == Path("x/a.csv")

@@ -167,10 +167,10 @@ def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
     """Made by whoever has the root's key: carelessness is caught as well as malice."""
     authority = programme.open()
     content = authority.publish().read_bytes()
-    data = dict(open_sealed("t", content, lambda *_: True).data)
+    data = dict(open_sealed("t", content, lambda *_: True, practice=False).data)
     signer = authority._keys.root_signer()
     other = make_programme(tmp_path / "other", SetClock(DECEMBER))
-    foreign = dict(open_sealed("t", other.publish(), lambda *_: True).data)
+    foreign = dict(open_sealed("t", other.publish(), lambda *_: True, practice=False).data)
     match change:
         case "no list":
             data["crls"] = data["crls"][:1]
@@ -205,7 +205,7 @@ def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
 )
 def test_a_trust_file_that_says_what_no_programme_says_is_refused(programme: Programme, field: dict):
     authority = programme.open()
-    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True).data)
+    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True, practice=False).data)
     signer = authority._keys.root_signer()
     office = [{**data["offices"][0], "id": str(NYANZA.id)}]
     for wrong in (field, {"offices": office}):
@@ -220,7 +220,7 @@ def test_a_trust_file_that_says_what_no_programme_says_is_refused(programme: Pro
 def test_a_certificate_that_says_something_else_than_the_list_is_refused(programme: Programme, line: dict):
     """The list is the later word: a clerk's certificate does not stand for whom the list calls a manager."""
     authority = programme.open()
-    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True).data)
+    data = dict(open_sealed("t", authority.publish().read_bytes(), lambda *_: True, practice=False).data)
     digest = hashlib.sha256(programme.clerk.certificate).hexdigest()
     data["roster"] = [{**row, **(line if row["fingerprint"] == digest else {})} for row in data["roster"]]
     changed = read_trust("t", seal("trust", data, authority._keys.root_signer()))

@@ -35,7 +35,7 @@ def test_a_certificate_of_another_root_does_not_keep_the_programmes_out(keyed, p
     fake = issue(make_programme(tmp_path / "fake", later), keyed, tmp_path)
     keyed.later(days=1)
     other, chain = (
-        read_certificate("x", open_sealed("x", path.read_bytes(), signed_by).data).chain
+        read_certificate("x", open_sealed("x", path.read_bytes(), signed_by, practice=False).data).chain
         for path in (fake, real)
     )
     keyed.root[:] = [other[-1]]

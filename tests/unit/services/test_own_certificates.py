@@ -27,7 +27,7 @@ def issued(programme: Programme, keyed, path, username="clerk"):
     """What the authority hands back for a request."""
     fingerprint = keyed.person(username).fingerprint
     made = programme.open().issue(path, fingerprint, programme.files, new_office=True)
-    sealed = open_sealed(made.name, made.read_bytes(), signed_by, "certificate")
+    sealed = open_sealed(made.name, made.read_bytes(), signed_by, "certificate", practice=False)
     keyed.root[:] = [read_certificate(made.name, sealed.data).chain[-1]]  # a trust file was taken in
     return made
 
@@ -40,7 +40,7 @@ def test_a_request_proves_the_key_and_carries_no_secret(keyed, tmp_path):
     path = asked(keyed, tmp_path)
     content = path.read_bytes()
     assert kind_of(content) == "request"
-    sealed = open_sealed(path.name, content, signed_by, "request")
+    sealed = open_sealed(path.name, content, signed_by, "request", practice=False)
     read = read_request(path.name, sealed.data)
     assert sealed.certificate == keyed.person().certificate
     assert (read.person, read.name, read.role, read.why) == (
@@ -84,7 +84,7 @@ def test_a_lost_key_is_replaced_and_the_old_certificate_asked_to_be_revoked(keye
     with pytest.raises(FileRefusedError, match="another key than the present one"):
         take(keyed, first)
     path = asked(keyed, tmp_path, name="b.kmmp-request")
-    read = read_request("b", open_sealed("b", path.read_bytes(), signed_by).data)
+    read = read_request("b", open_sealed("b", path.read_bytes(), signed_by, practice=False).data)
     assert (read.why, read.revoke) == (Why.NEW_KEY, (hashlib.sha256(old).hexdigest(),))
     again = issued(programme, keyed, path)
     assert "signs from now on" in take(keyed, again)
@@ -105,7 +105,7 @@ def test_the_certificate_of_a_tied_key_is_asked_for_like_any_other(keyed, progra
 @pytest.fixture
 def good(keyed, programme, tmp_path):
     path = issued(programme, keyed, asked(keyed, tmp_path))
-    return open_sealed(path.name, path.read_bytes(), signed_by, "certificate")
+    return open_sealed(path.name, path.read_bytes(), signed_by, "certificate", practice=False)
 
 
 def unchanged(keyed, content, why):
@@ -139,7 +139,7 @@ def test_a_chain_that_does_not_hold_together_is_refused(keyed, programme, good):
 
 def test_a_certificate_for_another_person_is_refused(keyed, programme, tmp_path):
     path = issued(programme, keyed, asked(keyed, tmp_path, "manager"), "manager")
-    other = open_sealed(path.name, path.read_bytes(), signed_by)
+    other = open_sealed(path.name, path.read_bytes(), signed_by, practice=False)
     with keyed.store.work() as work:
         from dataclasses import replace
 
@@ -216,7 +216,10 @@ def test_an_issued_certificate_is_renewed_by_the_authority_alone(keyed, programm
     ends = keyed.keys.state(keyed.person()).ends
     keyed.clock.moment = programme.clock.moment = ends - timedelta(days=30)
     request = asked(keyed, tmp_path, name="c.kmmp-request")
-    assert read_request("c", open_sealed("c", request.read_bytes(), signed_by).data).why is Why.RENEWAL
+    assert (
+        read_request("c", open_sealed("c", request.read_bytes(), signed_by, practice=False).data).why
+        is Why.RENEWAL
+    )
     path = issued(programme, keyed, request)
     assert "signs from now on" in take(keyed, path)
     assert keyed.keys.state(keyed.person()).ends > ends

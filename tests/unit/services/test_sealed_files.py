@@ -27,7 +27,7 @@ FILE = seal("receipt", {"code": "KM7Q", "names": ["Né"]}, SIGNER)
 
 
 def test_what_was_sealed_is_read_back_with_its_certificate() -> None:
-    opened = open_sealed("a", FILE, signed_by)
+    opened = open_sealed("a", FILE, signed_by, practice=False)
     assert (opened.kind, opened.data["code"], opened.data["names"]) == ("receipt", "KM7Q", ["Né"])
     assert opened.certificate == CERTIFICATE
     assert kind_of(FILE) == "receipt"
@@ -39,7 +39,7 @@ def test_a_file_with_any_bit_changed_is_refused(place: int, bit: int) -> None:
     changed = bytearray(FILE)
     changed[place] ^= 1 << bit
     with pytest.raises(FileRefusedError):
-        open_sealed("a", bytes(changed), signed_by)
+        open_sealed("a", bytes(changed), signed_by, practice=False)
 
 
 @settings(max_examples=200, deadline=None)
@@ -47,15 +47,15 @@ def test_a_file_with_any_bit_changed_is_refused(place: int, bit: int) -> None:
 def test_no_bytes_raise_anything_but_a_refusal(content: bytes) -> None:
     kind_of(content)
     with pytest.raises(FileRefusedError):
-        open_sealed("a", content, signed_by)
+        open_sealed("a", content, signed_by, practice=False)
 
 
 def test_a_receipt_is_never_read_as_a_recall() -> None:
     outer = json.loads(FILE)
     with pytest.raises(FileRefusedError, match="changed"):
-        open_sealed("a", canonical_bytes({**outer, "kind": "recall"}), signed_by)
+        open_sealed("a", canonical_bytes({**outer, "kind": "recall"}), signed_by, practice=False)
     with pytest.raises(FileRefusedError, match="another kind"):
-        open_sealed("a", FILE, signed_by, "recall")
+        open_sealed("a", FILE, signed_by, "recall", practice=False)
 
 
 def test_spaces_other_keys_or_a_second_signer_do_not_pass() -> None:
@@ -70,13 +70,13 @@ def test_spaces_other_keys_or_a_second_signer_do_not_pass() -> None:
         canonical_bytes({**outer, "signature": base64.b64encode(b"x" * 256).decode()}),
     ):
         with pytest.raises(FileRefusedError):
-            open_sealed("a", content, signed_by)
+            open_sealed("a", content, signed_by, practice=False)
 
 
 def test_a_file_of_a_newer_program_says_so() -> None:
     outer = {**json.loads(FILE), "kmmp_file": 2}
     with pytest.raises(FileRefusedError, match="newer version"):
-        open_sealed("a", canonical_bytes(outer), signed_by)
+        open_sealed("a", canonical_bytes(outer), signed_by, practice=False)
 
 
 def test_a_kind_nobody_knows_cannot_be_written() -> None:
