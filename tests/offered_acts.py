@@ -105,7 +105,7 @@ OTHERWISE = {
     "ProtectionService.note_tries": "what the door counted goes into the log",
     "OfficeKey.admit": "called by acts that are guarded or asked for the passphrase",
     "OfficeKey.admitting": "as admit",
-    "OfficeKey.remove": "called when an account is closed",
+    "OfficeKey.removing": "around closing an account",
     "OfficeKey.new_recovery": "called by make_sheet",
     "AuthorityService.create": "the authority's own folder, with a passphrase of its own",
     "ReceiptService.take": "called by LetterService.take",
@@ -128,7 +128,8 @@ OTHERWISE = {
 READS = """
 PeopleService.find PeopleService.office PeopleService.people StaffService.members StaffService.open_work
 StaffService.revocation KeyService.state KeyService.warning KeyService.why_no_keyring OfficeKey.derive
-OfficeKey.has OfficeKey.slots ProtectionService.may_open ProtectionService.who_may_be_rescued
+OfficeKey.has OfficeKey.slots OfficeKey.takes_new_key ProtectionService.may_open
+ProtectionService.have_to_sign_in ProtectionService.closed_since_key ProtectionService.who_may_be_rescued
 OwnCertificates.wanted OwnCertificates.why_held TrustFileService.look TrustFileService.root
 TrustFileService.state AuthorityService.ask AuthorityService.is_here AuthorityService.look
 AuthorityService.unlock AuthorityService.why_not FacilityService.all FacilityService.plan

@@ -45,8 +45,8 @@ class Ways:
     """Into an office whose data are protected, and how to protect one."""
 
     is_protected: Callable[[], bool]
-    protect: Callable[[str, str], None]
-    """With the user name and passphrase of who does it."""
+    encrypt: Callable[[str, str], None]
+    """With the user name and passphrase of who does it: protect the office, or change its key."""
     open_by_code: Callable[[str], Services]
 
 

@@ -18,10 +18,11 @@ NEW, CODE = "KMMP_NEW_PASSPHRASE", "KMMP_RECOVERY_CODE"
 def add_office(
     actions: argparse._SubParsersAction[Any], common: argparse.ArgumentParser, person: Callable[[Any], None]
 ) -> None:
-    """Add ``office state | protect | recovery | rescue``."""
+    """Add ``office state | protect | key | recovery | rescue``."""
     actions.add_parser("state", parents=[common], help="whether its data are protected; nothing is opened")
     for name, about in (
         ("protect", "encrypt an office that lies in the clear"),
+        ("key", "give a protected office another key, and write its recovery sheet"),
         ("recovery", "write a new recovery sheet of the office"),
     ):
         one = actions.add_parser(name, parents=[common], help=about)
@@ -47,13 +48,9 @@ def state(_arguments: argparse.Namespace, desk: Desk) -> Answer:
 
 def protect(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Encrypt the office, then write its recovery sheet."""
-    path = _room_for(arguments.to)
-    try:
-        _ways(desk).protect(arguments.person, desk.passphrase(arguments.person))
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    answer = _sheet(arguments, desk, path)
+    if _ways(desk).is_protected():
+        raise RefusedError("This office is protected already.", hint="Nothing was changed.")
+    answer = _encrypted(arguments, desk)
     answer.lines[:0] = [
         desk.say("The data of this office are protected."),
         desk.say(
@@ -64,6 +61,37 @@ def protect(arguments: argparse.Namespace, desk: Desk) -> Answer:
         desk.say("The others open it once they have signed in where it was opened: Switch person."),
     ]
     return answer
+
+
+def change_key(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    """Another key for a protected office, then its recovery sheet: the one before is over."""
+    if not _ways(desk).is_protected():
+        raise RefusedError(
+            "The data of this office lie in the clear: there is no key to them.",
+            hint="A manager or an administrator can protect the office under Tools.",
+        )
+    answer = _encrypted(arguments, desk)
+    left = desk.office().protecting.have_to_sign_in()
+    answer.lines[:0] = [
+        desk.say("The office has another key. What somebody knows of the one before opens nothing any more."),
+        desk.say("Backups made before open with the passphrases of then. Make one now."),
+    ]
+    if left:
+        names = ", ".join(one.name for one in left)
+        answer.lines.insert(
+            1, desk.say("They open it once they have signed in where it is open: {names}.", names=names)
+        )
+    return answer
+
+
+def _encrypted(arguments: argparse.Namespace, desk: Desk) -> Answer:
+    path = _room_for(arguments.to)
+    try:
+        _ways(desk).encrypt(arguments.person, desk.passphrase(arguments.person))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return _sheet(arguments, desk, path)
 
 
 def recovery(arguments: argparse.Namespace, desk: Desk) -> Answer:

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "office new": founding.new,
     "office state": protecting.state,
     "office protect": protecting.protect,
+    "office key": protecting.change_key,
     "office recovery": protecting.recovery,
     "office rescue": protecting.rescue,
     "office show": office_server.show,

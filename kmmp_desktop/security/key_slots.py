@@ -1,8 +1,9 @@
 """The slot file ``office.keys``: the database key, locked once for each person and for the recovery code.
 
 JSON. A person is found by a hash of the user name with the file's own salt, so that no name lies in the
-clear. Somebody's slot holds one envelope (``security.envelope``), for the moment of a change two: the file
-and the database cannot be written in one step, and whichever is cut off, one of them opens.
+clear. Somebody's slot holds one entry of ``slot_pairs`` (of an earlier program an envelope of the key), for
+the moment of a change two: the file and the database cannot be written in one step, and whichever is cut
+off, one of them opens.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import json
 import os
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kmmp_desktop.errors import StorageError, WrongPassphraseError
 from kmmp_desktop.os_reasons import reason_of
-from kmmp_desktop.security.envelope import USUAL, Cost, seal, unseal
+from kmmp_desktop.security import slot_pairs
+from kmmp_desktop.security.envelope import USUAL, Cost
 
 KEY_BYTES = 32
 _KIND, _VERSION = "kmmp office keys", 1
@@ -48,8 +50,8 @@ class Slots:
 
     def seal(self, key: bytes, name: str, secret: str, cost: Cost = USUAL) -> bytes:
         """The key locked for a slot, and opened again at once: what cannot be opened is never kept."""
-        envelope = seal(key, secret, self._owner(name), cost)
-        if unseal(envelope, secret, self._owner(name)) != key:
+        envelope = slot_pairs.make(key, secret, self._owner(name), cost)
+        if slot_pairs.opened(envelope, secret, self._owner(name)) != key:
             raise StorageError("The key of the office could not be locked. Nothing was changed.")
         return envelope
 
@@ -71,12 +73,28 @@ class Slots:
     def seal_recovery(self, key: bytes, code: str, cost: Cost = USUAL) -> Slots:
         return replace(self, recovery=self.seal(key, _RECOVERY, code, cost))
 
+    def takes_new_key(self, name: str) -> bool:
+        """Whether a new key can be handed to this slot without its secret."""
+        kept = self.people.get(name, ())
+        return bool(kept) and all(slot_pairs.is_pair(one) for one in kept)
+
+    def handed_on(self, key: bytes, new_key: bytes, names: Collection[str]) -> Slots:
+        """The same file for another key of the office: slots of ``names`` alone, and no recovery code."""
+        people = {}
+        for name in names:
+            kept = (
+                slot_pairs.handed_on(one, self._owner(name), key, new_key)
+                for one in self.people.get(name, ())
+            )
+            people[name] = tuple(one for one in kept if one is not None)
+        return Slots(self.salt, {name: kept for name, kept in people.items() if kept}, None)
+
     def fits(self, envelope: bytes, name: str, secret: str) -> bool:
         return self._try(envelope, name, secret) is not None
 
     def _try(self, envelope: bytes, name: str, secret: str) -> bytes | None:
         try:
-            key = unseal(envelope, secret, self._owner(name))
+            key = slot_pairs.opened(envelope, secret, self._owner(name))
         except WrongPassphraseError:
             return None
         except StorageError:

@@ -50,6 +50,19 @@ class OpenOffice:
         slots = self._read()
         return slots.name_of(person.username) in slots.people
 
+    def takes_new_key(self, person: Person) -> bool:
+        slots = self._read()
+        return slots.takes_new_key(slots.name_of(person.username))
+
+    def hand_on(self, new: OpenOffice, people: Iterable[Person], to: Path) -> None:
+        """Write the slot file of ``new`` under the name ``to``: ``people`` open the office with it as before.
+
+        Left out are the recovery code and who does not take a new key.
+        """
+        slots = self._read()
+        names = {slots.name_of(one.username) for one in people}
+        write(to, slots.handed_on(self._key, new.database_key(), names))
+
     def admit(self, person: Person, passphrase: str) -> None:
         with self.admitting(person, passphrase):
             pass

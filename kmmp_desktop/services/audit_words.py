@@ -76,6 +76,8 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "opening refused": (_P, Message("Opening the office refused")),
     "passphrase set by office code": (_P, Message("Passphrase set by the code of the office")),
     "office protected": (_P, Message("Data of the office encrypted")),
+    "office key change begun": (_P, Message("Change of the office's key begun")),
+    "office key changed": (_P, Message("Key of the office changed")),
     "office recovery code made": (_P, Message("Recovery code of the office made")),
     "backup made": (_O, Message("Backup made")),
     "backup plan": (_O, Message("Plan of backups changed")),

@@ -193,7 +193,7 @@ class PeopleService:
 
     def _let_open(self, person: Person, passphrase: str) -> None:
         """Whoever signs in here may open the office from now on, also where it was protected without them."""
-        if not self.protection.is_protected or self.protection.has(person):
+        if not self.protection.is_protected or self.protection.takes_new_key(person):
             return
         try:
             self.protection.admit(person, passphrase)

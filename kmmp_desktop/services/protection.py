@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from kmmp_desktop.domain.office import Person
@@ -14,6 +15,9 @@ from kmmp_desktop.services.people import PeopleService
 from kmmp_desktop.services.permits import may, permit
 from kmmp_desktop.services.ports import Accounts, Clock, StoredAccount, Work
 from kmmp_desktop.services.protection_ports import OfficeKey, OfficeSheet, Refusals
+
+KEY_CHANGED = "protection.key_changed"
+"""Setting: when the key of the office was last changed."""
 
 
 class RefusedTries(Protocol):
@@ -125,6 +129,24 @@ class ProtectionService:
             work.audit.append("office", self._clock.now(), None, "opening refused", body)
             work.commit()
         tries.forget_refusals()
+
+    def have_to_sign_in(self) -> tuple[Person, ...]:
+        """Who may open the office, and does so only after signing in once where it is open."""
+        return tuple(one for one in self.may_open() if not self._key.has(one))
+
+    def closed_since_key(self) -> tuple[Person, ...]:
+        """Accounts closed since the key was last changed: what they copied may open later copies too."""
+        with self._work() as work:
+            said = work.settings.get(KEY_CHANGED)
+            changed = datetime.fromisoformat(said) if said else None
+            return tuple(
+                one
+                for one in work.people.all()
+                if one.disabled_at is not None
+                and not one.enabled
+                and (changed is None or one.disabled_at > changed)
+                and work.people.account(one.id) is not None
+            )
 
     def may_open(self) -> tuple[Person, ...]:
         """Everybody with an account that is not closed."""

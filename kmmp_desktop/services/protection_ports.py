@@ -38,6 +38,13 @@ class OfficeKey(Protocol):
         """Whether some passphrase of the person opens the office; False where not protected."""
         ...
 
+    def takes_new_key(self, person: Person) -> bool:
+        """Whether the person goes on opening the office when its key is changed by somebody else.
+
+        Not with a slot that an earlier program made; the next sign-in makes another.
+        """
+        ...
+
     def admit(self, person: Person, passphrase: str) -> None:
         """From now on this passphrase of the person opens the office, and none of theirs before."""
         ...
@@ -134,6 +141,9 @@ class ClearOffice:
         return b""
 
     def has(self, person: Person) -> bool:
+        return False
+
+    def takes_new_key(self, person: Person) -> bool:
         return False
 
     def admit(self, person: Person, passphrase: str) -> None:

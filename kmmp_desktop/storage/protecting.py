@@ -26,6 +26,7 @@ Report = Callable[..., None]
 """Called with (done, of)."""
 
 STEPS = 6
+_PAGE = 4096
 
 
 def marker_of(home: Path) -> Path:
@@ -59,20 +60,19 @@ def protect(
     undo(home)
     with border(str(file)):
         marker_of(home).touch()
-        _sync(home)
+        sync(home)
     try:
-        with _alone(file) as clear:
+        with alone(file) as clear:
             report(1, STEPS)
-            _export(clear, copy, key)
+            export(clear, copy, key)
             report(2, STEPS)
-            _compare(clear, copy, key)
+            compare(clear, copy, key)
             write_slots(new_keys_of(home))
             report(3, STEPS)
             if os.name == "nt":
                 clear.close()  # Windows gives no name away that is in use
             with border(str(file)):
-                copy.replace(file)
-                _sync(home)
+                take_place(copy, file)
     except BaseException:
         if not is_encrypted(file):
             undo(home)
@@ -102,7 +102,7 @@ def settle_names(home: Path) -> None:
             undo(home)
         elif new_keys_of(home).exists():
             new_keys_of(home).replace(paths.office_keys(home))
-            _sync(home)
+            sync(home)
 
 
 def finish(home: Path, scans: ScanFolder) -> None:
@@ -118,7 +118,7 @@ def finish(home: Path, scans: ScanFolder) -> None:
         for folder in clear_folders(home):
             shutil.rmtree(folder)
         marker_of(home).unlink(missing_ok=True)
-        _sync(home)
+        sync(home)
 
 
 def clear_copies(home: Path) -> list[Path]:
@@ -137,9 +137,11 @@ def clear_folders(home: Path) -> list[Path]:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[sqlite3.Connection]:
-    """The clear database, held so that nobody else reads or writes it until the block ends."""
-    with border(str(file)), closing(open_clear(file, isolation_level=None, timeout=5)) as clear:
+def alone(file: Path, key: bytes | None = None) -> Iterator[sqlite3.Connection]:
+    """The database as it is, held so that nobody else reads or writes it until the block ends."""
+    options = {"isolation_level": None, "timeout": 5}
+    opened = open_clear(file, **options) if key is None else open_raw(file, key, **options)
+    with border(str(file)), closing(opened) as clear:
         try:
             # Leaving the write-ahead log folds it in, and works only where nobody else has the file open.
             mode = clear.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
@@ -161,7 +163,7 @@ def _alone(file: Path) -> Iterator[sqlite3.Connection]:
         yield clear
 
 
-def _export(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:
+def export(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:
     clear.execute(f"ATTACH DATABASE ? AS protected KEY \"x'{key.hex()}'\"", (str(copy),))
     try:
         for name in ("user_version", "application_id"):
@@ -178,7 +180,7 @@ def _export(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:
         os.fsync(written.fileno())
 
 
-def _compare(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:
+def compare(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:
     """Open the copy as it will be opened, and count it against the office: tables, rows, audit heads."""
     with closing(open_raw(copy, key)) as made:
         whole = not made.execute("PRAGMA cipher_integrity_check").fetchall()
@@ -209,7 +211,18 @@ def _counted(database: sqlite3.Connection) -> dict[str, Any]:
     return {"schema": schema, "counts": counts, "heads": heads}
 
 
-def _sync(folder: Path) -> None:
+def take_place(copy: Path, file: Path) -> None:
+    """The copy gets the name of the office. A program that waits for the file of before, to write into it,
+    finds no database there: what it wrote would be in nobody's office."""
+    before = file.open("r+b") if os.name != "nt" and file.exists() else None
+    copy.replace(file)
+    sync(file.parent)
+    if before is not None:
+        with before:
+            before.write(os.urandom(_PAGE))
+
+
+def sync(folder: Path) -> None:
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -17,7 +17,7 @@ from pdf_reading import text_of
 import main
 from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Role
-from kmmp_desktop.errors import WrongPassphraseError
+from kmmp_desktop.errors import StorageError, WrongPassphraseError
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.storage.home import OfficeHome
@@ -233,3 +233,51 @@ def test_secrets_of_a_session_are_in_no_file_no_log_and_no_temporary_folder(
     assert found(copy, secrets) == []
     assert found(temp, (*secrets, *KNOWN)) == []
     assert key not in b"".join(everything(copy).values())
+
+
+def test_after_a_change_of_the_key_what_somebody_took_along_opens_no_later_copy(
+    copy: Path, stolen: tuple[Path, str], tmp_path: Path
+) -> None:
+    """The clerk leaves with a copy of the folder; the key is changed; a later copy gets into those hands."""
+    services, store = opened(copy)
+    services.people.sign_in("clerk", PASSPHRASE)
+    store.close()
+    taken = Path(shutil.copytree(copy, tmp_path / "taken"))
+    kept = door(taken, SystemClock()).open("clerk", PASSPHRASE)
+    services, store = opened(copy)
+    services.people.add("second", "B. Achieng", Role.ADMINISTRATOR, NEW, services.people.find("manager"))
+    services.staff.disable(
+        services.people.find("clerk"), "Left the office.", services.people.find("manager")
+    )
+    assert [one.username for one in services.protecting.closed_since_key()] == ["clerk"]
+    store.close()
+    sheet = tmp_path / "new sheet.pdf"
+    told = run(copy, "office", "key", "--as", "manager", "--to", str(sheet), KMMP_PASSPHRASE=PASSPHRASE)
+    assert "another key" in told
+    assert "signed in where it is open" not in told
+    assert sheet.exists()
+    # the later copy, opened with everything that was known before
+    with pytest.raises(StorageError):
+        main.open_office(copy, SystemClock(), Catalogue(), key=kept)
+    with pytest.raises(WrongPassphraseError):
+        door(copy, SystemClock()).open("clerk", PASSPHRASE)
+    (copy / "attempts.json").unlink()
+    with pytest.raises(WrongPassphraseError):
+        door(copy, SystemClock()).open_by_code(stolen[1])
+    (copy / "attempts.json").unlink()
+    # and those who stay, with the passphrases of before: nobody had to give the second one's
+    services, store = opened(copy, "second", NEW)
+    (picture,) = (copy / "scans").iterdir()
+    assert services.scans._store.get(picture.name) == PICTURE
+    assert services.log.check().holds
+    assert services.protecting.closed_since_key() == ()
+    assert services.protection.has_recovery
+    with store.work() as work:
+        said = [entry.action for entry in work.audit.entries("office")]
+    assert said.count("office key change begun") == said.count("office key changed") == 1
+    store.close()
+    assert "is closed" not in run(copy, "people", "list", "--as", "manager", KMMP_PASSPHRASE=PASSPHRASE)
+    assert found(copy, KNOWN) == []
+    # what lies in those hands already stays readable: nothing can change that
+    services, store = opened(taken, "clerk")
+    store.close()

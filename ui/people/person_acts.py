@@ -208,6 +208,12 @@ class PersonActs(QObject):
         assert isinstance(closed, Person)
         told = Message("The account of {name} is closed.", {"name": closed.name})
         revoke = self._desk.services.staff.revocation(closed)
+        if self._desk.services.protection.is_protected:
+            told = Message(
+                "{told} What {name} copied may open later copies of the folder too, until the key is "
+                "changed: Tools, Protection of the office.",
+                {"told": told, "name": closed.name},
+            )
         return told if revoke is None else Message("{one} {two}", {"one": told, "two": revoke})
 
     # -- asking ----------------------------------------------------------------------------

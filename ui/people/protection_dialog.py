@@ -68,9 +68,25 @@ class ProtectionDialog(Sheet):
                 "the data are lost."
             )
         )
+        closed = services.protecting.closed_since_key()
+        if closed and self.allowed:
+            names = ", ".join(one.name for one in closed)
+            self._tell(
+                say(
+                    "Closed since the office's key was last changed: {names}. What they copied may open "
+                    "later copies of the folder too, until the key is changed.",
+                    names=names,
+                )
+            )
         self.act.setText(say("New sheet of the office…"))
         self.act.clicked.connect(self._ask_for_sheet)
         self.act.setVisible(self.allowed)
+        self.change = Button()
+        self.change.set_look(self.desk.look)
+        self.change.setText(say("Change the office's key…"))
+        self.change.clicked.connect(self._ask_for_key)
+        self.change.setVisible(self.allowed)
+        self.foot.insertWidget(0, self.change)
 
     def _tell(self, words: str, *, muted: bool = False) -> None:
         told = Label(self.desk.look, ink="muted" if muted else "text", wrap=True)
@@ -81,15 +97,8 @@ class ProtectionDialog(Sheet):
     # -- protect -------------------------------------------------------------------------
 
     def _ask_to_protect(self) -> None:
-        say, people, person = self.desk.say, self.desk.services.people, self.desk.person
-
-        def check(given: object) -> str:
-            secret = given["old"]  # type: ignore[index]
-            people.sign_in(person.username, secret)
-            return str(secret)
-
-        self.asking = SecretSheet(
-            self.desk,
+        say = self.desk.say
+        self._ask_who(
             say("Protect this office"),
             say("Protect"),
             (
@@ -103,10 +112,39 @@ class ProtectionDialog(Sheet):
                 ),
                 say("The program starts anew for this, and asks for your user name and passphrase."),
             ),
-            (OLD_ONE,),
-            check,
-            self,
         )
+
+    def _ask_for_key(self) -> None:
+        say = self.desk.say
+        self._ask_who(
+            say("Change the office's key"),
+            say("Change the key"),
+            (
+                say(
+                    "After somebody has left, or a computer or a passphrase was lost: what is known of the "
+                    "key of before opens nothing that is written from now on. Older copies stay as they are."
+                ),
+                say(
+                    "Everybody opens the office with the passphrase of today. Whose passphrase may be known "
+                    "to others changes it first."
+                ),
+                say(
+                    "The recovery sheet of the office is over: make a new one afterwards, and a backup. "
+                    "Backups made before open with the passphrases of then."
+                ),
+                say("The program starts anew for this, and asks for your user name and passphrase."),
+            ),
+        )
+
+    def _ask_who(self, title: str, go: str, sentences: tuple[str, ...]) -> None:
+        people, person = self.desk.services.people, self.desk.person
+
+        def check(given: object) -> str:
+            secret = given["old"]  # type: ignore[index]
+            people.sign_in(person.username, secret)
+            return str(secret)
+
+        self.asking = SecretSheet(self.desk, title, go, sentences, (OLD_ONE,), check, self)
         self.asking.accepted.connect(self._protect)
         self.asking.finished.connect(self.asking.deleteLater)
         self.asking.open()

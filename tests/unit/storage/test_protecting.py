@@ -140,8 +140,8 @@ def test_a_copy_that_lacks_something_never_takes_the_office_s_place(
         made.execute("DELETE FROM cell")
         made.close()
 
-    whole = protecting._export
-    monkeypatch.setattr(protecting, "_export", lossy)
+    whole = protecting.export
+    monkeypatch.setattr(protecting, "export", lossy)
     office_in_the_clear(tmp_path)
     with pytest.raises(StorageError, match="does not hold what the office holds"):
         do_protect(tmp_path)
