@@ -14,6 +14,7 @@ from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.errors import RefusedError, StorageError
 from kmmp_desktop.services.beside_figures import BesideFigures
+from kmmp_desktop.services.filled import Filled
 from kmmp_desktop.services.finding_life import FindingLives
 from kmmp_desktop.services.live_findings import LiveFindings
 from kmmp_desktop.services.ports import UnitOfWork
@@ -28,6 +29,11 @@ class NotedFindings(BesideFigures):
     lives: FindingLives
 
     @property
+    def filled(self) -> Filled:
+        """How much of the return is filled."""
+        raise NotImplementedError
+
+    @property
     def findings(self) -> dict[str, Finding]:
         """Findings that hold now, by check; those that speak of the whole return come on completion."""
         return self._checks.findings
@@ -38,7 +44,9 @@ class NotedFindings(BesideFigures):
         if revision is None:
             return
         severities = [finding.severity for finding in self.findings.values()]
-        counts = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+        # A text that is no value is an error too, as the entry counts it.
+        errors = severities.count(Severity.ERROR) + self.filled.invalid
+        counts = errors, severities.count(Severity.WARNING)
         if counts == (revision.errors, revision.warnings) and not self.lives.differ(
             self.findings, self.reasons
         ):

@@ -158,6 +158,7 @@ class SharedFigures(NotedFindings):
         """Put what is on disk into memory, and judge it."""
         changed = {key: value for key, value in now.items() if value != self._cells.get(key)}
         filled = self.filled  # counted before the cells change
+        drafts = filled.invalid
         for key, value in changed.items():
             was = self._cells.get(key)
             if value is None:
@@ -166,7 +167,7 @@ class SharedFigures(NotedFindings):
                 self._cells[key] = value
             filled.change(key, was, value)
         marks = self._checks.recheck(changed)
-        if marks:
+        if marks or filled.invalid != drafts:
             self.note_findings()
         touched = {*changed, *marks, *self.between.touched_by(changed)}
         for key in changed:
@@ -226,8 +227,7 @@ class SharedFigures(NotedFindings):
         marked = {key for key in either if contested.get(key) != self.contested.get(key)}
         self.revision = news.revision
         self.contested = contested
-        self.reasons.clear()
-        self.reasons.update(news.reasons)
+        self.take_reasons(news.reasons)
         saved = self._show(theirs, None, before)
         return replace(saved, touched=(*saved.touched, *marked), conflicts=tuple(contested))
 
@@ -254,6 +254,8 @@ class SharedFigures(NotedFindings):
             if isinstance(done, KmmpError):
                 refused.append(done)
                 continue
+            if done.said is not None:
+                self.conversation.arrived(done.said)
             saved = self._take_done(done, None, {})
             changed += saved.changed
             contested += saved.conflicts

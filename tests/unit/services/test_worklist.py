@@ -37,6 +37,14 @@ def test_states_add_up_to_all(office):
     assert (counts["draft"], counts["not_started"]) == (1, 1)
 
 
+def test_a_text_that_is_no_value_is_counted_as_it_is_in_the_entry(office):
+    opened = office.open(NYOTA)
+    opened.set(CellKey("KM_A01"), "12 est")
+    assert rows(office)[NYOTA].errors == 1
+    opened.set(CellKey("KM_A01"), "2")
+    assert rows(office)[NYOTA].errors == 0
+
+
 def test_a_derived_form_stands_where_its_base_stands(office):
     office.complete(NYOTA)
     assert rows(office, family=SHORT)[NYOTA].current.state is State.READY
