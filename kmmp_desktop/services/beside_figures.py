@@ -26,10 +26,10 @@ from kmmp_desktop.services.ports import (
     Position,
     Reason,
     Thread,
-    UnitOfWork,
     Work,
 )
 from kmmp_desktop.services.together_ports import Conflict
+from kmmp_desktop.services.writing_words import Words, WordsAct
 from kmmp_desktop.text import Message
 
 
@@ -75,20 +75,30 @@ class BesideFigures(Draft):
     def set_reason(self, subject: str, text: str) -> None:
         """Keep a written reason for a check (``W302``) or a coded missing cell (``KM_C15``)."""
         self.refuse_locked()
-        said = storable(text)
+        said, before = storable(text), self.reasons.get(subject)
+        act = WordsAct(Words.REASON, subject, said, seen=before.text if before else "")
+        _, at = self.say(act)
+        self._put_reason(subject, said, at)
+        self.note_findings()
 
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> datetime:
-            work.returns.put_reason(revision.id, subject, said, self.person.id, at)
-            body = {"subject": subject, "text": said}
-            work.audit.append(str(revision.id), at, self.person.id, "reason", body)
-            return at
-
-        at = self.transact(act)
+    def _put_reason(self, subject: str, said: str, at: datetime) -> None:
         if said:
             self.reasons[subject] = Reason(subject, said, self.person.name, at)
         else:
             self.reasons.pop(subject, None)
-        self.note_findings()
+
+    def take_reasons(self, reasons: Mapping[str, Reason]) -> None:
+        """Show the reasons as the office has them now, and over them those that are still on their way."""
+        waiting = {act.subject: act for act in self.words_waiting if act.kind is Words.REASON}
+        own = {subject: self.reasons[subject] for subject in waiting if subject in self.reasons}
+        self.reasons.clear()
+        self.reasons.update({s: r for s, r in reasons.items() if s not in waiting})
+        self.reasons.update(own)
+
+    @property
+    def words_waiting(self) -> tuple[WordsAct, ...]:
+        """Words that are on this computer and not in the office's database yet."""
+        return self.delivery.words_waiting(self.key) if self.delivery is not None else ()
 
     def note_findings(self) -> None:
         """Keep how the findings stand now, where that changed; see ``OpenReturn``."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from kmmp_desktop.domain.checking import Total
 from kmmp_desktop.domain.form import Section
-from kmmp_desktop.domain.returns import Revision
 from kmmp_desktop.domain.values import CellKey, CellValue, ValueType
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import Draft
-from kmmp_desktop.services.ports import ControlTotal, UnitOfWork
+from kmmp_desktop.services.ports import ControlTotal
+from kmmp_desktop.services.writing_words import Words, WordsAct
 
 _SECTION = "section:"
 MOST = 999_999_999
@@ -55,19 +54,12 @@ class ControlTotals:
         before = self.known.get(place)
         if number == (before.number if before else None):
             return
-        draft = self._draft
-
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> datetime:
-            work.returns.put_control_total(revision.id, place, number, draft.person.id, at)
-            body = {"place": place, "before": before.number if before else None, "after": number}
-            work.audit.append(str(revision.id), at, draft.person.id, "control", body)
-            return at
-
-        at = draft.transact(act)
+        act = WordsAct(Words.CONTROL, place, number=number, seen=before.number if before else None)
+        _, at = self._draft.say(act)
         if number is None:
             self.known.pop(place, None)
         else:
-            self.known[place] = ControlTotal(place, number, draft.person.name, at)
+            self.known[place] = ControlTotal(place, number, self._draft.person.name, at)
 
     def sum_of(self, place: str) -> Total:
         """What was typed adds up to; ``value`` is None where nothing is there yet.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision
@@ -13,6 +13,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import Draft, storable
 from kmmp_desktop.services.ports import Comment, Thread, UnitOfWork
+from kmmp_desktop.services.writing_words import Words, WordsAct
 
 
 class Conversation:
@@ -25,6 +26,9 @@ class Conversation:
 
     def __init__(self, draft: Draft, threads: Iterable[Thread]) -> None:
         self._draft = draft
+        self._waiting = 0
+        self._numbers: dict[int, Comment] = {}
+        """Of comments that waited on this computer: what they became."""
         self._show(threads)
 
     def _show(self, threads: Iterable[Thread]) -> None:
@@ -53,7 +57,13 @@ class Conversation:
             return False
         before = self.threads
         with self._draft.reading() as work:
-            self._show(work.returns.threads(revision.id))
+            read = {thread.id: thread for thread in work.returns.threads(revision.id)}
+        for thread in before:  # and what is still on its way stays at its end
+            waiting = tuple(comment for comment in thread.comments if comment.number < 0)
+            if waiting:
+                into = read.get(thread.id, replace(thread, comments=()))
+                read[thread.id] = replace(into, comments=(*into.comments, *waiting))
+        self._show(read.values())
         return self.threads != before
 
     def add(self, key: CellKey, text: str, thread: UUID | None, question: bool) -> Comment:
@@ -73,25 +83,42 @@ class Conversation:
         if not said:
             raise RefusedError("There are no words to keep yet.")
 
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> Comment:
-            added = work.returns.add_comment(
-                revision.id, key, said, self._draft.person.id, at, thread, question
-            )
-            body = {"subject": str(key), "text": said, "thread": str(added.thread), "question": question}
-            self._record(work, revision, at, "comment", body)
-            return added
-
-        added = self._draft.transact(act, action=Action.COMMENT)
-        assert added.thread is not None
-        new = Thread(added.thread, key, question, ())
+        place = thread or uuid4()
+        act = WordsAct(
+            Words.COMMENT, str(key), said, thread=place, begins=thread is None, question=question
+        )
+        done, at = self._draft.say(act)
+        added = done.said if done is not None else None
+        if added is None:  # on this computer: it gets its number when it arrives
+            self._waiting -= 1
+            added = Comment(key, said, self._draft.person.name, at, place, self._waiting)
+        new = Thread(place, key, question, ())
         known = {t.id: t for t in self.threads}
-        into = known.get(added.thread, new)
+        into = known.get(place, new)
         known[into.id] = replace(into, comments=(*into.comments, added))
         self._show(known.values())
         return added
 
+    def arrived(self, said: Comment) -> None:
+        """A comment that waited on this computer is in the office's database now."""
+        for thread in self.threads:
+            for place, waiting in enumerate(thread.comments):
+                if waiting.number < 0 and (waiting.thread, waiting.text) == (said.thread, said.text):
+                    self._numbers[waiting.number] = said
+                    comments = (*thread.comments[:place], said, *thread.comments[place + 1 :])
+                    self._show([replace(t, comments=comments) if t is thread else t for t in self.threads])
+                    return
+
     def drop(self, comment: Comment) -> None:
-        """Take words back; raises like ``add``. A thread without words is none."""
+        """Take words back; raises like ``add``. A thread without words is none.
+
+        RefusedError also for what still waits on this computer: it is taken back when it has arrived.
+        """
+        comment = self._numbers.get(comment.number, comment)
+        if comment.number < 0:
+            raise RefusedError(
+                "These words are still on their way to the office's database; take them back after that."
+            )
 
         def act(work: UnitOfWork, revision: Revision, at: datetime) -> None:
             work.returns.drop_comment(revision.id, comment.number)
@@ -114,15 +141,9 @@ class Conversation:
         """Say that a question is answered, or open it again; raises NotFoundError, StorageError."""
         known = self.find(thread)
 
-        def act(work: UnitOfWork, revision: Revision, at: datetime) -> datetime | None:
-            when = at if done else None
-            by = self._draft.person.id if done else None
-            work.returns.resolve(revision.id, thread, by, when)
-            body = {"subject": str(known.key), "thread": str(thread), "done": done}
-            self._record(work, revision, at, "resolve", body)
-            return when
-
-        when = self._draft.transact(act, locked_too=True, action=Action.COMMENT)
+        act = WordsAct(Words.RESOLVE, str(known.key), thread=thread, done=done)
+        _, at = self._draft.say(act, locked_too=True)
+        when = at if done else None
         by = self._draft.person.name if done else ""
         self._show(
             [replace(t, resolved_at=when, resolved_by=by) if t.id == thread else t for t in self.threads]

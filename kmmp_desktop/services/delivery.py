@@ -21,11 +21,12 @@ from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import KmmpError, RefusedError, StorageError
-from kmmp_desktop.services.draft import Beginning, begun_or_new
+from kmmp_desktop.services.beginning import Beginning, begun_or_new
 from kmmp_desktop.services.journal_ports import Journal
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Work
 from kmmp_desktop.services.writing_cells import CellAct, Done, write_cells
+from kmmp_desktop.services.writing_words import WordsAct, write_words
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ NOT_TAKEN = "not_taken"
 class Letter:
     """An act with everything that is needed to do it later, without its writer."""
 
-    act: CellAct
+    act: CellAct | WordsAct
     beginning: Beginning
     revision: UUID | None
     by: UUID
@@ -64,6 +65,8 @@ class Standing:
 
     cells: int
     trouble: StorageError | None
+    words: int = 0
+    """Reasons, totals, comments and answers that wait too."""
 
 
 class Delivery:
@@ -129,15 +132,22 @@ class Delivery:
             own = [job.letter for job in self._jobs if job.letter.beginning.key == key]
         return frozenset(change.key for letter in own for change in letter.act.changes)
 
+    def words_waiting(self, key: ReturnKey) -> tuple[WordsAct, ...]:
+        """Words of a return that are not on the server yet, in their order."""
+        with self._lock:
+            own = [job.letter.act for job in self._jobs if job.letter.beginning.key == key]
+        return tuple(act for act in own if isinstance(act, WordsAct))
+
     def standing(self) -> Standing:
-        """How many cells wait, of every return, and what keeps them here."""
+        """How many cells and words wait, of every return, and what keeps them here."""
         with self._lock:
             cells = {
                 (job.letter.beginning.key, change.key)
                 for job in self._jobs
                 for change in job.letter.act.changes
             }
-            return Standing(len(cells), self._trouble)
+            words = sum(isinstance(job.letter.act, WordsAct) for job in self._jobs)
+            return Standing(len(cells), self._trouble, words)
 
     def collect(self, key: ReturnKey) -> tuple[Done | KmmpError, ...]:
         """What came of acts of a return for which nobody waited; each is told once."""
@@ -239,24 +249,28 @@ class Delivery:
             # What was typed before an account was closed, or got another role, is delivered however late.
             closed = by is not None and by.disabled_at is not None and letter.at > by.disabled_at
             if by is not None and (closed or (by.enabled and not job.again)):
-                permit(by, Action.ENTER)
+                permit(by, letter.act.action if isinstance(letter.act, WordsAct) else Action.ENTER)
             revision = work.returns.revision(letter.revision) if letter.revision else None
             if revision is None:
                 revision = begun_or_new(work, letter.beginning, letter.by, letter.at)
-            done = write_cells(
-                work, revision, letter.act, _Writer(letter.by, letter.name), letter.at, again=job.again
-            )
+            writer, act = _Writer(letter.by, letter.name), letter.act
+            if isinstance(act, WordsAct):
+                done = write_words(work, revision, act, writer, letter.at, again=job.again)
+            else:
+                done = write_cells(work, revision, act, writer, letter.at, again=job.again)
             work.commit()
         return done
 
     def _note_not_taken(self, job: _Job, why: KmmpError) -> bool:
         """Figures that were acknowledged and cannot be written are kept in the log of their return."""
         letter = job.letter
-        body = {
+        body: dict[str, object] = {
             "cells": [{"cell": str(c.key), "value": encode_cell(c.value)} for c in letter.act.changes],
             "act": str(letter.act.id),
             "why": why.message.template,
         }
+        if isinstance(letter.act, WordsAct):
+            body["words"] = letter.act.body
         try:
             with self._work() as work:
                 found = work.returns.latest(letter.beginning.key)

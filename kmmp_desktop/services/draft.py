@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
-from uuid import UUID, uuid4
+from typing import TypeVar
+from uuid import uuid4
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.permissions import Action
-from kmmp_desktop.domain.returns import ReturnKey, Revision, State
+from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey, why_unstorable
 from kmmp_desktop.errors import LockedError, RefusedError, StorageError
+from kmmp_desktop.services.beginning import Beginning, begun_or_new
+from kmmp_desktop.services.delivery import Delivery, Letter
 from kmmp_desktop.services.figures import Surroundings
 from kmmp_desktop.services.permits import Standing
 from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
+from kmmp_desktop.services.writing_cells import Done
+from kmmp_desktop.services.writing_words import WordsAct, write_words
 from kmmp_desktop.text import Message
-
-if TYPE_CHECKING:
-    from kmmp_desktop.services.delivery import Delivery
 
 T = TypeVar("T")
 
@@ -96,6 +97,28 @@ class Draft:
         self.last_saved = self._clock.now()
         return done
 
+    def say(self, act: WordsAct, *, locked_too: bool = False) -> tuple[Done | None, datetime]:
+        """Keep words: on disk when this returns. ``None``: on this computer's, and they will be sent.
+
+        Raises as ``transact``; RefusedError also where somebody else has written there meanwhile.
+        """
+        if self.delivery is None:
+
+            def write(work: UnitOfWork, revision: Revision, at: datetime) -> tuple[Done, datetime]:
+                return write_words(work, revision, act, self.person, at), at
+
+            return self.transact(write, locked_too=locked_too, action=act.action)
+        if not locked_too:
+            self.refuse_locked()
+        at = self._clock.now()
+        own = self.revision.id if self.revision else None
+        sent = replace(act, id=uuid4())
+        done = self.delivery.send(Letter(sent, self.beginning, own, self.person.id, self.person.name, at))
+        if done is not None:
+            self.revision = done.revision
+        self.last_saved = self._clock.now()
+        return done, at
+
     def _keep_order(self) -> None:
         """What was typed before comes first; raises StorageError where it is still on this computer."""
         if self.delivery is not None and not self.delivery.flush(self.delivery.patience):
@@ -114,67 +137,6 @@ class Draft:
         return Beginning(
             self.key, self.form.version, self.form.digest, self.around.offer.services, len(self._owed)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a draft begins with."""
-
-    key: ReturnKey
-    form_version: str
-    pack_version: str
-    services: tuple[str, ...]
-    offered: int
-
-
-def begun_or_new(work: UnitOfWork, beginning: Beginning, by: UUID, at: datetime) -> Revision:
-    """The revision of a return that had none when it was opened.
-
-    Raises:
-        LockedError: somebody else has begun it meanwhile, and it is locked.
-        RefusedError: somebody else has begun it with other checks than those on the screen.
-    """
-    key = beginning.key
-    found = work.together.begun(key)
-    if found is not None:
-        if found.state.is_locked:
-            raise LockedError(
-                "This return was locked in the meantime, so the change was not stored.",
-                hint="Open it again to see how it stands.",
-            )
-        if (found.form_version, found.pack_version) != (beginning.form_version, beginning.pack_version):
-            raise RefusedError(
-                "Somebody else has begun this return in the meantime; this step was not made.",
-                hint="Open it again to see how it stands.",
-            )
-        return found
-    revision = Revision(
-        id=uuid4(),
-        key=key,
-        number=1,
-        state=State.DRAFT,
-        form_version=beginning.form_version,
-        pack_version=beginning.pack_version,
-        services=beginning.services,
-        created_at=at,
-        changed_at=at,
-        changed_by=by,
-        offered=beginning.offered,
-    )
-    work.returns.add_revision(revision)
-    work.audit.append(
-        str(revision.id),
-        at,
-        by,
-        "started",
-        {
-            "family": key.family,
-            "facility": key.facility,
-            "period": str(key.period),
-            "form_version": beginning.form_version,
-        },
-    )
-    return revision
 
 
 def storable(text: str) -> str:

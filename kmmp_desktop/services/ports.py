@@ -289,7 +289,7 @@ class ReturnRepository(Protocol):
         *,
         reviewing: bool = False,
     ) -> Comment:
-        """Into ``thread``, or into a new one (of a question, if it is one).
+        """Into ``thread``, or into a new one (of a question, if it is one) with that id where it is given.
 
         ``reviewing``: also at a cell of a ready revision, whose figures are signed and stay.
         """
@@ -366,7 +366,7 @@ class AuditRepository(Protocol):
         self, chain: str, at: datetime, by: UUID | None, action: str, body: Mapping[str, Any]
     ) -> AuditEntry: ...
     def hold(self, chain: str) -> None:
-        """Wait until nobody else is writing this chain; what is read from now on still holds at the commit."""
+        """Wait until nobody else writes this chain; what is read from now on still holds at the commit."""
         ...
 
     def head(self, chain: str) -> str:

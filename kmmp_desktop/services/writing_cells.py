@@ -19,7 +19,7 @@ from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.services.together_ports import Conflict
 
 if TYPE_CHECKING:
-    from kmmp_desktop.services.ports import UnitOfWork
+    from kmmp_desktop.services.ports import Comment, UnitOfWork
 
 CONFLICT = "conflict"
 """Action of an audit entry about what was typed and not written."""
@@ -77,6 +77,8 @@ class Done:
     conflicts: tuple[Conflict, ...] = ()
     was_done: bool = False
     """It had been done before: the figures are to be read again."""
+    said: Comment | None = None
+    """Of words: the comment as the office keeps it."""
 
 
 def write_cells(

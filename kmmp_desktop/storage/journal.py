@@ -21,9 +21,10 @@ from kmmp_desktop.domain.cell_json import decode_cell, encode_cell, parse_key
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.services.delivery import Letter
-from kmmp_desktop.services.draft import Beginning
+from kmmp_desktop.services.beginning import Beginning
 from kmmp_desktop.services.journal_ports import Cipher
 from kmmp_desktop.services.writing_cells import CellAct, Change
+from kmmp_desktop.services.writing_words import WordsAct, words_from_json, words_to_json
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.lock import hold_file
 
@@ -184,13 +185,9 @@ def _sync(folder: Path) -> None:
 
 def _to_json(letter: Letter) -> dict[str, Any]:
     act, begin = letter.act, letter.beginning
+    what = {"words": words_to_json(act)} if isinstance(act, WordsAct) else _cells_to_json(act)
     return {
-        "act": str(act.id),
-        "changes": [[str(c.key), encode_cell(c.seen), encode_cell(c.value), c.more] for c in act.changes],
-        "filled": [act.filled, act.filled_before, act.offered],
-        "noted": dict(act.noted),
-        "settles": {str(key): how for key, how in act.settles.items()},
-        "ends": {str(key): list(ids) for key, ids in act.ends.items()},
+        **what,
         "return": [begin.key.family, begin.key.facility, str(begin.key.period)],
         "form": [begin.form_version, begin.pack_version, list(begin.services), begin.offered],
         "revision": str(letter.revision) if letter.revision else None,
@@ -200,9 +197,20 @@ def _to_json(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _from_json(data: dict[str, Any]) -> Letter:
+def _cells_to_json(act: CellAct) -> dict[str, Any]:
+    return {
+        "act": str(act.id),
+        "changes": [[str(c.key), encode_cell(c.seen), encode_cell(c.value), c.more] for c in act.changes],
+        "filled": [act.filled, act.filled_before, act.offered],
+        "noted": dict(act.noted),
+        "settles": {str(key): how for key, how in act.settles.items()},
+        "ends": {str(key): list(ids) for key, ids in act.ends.items()},
+    }
+
+
+def _cells_from_json(data: dict[str, Any]) -> CellAct:
     filled, before, offered = data["filled"]
-    act = CellAct(
+    return CellAct(
         tuple(
             Change(parse_key(key), decode_cell(seen), decode_cell(value), more)
             for key, seen, value, more in data["changes"]
@@ -215,11 +223,14 @@ def _from_json(data: dict[str, Any]) -> Letter:
         {parse_key(key): tuple(ids) for key, ids in data.get("ends", {}).items()},
         UUID(data["act"]),
     )
+
+
+def _from_json(data: dict[str, Any]) -> Letter:
     family, facility, period = data["return"]
     version, pack, services, owed = data["form"]
     key = ReturnKey(family, facility, Period.parse(period))
     return Letter(
-        act,
+        words_from_json(data["words"]) if "words" in data else _cells_from_json(data),
         Beginning(key, version, pack, tuple(services), owed),
         UUID(data["revision"]) if data["revision"] else None,
         UUID(data["by"]),

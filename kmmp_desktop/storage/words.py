@@ -41,6 +41,7 @@ _COMMENTS = (
     .where(THREAD.c.revision == bindparam("in_revision"))
     .order_by(COMMENT.c.id)
 )
+_BEGUN = select(THREAD.c.id).where(THREAD.c.id == bindparam("in_thread"))
 _ADD_THREAD = insert(THREAD)
 _ADD_COMMENT = insert(COMMENT)
 _DROP_COMMENT = delete(COMMENT).where(COMMENT.c.id == bindparam("in_comment"))
@@ -105,8 +106,9 @@ def add_comment(
     thread: UUID | None,
     question: bool,
 ) -> Comment:
-    if thread is None:
-        thread = uuid4()
+    """Into ``thread``; where there is none of that id yet it begins with it."""
+    if thread is None or db.read(_BEGUN, {"in_thread": thread}).first() is None:
+        thread = thread or uuid4()
         db.write(
             _ADD_THREAD,
             {

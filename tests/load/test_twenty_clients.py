@@ -21,7 +21,7 @@ import pytest
 from entry_office import FULL, NOVEMBER, OFFICE
 from load.client import ALIKE, facility_of
 from sqlalchemy import create_engine, text
-from storage_fixtures import open_file, server
+from storage_fixtures import flush, open_file, server
 
 from kmmp_desktop.domain.cell_json import decode_cell, read_changes
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role
@@ -36,8 +36,16 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def url(server: Any) -> str:
-    return str(server(False))
+def url(server: Any) -> Iterator[str]:
+    made = str(server(False))
+    admin = create_engine(made, isolation_level="AUTOCOMMIT")
+    if "KMMP_TEST_DATABASE_URL" in os.environ:
+        yield made
+    else:  # what is measured waits for the disk
+        flush(admin, True)
+        yield made
+        flush(admin, False)
+    admin.dispose()
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ class EntryPage(Opening):
 
     def _on_standing(self, standing: Standing) -> None:
         """Figures that are on this computer only are said as long as it is so."""
-        if standing.cells:
+        if standing.cells or standing.words:
             self.not_saved.emit(self.desk.say(waiting_words(standing)))
         else:
             self.saved.emit(self.desk.services.clock.now())
@@ -236,8 +236,10 @@ class EntryPage(Opening):
         self.tell(self.sentence(error))
 
     def _on_worded(self) -> None:
+        self.together.worded()
         self.show_again()
-        if self.keeping.last_saved is not None:
+        waits = self.opened is not None and bool(self.opened.words_waiting)
+        if self.keeping.last_saved is not None and not waits:
             self.saved.emit(self.keeping.last_saved)
 
     def _typing(self, text: str) -> None:

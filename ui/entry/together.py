@@ -86,6 +86,12 @@ class Together(QObject):
             self._post.start()
             self._tell_standing()
 
+    def worded(self) -> None:
+        """Words were written: the same."""
+        if self._opened is not None and self._opened.words_waiting:
+            self._post.start()
+            self._tell_standing()
+
     # -- others ----------------------------------------------------------------------------
 
     def look(self) -> None:
@@ -163,7 +169,7 @@ class Together(QObject):
             if refused:
                 self.moved.emit()
         self._tell_standing()
-        if not opened.waiting_here:
+        if not opened.waiting_here and not opened.words_waiting:
             self._post.stop()
 
     def _tell_standing(self) -> None:

@@ -51,6 +51,12 @@ def others_words(opened: OpenReturn) -> Message | None:
 
 def waiting_words(standing: Standing) -> Message:
     """A lasting mark: on this computer's disk, not in the office's database."""
+    if standing.words:
+        return Message(
+            "Kept on this computer: {count} cells and {words} pieces of text are not in the office's "
+            "database yet.",
+            {"count": standing.cells, "words": standing.words},
+        )
     if standing.cells == 1:
         return Message("Kept on this computer: 1 cell is not in the office's database yet.")
     return Message(

@@ -14,7 +14,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import LockedError
 from kmmp_desktop.services.delivery import Delivery, Letter
-from kmmp_desktop.services.draft import Beginning
+from kmmp_desktop.services.beginning import Beginning
 from kmmp_desktop.services.writing_cells import CellAct
 from kmmp_desktop.storage import journal
 from kmmp_desktop.storage.journal import FileJournal
