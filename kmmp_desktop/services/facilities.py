@@ -12,6 +12,7 @@ from kmmp_desktop.domain.office import Facility, FormSpan, Person, ServiceSpan
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.logged_facilities import MOST_LOGGED, logged
 from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.plain_names import MOST, plain_name
 from kmmp_desktop.services.ports import Clock, Work
@@ -125,9 +126,11 @@ class FacilityService:
             raise RefusedError(reading.bad[0].reason)
         with self._work() as work:
             permit_named(by, Action.FACILITIES, work)
-            work.facilities.put_many([replace(facility, name=checked.name, county=checked.county)])
+            kept = replace(facility, name=checked.name, county=checked.county)
+            work.facilities.put_many([kept])
             work.audit.append(
-                "office", self._clock.now(), by.id if by else None, "facility saved", {"mfl": facility.mfl}
+                "office", self._clock.now(), by.id if by else None, "facility saved",
+                {"mfl": facility.mfl, "facility": logged(kept)},
             )
             work.commit()
 
@@ -174,6 +177,7 @@ class FacilityService:
         facilities = [*plan.new, *plan.changed]
         if not facilities:
             return 0
+        whole = {"facilities": [logged(one) for one in facilities]}
         with self._work() as work:
             permit_named(by, Action.FACILITIES, work)
             work.facilities.put_many(facilities)
@@ -182,7 +186,12 @@ class FacilityService:
                 self._clock.now(),
                 by.id if by else None,
                 "facilities imported",
-                {"new": len(plan.new), "changed": len(plan.changed), "refused": len(plan.bad)},
+                {
+                    "new": len(plan.new),
+                    "changed": len(plan.changed),
+                    "refused": len(plan.bad),
+                    **(whole if len(facilities) <= MOST_LOGGED else {}),
+                },
             )
             work.commit()
         return len(facilities)

@@ -129,7 +129,7 @@ class PeopleService:
                 self._clock.now(),
                 by.id if by else None,
                 "person added",
-                {"person": str(person.id), "role": role.value},
+                {"person": str(person.id), "username": username, "name": name, "role": role.value},
             )
             work.commit()
         return person

@@ -276,6 +276,13 @@ class RestoreDialog(Sheet):
                 )
             )
         ]
+        if replay.office:
+            lines.append(
+                say(
+                    "Brought back too, of facilities and accounts: {count}.",
+                    count=number(replay.office),
+                )
+            )
         if replay.left:
             lines.append(
                 say(
