@@ -6,18 +6,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from kmmp_desktop.services import no_formula
+
 Value = str | int | float | None
 
-_FORMULA = tuple("=+-@\t\r\n")
-"""A text that begins so would be reckoned by a spreadsheet that opens a CSV."""
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def harmless(value: Value) -> Value:
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return no_formula.harmless(value) if isinstance(value, str) else value
 
 
 class SheetRows:
@@ -38,7 +36,7 @@ class SheetRows:
     def _made(self, value: Value, bold: bool) -> object:
         if isinstance(value, str):
             value = _UNWRITABLE.sub("\ufffd", value)
-        risky = isinstance(value, str) and value.startswith(_FORMULA)
+        risky = isinstance(value, str) and no_formula.is_like_a_formula(value)
         if not (bold or risky):
             return value
         cell = self._cell(self._sheet, value)

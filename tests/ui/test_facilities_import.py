@@ -182,7 +182,9 @@ def test_a_folder_that_is_gone_is_told_not_thrown(
     assert "bad.csv could not be written" in dialog.outcome.counts.text()
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+254 700", "-3", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize(
+    "value", ["=1+1", "+254 700", "-3", "@SUM(A1)", "\tx", "\rx", "\nx", " =1+1", "\u00a0=1", "\uff1d1+1"]
+)
 def test_a_value_never_becomes_a_formula(value: str) -> None:
     assert harmless(value) == f"'{value}"
     assert value not in [cell for line in csv.reader(

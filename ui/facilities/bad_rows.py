@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kmmp_desktop.services.facilities import BadRow
+from kmmp_desktop.services.no_formula import harmless
 from kmmp_desktop.services.practice_files import MARK
 
 Say = Callable[..., str]
@@ -23,15 +24,10 @@ def as_text(say: Say, rows: Iterable[BadRow], separator: str = "\t", *, practice
     writer = csv.writer(text, delimiter=separator, lineterminator="\n")
     writer.writerow([*mark, say("Row"), say("Value"), say("Reason")])
     for row in rows:
-        writer.writerow([*mark, row.row, harmless(row.value), say(row.reason)])
+        writer.writerow([*mark, row.row, harmless(row.value), harmless(say(row.reason))])
     return text.getvalue()
 
 
 def save_csv(say: Say, rows: Iterable[BadRow], path: Path, *, practice: bool = False) -> None:
     """Write them with a byte order mark, so that Excel reads the letters right."""
     path.write_text(as_text(say, rows, ",", practice=practice), encoding="utf-8-sig", newline="")
-
-
-def harmless(value: str) -> str:
-    """A value of somebody else's file must not become a formula in the next spreadsheet."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -250,6 +250,16 @@ def test_a_story_is_written_too(busy: Office) -> None:
     assert story.lines[-1].digest in text
 
 
+def test_words_like_a_formula_stay_words_in_the_workbook_of_the_log(busy: Office) -> None:
+    from openpyxl import load_workbook
+
+    path = busy.home / "log.xlsx"
+    busy.services.audit.write(AuditWanted(facility=NYOTA), busy.person("manager"), path, "en")
+    cells = [cell for row in load_workbook(path).active for cell in row]
+    found = [(cell.data_type, cell.quotePrefix) for cell in cells if cell.value == "=Is it 36?"]
+    assert found == [("s", True)]
+
+
 def test_the_pdf_of_the_log_may_be_the_first_paper_that_the_program_makes(
     busy: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -212,6 +212,30 @@ def test_the_workbook_the_csv_and_the_pdf_say_the_same(month: Office, tmp_path: 
     assert len(month.services.totals.kept(FULL, OCTOBER)) == 3
 
 
+def test_names_that_begin_like_a_formula_stay_texts_in_every_table(month: Office, tmp_path: Path) -> None:
+    names = ('=HYPERLINK("http://x","y")', "+254 700", " -2+3", "@SUM(A1)", "\t=1")
+    with month.work() as work:
+        every = [one for one in work.facilities.all() if one.mfl in (NYOTA, ZIWA, TAUSI, PWEZA)]
+        work.facilities.put_many(
+            replace(one, name=name, county=f"={number}", sub_county=names[4])
+            for number, (one, name) in enumerate(zip(every, names, strict=False))
+        )
+        work.commit()
+    totals = made(month)
+    for name in ("t.xlsx", "t.csv"):
+        month.services.totals.write(totals, tmp_path / name, "en", month.person("manager"))
+    book = load_workbook(tmp_path / "t.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    nasty = [cell for cell in cells if isinstance(cell.value, str) and cell.value[:1] in "=+-@\t"]
+    assert {cell.value for cell in nasty} >= {names[0], names[1], names[3], names[4], "=0"}
+    assert all(cell.quotePrefix for cell in nasty)
+    text = (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+    said = {cell for line in csv.reader(text.splitlines()) for cell in line}
+    assert said >= {f"'{name}" for name in names[:4]}
+    assert not [cell for cell in said if cell.lstrip()[:1] in ("=", "+", "-", "@")]
+
+
 def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(month: Office, tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError, match="neither"):
         month.services.totals.write(made(month), tmp_path / "t.doc", "en", None)
