@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from kmmp_desktop.counted import for_one
 from kmmp_desktop.domain.period import MONTH_NAMES, Period, east_africa
 from kmmp_desktop.text import ENGLISH, Message, Text, fill
 
@@ -23,8 +24,8 @@ def say_english(language: str, message: str | Message | Text, **params: object) 
     if isinstance(message, Text):
         return message.say(language)
     if isinstance(message, Message):
-        return fill(message.template, {**message.params, **params}, language)
-    return fill(message, params, language)
+        return say_english(language, message.template, **{**message.params, **params})
+    return fill(for_one(message, params), params, language)
 
 
 class Words:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kmmp_desktop.counted import for_one
+
 ENGLISH = "en"
 SWAHILI = "sw"
 
@@ -30,7 +32,8 @@ class Message:
 
     The core hands messages out; screen, command and paper translate them with
     ``kmmp_desktop.texts.catalogue.Catalogue.say``. A parameter may itself be a ``Text`` or a
-    ``Message``: it is then said in the same language.
+    ``Message``: it is then said in the same language. A number that is one makes a plural a
+    singular (``kmmp_desktop.counted``).
     """
 
     template: str
@@ -43,7 +46,7 @@ class Message:
         return cls(message, dict(params))
 
     def __str__(self) -> str:
-        return fill(self.template, self.params, ENGLISH)
+        return fill(for_one(self.template, self.params), self.params, ENGLISH)
 
     def __bool__(self) -> bool:
         return bool(self.template)

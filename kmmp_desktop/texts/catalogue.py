@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from importlib.resources import files
 
 import polib
 
-from kmmp_desktop.text import ENGLISH, Message, Text, fill
+from kmmp_desktop.counted import ones_of, with_one
+from kmmp_desktop.text import ENGLISH, SWAHILI, Message, Text, fill
+from kmmp_desktop.texts import counted_sw
 
 LANGUAGES = {"en": "English", "sw": "Kiswahili"}
+_SINGULAR: Mapping[str, Callable[[str, Collection[str]], str]] = {SWAHILI: counted_sw.with_one}
+"""How a language makes the singular of a plural sentence; of English it is ``kmmp_desktop.counted``."""
 
 
 class Catalogue:
@@ -56,7 +60,15 @@ class Catalogue:
             name: self.say_in(language, value) if isinstance(value, Message) else value
             for name, value in params.items()
         }
-        return fill(self._loaded[language].get(template) or template, said, language)
+        return fill(self._found(language, template, said), said, language)
+
+    def _found(self, language: str, template: str, said: Mapping[str, object]) -> str:
+        loaded, ones = self._loaded[language], ones_of(said)
+        one = with_one(template, ones) if ones else template
+        if one == template or one in loaded:
+            return loaded.get(one) or one
+        plural = loaded.get(template)
+        return one if plural is None else _SINGULAR[language](plural, ones)
 
 
 def _read(language: str) -> dict[str, str]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import polib
 import pytest
 
+from kmmp_desktop.counted import with_one
+from kmmp_desktop.texts import counted_sw
+
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "kmmp_desktop" / "texts" / "sw.po"
 ERRORS = {
@@ -21,6 +24,14 @@ ERRORS = {
 SAYING = {"Message", "say", "say_in", "words", "_say", "tell"}
 PLACE = re.compile(r"\{(\w+)")
 NOT_SENTENCES = re.compile(r"^[\s\W\d_]*$|^\{\w+\}$|^[\{\}\w:,./ ()%−+=<>-]*\{[^ ]*$")
+
+BEHIND_A_NUMBER = re.compile(r"\{(?P<name>\w+)\}(?P<words>(?: [a-z'-]+){1,3})")
+ENDS = re.compile(r"of|in|to|and|or|at|by|for|from|with|without|on|is|are|was|has|that|which|as|than")
+NO_NOUNS = re.compile(
+    "amends|answers|asks|begins|believes|belongs|claims|comes|counts|does|ends|gets|goes|holds|keeps|lacks|"
+    "lasts|leaves|lies|makes|means|names|needs|opens|reads|recalls|refuses|rests|s|says|sends|shows|signs|"
+    "stands|starts|takes|this|uses|waits|wants|works|yes"
+)  # verbs of one thing or person behind its name, and the little that ends in s besides
 
 
 def sentences():
@@ -70,3 +81,43 @@ def test_no_translation_loses_or_invents_a_parameter(catalogue):
 
 def test_every_entry_is_translated(catalogue):
     assert [source for source, translation in catalogue.items() if not translation] == []
+
+
+def _plural(words):
+    """The word behind a number that looks like a plural; empty: none."""
+    for word in words.split():
+        if ENDS.fullmatch(word):
+            return ""
+        if word.endswith("s") and not word.endswith("ss"):
+            return "" if NO_NOUNS.fullmatch(word) else word
+    return ""
+
+
+def _without_singular(texts):
+    return {
+        f"{_plural(found['words'])}: {text}"
+        for text in texts
+        for found in BEHIND_A_NUMBER.finditer(text)
+        if _plural(found["words"]) and with_one(text, [found["name"]]) == text
+    }
+
+
+def test_every_noun_behind_a_number_has_its_singular():
+    assert _without_singular(["{count} giraffes were seen.", "{count} more giraffes"])
+    assert not _without_singular(["{count} files are here.", "{name} signs for {office}."])
+    lacking = _without_singular({text for text, _ in sentences()})
+    assert not lacking, "put these into kmmp_desktop/counted.py:\n" + "\n".join(sorted(lacking))
+
+
+def test_every_swahili_plural_before_a_number_has_its_singular(catalogue):
+    lacking = set()
+    for source, translation in catalogue.items():
+        for name in set(PLACE.findall(source)):
+            one = with_one(source, [name])
+            if one == source or one in catalogue or f"kati ya {{{name}}}" in translation:
+                continue
+            before = re.search(rf"\b((?:[Mm]a|[Vv]i|[Mm]i)[a-z]+) \{{{name}\}}", translation)
+            plural = before[1] if before else "mara"
+            if plural not in ("mara", "milioni") and counted_sw.with_one(translation, [name]) == translation:
+                lacking.add(f"{plural}: {translation}")
+    assert not lacking, "put these into kmmp_desktop/texts/counted_sw.py:\n" + "\n".join(sorted(lacking))

@@ -140,7 +140,7 @@ def test_a_changed_check_is_rehearsed(typed):
     assert [place["before"] for place in check["failing"]] == [True, False]
     assert check["skipped_now"] == 1
     said = typed("rules", "rehearse", "--check", "R101", "--expression", "A02 < A01", json_out=False)
-    assert "2 would fail, 1 fail as published today" in said
+    assert "2 would fail, 1 fails as published today" in said
     assert f"  Nyota Health Centre ({NYOTA}): 2 would fail, 1 today" in said
     say = Catalogue().say
     assert f"from {say(month_year(LAST.shift(-11)))} to {say(month_year(LAST))}: 2 would fail" in said

@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from storage_fixtures import ACHIENG, number, save_cell
 
+import main
 import wiring
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.errors import DamagedError
@@ -24,9 +25,11 @@ from kmmp_desktop.services.backups import BackupService
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.storage.home import OfficeHome
 from kmmp_desktop.texts.catalogue import Catalogue
+from ui.app import AGAIN
 from ui.appearance import Appearance
 from ui.backup.opening import rescued
 from ui.backup.page import BackupPage
+from ui.backup.plan_sheet import PlanSheet
 from ui.backup.restore_dialog import CODE, PERSON, RestoreDialog
 from ui.backup.standing import BackupStanding, ClosingBackup
 from ui.main_window import MainWindow
@@ -99,7 +102,7 @@ def test_a_backup_is_made_by_one_key_and_stands_at_a_glance(seat: Seat, qtbot: A
     page.announced.connect(told.append)
     page.check_button.click()  # open it and read it to its last byte
     qtbot.waitUntil(lambda: bool(told) and not page.progress.is_running, timeout=20_000)
-    assert "is whole: 1 returns, 1 figures" in told[-1]
+    assert "is whole: 1 return, 1 figure" in told[-1]
 
 
 def test_an_office_in_the_clear_asks_for_the_passphrase_and_says_why_there_is_no_schedule(
@@ -166,7 +169,7 @@ def test_restoring_says_what_would_be_lost_and_asks_before_it_does_anything(seat
     dialog.commit()
     qtbot.waitUntil(lambda: dialog._over, timeout=20_000)
     assert "office-before-restore" in dialog._told.text()
-    assert "Start it again" in dialog._told.text()
+    assert "opens it now" in dialog._told.text()
     seat.store.close()
     again = open_office(seat.home, protected=True, filled=False)
     with again.store.work() as work:
@@ -295,3 +298,30 @@ def test_an_overdue_backup_is_made_before_the_window_closes_and_can_be_left_out(
     seat.window.show()
     seat.window.close()
     assert len(list(seat.usb.glob("*.kmmp-backup"))) == 1
+
+
+def test_after_a_restore_the_window_opens_again_on_what_lies_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes, runs = [AGAIN, 0], []
+    monkeypatch.setattr("ui.app.run", lambda *_args, **given: runs.append(given) or codes.pop(0))
+    assert main.main(["--home", str(tmp_path)]) == 0
+    assert [given["home"] for given in runs] == [tmp_path, tmp_path]
+    assert runs[0]["closed"] is not runs[1]["closed"]  # asked anew: another office, another key
+
+
+def test_a_folder_on_the_disk_of_the_office_is_said_and_not_refused(
+    seat: Seat, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.desk.services.backups.set_plan(Plan(str(seat.usb)), seat.desk.person)
+    seat.page.refresh()
+    assert "on the same disk" in seat.page._lines.text()
+    sheet = PlanSheet(seat.desk, seat.page)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    assert sheet._beside.isVisible()
+    monkeypatch.setattr("kmmp_desktop.services.backups.on_one_disk", lambda _home, folder: False)
+    sheet.folder.setText(str(seat.home))
+    assert not sheet._beside.isVisible()
+    seat.page.refresh()
+    assert "on the same disk" not in seat.page._lines.text()

@@ -34,7 +34,7 @@ def test_a_changed_check_is_tried_on_past_months_by_facility_and_return(page, qt
     assert not page.foot.publish_button.isEnabled()
     tried(page, qtbot)
     assert (
-        "4 returns: 2 would fail, 1 fail today. 1 would be skipped, 1 are today." in page.past.summary.text()
+        "4 returns: 2 would fail, 1 fails today. 1 would be skipped, 1 is today." in page.past.summary.text()
     )
     assert counts(page) == [["Nyota Health Centre", "1", "2"]]
     returns = [[face.text for face in row.faces] for row in page.past.returns.model().rows]
@@ -164,7 +164,7 @@ def test_a_check_is_retired_after_what_that_means_was_seen(page, office, qtbot):
     press(page, "R101", Key.Key_Return)
     page.foot.retire_button.click()
     wait(qtbot, lambda: not page.run.is_on)
-    assert "1 fail today; made no more, none would" in page.past.summary.text()
+    assert "1 fails today; made no more, none would" in page.past.summary.text()
     assert page.foot.publish_button.text() == "Retire from December 2026"
     page.foot.reason.setText(REASON)
     page.foot.publish_button.click()

@@ -46,7 +46,7 @@ def test_what_goes_and_what_does_not_are_listed_by_name_with_the_reason(page):
     [row] = page.lists.left_out.model().rows
     assert (row.faces[0].text, row.faces[1].text) == ("Ziwa Dispensary", "Not started")
     assert page.subtitle() == (
-        "Ziwa Health Partners, Kisumu. 1 of 2 returns approved; 1 are not in this submission"
+        "Ziwa Health Partners, Kisumu. 1 of 2 returns approved; 1 is not in this submission"
     )
 
 

@@ -241,11 +241,11 @@ def test_a_new_value_is_tried_before_it_takes_effect(office, dressed, look, qtbo
     office.services.people.add("officer", "J. Mwende", Role.OFFICER, PASSPHRASE)
     page = opened(office, look, qtbot, "officer")
     find(page, "active clients per")
-    assert "Last month it failed on 0 of 1 returns" in page.panel._fired.text()
+    assert "Last month it failed on 0 of 1 return" in page.panel._fired.text()
     press(page, Key.Key_F2, "1", Key.Key_F9)
     wait(qtbot, lambda: not page.runs.is_trying)
     told = page.panel.form.told.text()
-    assert told == "With 1 clients, 1 of 1 returns from Dec 2025 – Nov 2026 would fail; as it is now, 0."
+    assert told == "With 1 clients, 1 of 1 return from Dec 2025 – Nov 2026 would fail; as it is now, 0."
     with office.work() as work:
         assert work.overlays.all(FULL) == ()
 

@@ -139,7 +139,7 @@ def test_cells_that_were_emptied_are_told_and_change_nothing(office, tmp_path):
     book = office.services.books.read(path)
     assert where["B01"] not in offered(book)
     assert str(book.notes[0]) == (
-        "1 cells that were filled when the workbook was made are empty now and stay as they are: "
+        "1 cell that was filled when the workbook was made is empty now and stays as it is: "
         f"{where['B01']}."
     )
 

@@ -190,7 +190,7 @@ def test_a_sample_has_to_be_read_before_the_others_go(lot):
     assert len(sample.chosen) == 5
     for revision in sample.chosen[:-1]:
         queue.mark_read(revision, manager)
-    with pytest.raises(RefusedError, match="1 returns of the sample"):
+    with pytest.raises(RefusedError, match="1 return of the sample"):
         queue.check([i.revision.id for i in items], manager)
     queue.mark_read(sample.chosen[-1], manager)
     queue.check([i.revision.id for i in items], manager)
