@@ -11,9 +11,9 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import EAST_AFRICA, east_africa
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import KmmpError, NotFoundError
-from kmmp_desktop.services.audit_log import what_words
+from kmmp_desktop.services.audit_log import AuditLogService, what_words
 from kmmp_desktop.services.audit_ports import AuditKind, AuditLine, AuditWanted
-from kmmp_desktop.services.audit_words import Told, tell
+from kmmp_desktop.services.audit_words import Told, all_words
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.cell_story import CellStory, StoryLine
 
@@ -66,10 +66,10 @@ def list_entries(arguments: argparse.Namespace, desk: Desk) -> Answer:
     data = {
         "total": counts.total,
         "kinds": {kind.value: count for kind, count in counts.kinds.items()},
-        "entries": [_entry(line, desk) for line in found],
+        "entries": [_entry(line, services.audit.tell(line), desk) for line in found],
     }
     said = desk.say("{shown} entries shown", shown=len(found)) + f" / {counts.total}"
-    return Answer(FINE, data, [*(_line(line, desk) for line in found), said])
+    return Answer(FINE, data, [*(_line(line, services.audit, desk) for line in found), said])
 
 
 def export(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -129,13 +129,14 @@ def _told(told: Told, desk: Desk) -> dict[str, Any]:
         "before": told.before,
         "after": told.after,
         "words": told.words,
+        "facts": [desk.say(fact) for fact in told.facts],
     }
 
 
-def _entry(line: AuditLine, desk: Desk) -> dict[str, Any]:
+def _entry(line: AuditLine, told: Told, desk: Desk) -> dict[str, Any]:
     key = line.key
     return {
-        **_told(tell(line.entry, line.names), desk),
+        **_told(told, desk),
         "chain": line.entry.chain,
         "entry": line.entry.number,
         "digest": line.entry.digest,
@@ -146,11 +147,9 @@ def _entry(line: AuditLine, desk: Desk) -> dict[str, Any]:
     }
 
 
-def _line(line: AuditLine, desk: Desk) -> str:
-    where = desk.say("the office")
-    if line.key is not None:
-        where = f"{line.facility} {line.key.period} /{line.revision}"
-    return _printed(tell(line.entry, line.names), line.entry.at, line.by, where, line.entry.number, desk)
+def _line(line: AuditLine, audit: AuditLogService, desk: Desk) -> str:
+    where = desk.say(audit.where(line))
+    return _printed(audit.tell(line), line.entry.at, line.by, where, line.entry.number, desk)
 
 
 def _story_line(line: StoryLine, desk: Desk) -> str:
@@ -168,6 +167,6 @@ def _printed(told: Told, at: datetime, by: str, where: str, number: int, desk: D
         what_words(told, desk.say),
         told.cell,
         figures,
-        told.words,
+        all_words(told, desk.say),
     )
     return "  ".join(part for part in parts if part)

@@ -10,8 +10,10 @@ from uuid import UUID
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.domain.permissions import Action
+from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.errors import NotFoundError, RefusedError
+from kmmp_desktop.services.audit_facts import Known
 from kmmp_desktop.services.audit_ports import (
     AuditFiles,
     AuditKind,
@@ -21,7 +23,7 @@ from kmmp_desktop.services.audit_ports import (
     PrintedLog,
     Spot,
 )
-from kmmp_desktop.services.audit_words import Told, kind_of, tell
+from kmmp_desktop.services.audit_words import Told, all_words, kind_of, tell
 from kmmp_desktop.services.cell_story import CellStory
 from kmmp_desktop.services.month_words import day_of, month_year
 from kmmp_desktop.services.permits import may, permit
@@ -144,9 +146,10 @@ class AuditLogService:
             ),
         )
         printed = self._printed(Message("Story of a cell"), about, person, len(story.lines))
+        place, say = about[1], self._say_in
         lines = [
             self._printed_line(
-                line.told, line.at, line.by, f"{key.facility} {key.period} /{line.revision}",
+                line.told, line.at, line.by, say(language, self._where(key, place, line.revision)),
                 line.chain, line.number, line.digest, language,
             )
             for line in story.lines
@@ -164,6 +167,29 @@ class AuditLogService:
         with self._work() as work:
             facility = work.facilities.get(mfl)
         return Message("{name}, MFL {mfl}", {"name": facility.name if facility else mfl, "mfl": mfl})
+
+    def tell(self, line: AuditLine) -> Told:
+        """An entry in words, with the names of whom and what it is about."""
+        return tell(line.entry, Known(line.names, line.places, self.form, line.names_shown))
+
+    def where(self, line: AuditLine) -> Message:
+        """Which return an entry is about, or the office."""
+        key = line.key
+        if key is None:
+            return Message("the office")
+        place = Message("{name}, MFL {mfl}", {"name": line.facility, "mfl": key.facility})
+        return self._where(key, place, line.revision)
+
+    def _where(self, key: ReturnKey, place: Message, revision: int) -> Message:
+        params = {"facility": place, "form": self.form(key.family), "month": month_year(key.period)}
+        return Message("{form}, {facility}, {month}, revision {number}", {**params, "number": revision})
+
+    def form(self, family: str) -> Text:
+        """What people call a form; its code where it is not among the forms any more."""
+        try:
+            return self._forms.newest(family).short
+        except NotFoundError:
+            return Text(family)
 
     def people(self, person: Person) -> tuple[tuple[UUID, str], ...]:
         """Whose entries this person may ask for."""
@@ -193,12 +219,9 @@ class AuditLogService:
 
     def _line(self, line: AuditLine, language: str) -> PrintedLine:
         entry = line.entry
-        where = self._say_in(language, Message("the office"))
-        if line.key is not None:
-            where = f"{line.facility} (MFL {line.key.facility}), {line.key.period} /{line.revision}"
-        told = tell(entry, line.names)
+        where = self._say_in(language, self.where(line))
         return self._printed_line(
-            told, entry.at, line.by, where, entry.chain, entry.number, entry.digest, language
+            self.tell(line), entry.at, line.by, where, entry.chain, entry.number, entry.digest, language
         )
 
     def _printed_line(
@@ -214,7 +237,7 @@ class AuditLogService:
             told.cell,
             told.before or "",
             told.after or "",
-            told.words,
+            all_words(told, lambda message: say(language, message)),
             chain,
             number,
             digest,
@@ -266,7 +289,7 @@ def cell_of(text: str) -> CellKey | None:
 
 def _without_names(line: AuditLine, person: Person) -> AuditLine:
     own = line.entry.by in (None, person.id)
-    return replace(line, by=line.by if own else str(SOMEBODY), names={})
+    return replace(line, by=line.by if own else str(SOMEBODY), names={}, names_shown=False)
 
 
 def _refuse_too_many(path: Path, count: int) -> None:

@@ -77,6 +77,10 @@ class AuditLine:
     facility: str = ""
     names: Mapping[UUID, str] = field(default_factory=dict)
     """Of the people whom the body speaks of."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """MFL code -> name of the facilities that the body speaks of."""
+    names_shown: bool = True
+    """Whether whoever asked may see the names of others."""
 
 
 class AuditPages(Protocol):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from kmmp_desktop.domain.cell_json import CELL, CELLS, UNDONE, Change, read_changes
 from kmmp_desktop.domain.values import CellValue, Origin, write_cell
+from kmmp_desktop.services.audit_facts import FACTS, STATUS_WORDS, Known, facts_of
 from kmmp_desktop.services.audit_ports import AuditKind
 from kmmp_desktop.services.ports import AuditEntry
 from kmmp_desktop.text import Message
@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "certificate asked for": (_P, Message("Certificate asked for")),
     "certificate taken in": (_P, Message("Certificate taken in")),
     "certificate renewed": (_P, Message("Certificate renewed")),
+    "key replaced": (_P, Message("Signing key replaced by a new one")),
     "passphrase changed": (_P, Message("Passphrase changed")),
     "passphrase given": (_P, Message("New passphrase given")),
     "passphrase reset by recovery code": (_P, Message("Passphrase reset by recovery code")),
@@ -72,6 +73,7 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "account handed over": (_P, Message("Account closed and handed over")),
     "account opened": (_P, Message("Account opened again")),
     "role changed": (_P, Message("Role changed")),
+    "name changed": (_P, Message("Name changed")),
     "waiting ended": (_P, Message("Waiting time ended")),
     "opening refused": (_P, Message("Opening the office refused")),
     "passphrase set by office code": (_P, Message("Passphrase set by the code of the office")),
@@ -117,10 +119,9 @@ _BY_BODY: Mapping[tuple[str, str, object], Message] = {
     ("settled", "kept", "late"): Message("Settled: the later figure stands"),
     ("settled", "kept", "first"): Message("Settled: the first figure stands"),
 }
-_SAID = ("text", "why", "note", "citation", "file", "name")
+_SAID = ("text", "why", "note", "citation", "file", "name", "unreadable")
 """Where in a body stands what a person wrote, or where it came from."""
 _LONGEST = 300
-_A_DIGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,12 @@ class Told:
     """Empty: blank."""
     how: Message | None = None
     words: str = ""
+    """What people wrote, and the names of files."""
+    facts: tuple[Message, ...] = ()
     more: int = 0
     """Further figures of the same entry."""
+    wrote: bool = False
+    """Whether a figure of the return became another one."""
 
 
 def kind_of(action: str) -> AuditKind:
@@ -146,29 +151,36 @@ def kind_of(action: str) -> AuditKind:
     return AuditKind.PEOPLE if action.startswith(PEOPLE_BEGIN) else AuditKind.OFFICE
 
 
-def tell(entry: AuditEntry, names: Mapping[UUID, str], at_cell: str = "") -> Told:
+def tell(entry: AuditEntry, known: Known, at_cell: str = "") -> Told:
     """Put an entry into words; of a block of figures the one at ``at_cell``, else the first.
 
     Never raises: a body that somebody wrote by hand is shown as it stands.
     """
     kind, what = kind_of(entry.action), what_of(entry.action, entry.body)
     try:
+        facts = tuple(facts_of(entry.action, entry.body, known))
         if entry.action in (CELL, CELLS):
             return _figure(kind, what, entry, at_cell)
         if entry.action == "second keying cell":
             return _keyed(kind, what, entry.body)
         if entry.action in NOT_WRITTEN:
-            return _not_written(kind, what, entry, at_cell)
+            return _not_written(kind, what, entry, at_cell, known)
+        if entry.action == "standard":
+            return _standard(kind, what, entry, facts)
     except (LookupError, TypeError, ValueError, AttributeError):
         return Told(kind, what, words=json.dumps(dict(entry.body), ensure_ascii=False)[:_LONGEST])
-    subject = str(
-        entry.body.get("subject")
-        or entry.body.get("cell")
-        or entry.body.get("check")
-        or entry.body.get("place")
-        or ""
-    )
-    return Told(kind, what, subject, words=_words(entry, names))
+    body = entry.body
+    subject = str(body.get("subject") or body.get("cell") or body.get("check") or "")
+    before = after = None
+    if entry.action == "control":
+        subject = str(body.get("place") or "")
+        before, after = (_number(body.get(name)) for name in ("before", "after"))
+    return Told(kind, what, subject, before, after, None, _words(entry), facts)
+
+
+def all_words(told: Told, say: Callable[[Message], str]) -> str:
+    """What people wrote and the facts beside it, in one line."""
+    return "; ".join(part for part in (told.words, *(say(fact) for fact in told.facts)) if part)
 
 
 def what_of(action: str, body: Mapping[str, Any]) -> Message:
@@ -190,18 +202,39 @@ def _figure(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str) -> 
         text_of(before),
         text_of(after),
         how_of(entry.body, (key, before, after)),
-        _words(entry, {}),
-        len(changes) - 1,
+        _words(entry),
+        more=len(changes) - 1,
+        wrote=True,
     )
 
 
-def _not_written(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str) -> Told:
+def _standard(kind: AuditKind, what: Message, entry: AuditEntry, facts: tuple[Message, ...]) -> Told:
+    old, new = (f"{each['value']} {each.get('unit') or ''}".strip() for each in _both(entry.body))
+    status = [
+        STATUS_WORDS[each["status"]] for each in _both(entry.body) if each.get("status") in STATUS_WORDS
+    ]
+    if len(status) == 2 and status[0] != status[1]:
+        facts += (
+            Message("Before: {text}", {"text": status[0]}),
+            Message("From now on: {text}", {"text": status[1]}),
+        )
+    return Told(kind, what, str(entry.body["standard"]), old, new, None, _words(entry), facts)
+
+
+def _both(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return body["old"], body["new"]
+
+
+def _not_written(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str, known: Known) -> Told:
     """Figures that were typed and are only here: beside them what stood in the cell instead."""
     changes = cells_not_written(entry.body)
     one = next((c for c in changes if c["cell"] == at_cell), changes[0])
     late = one.get("late") or one.get("value")
     before, after = (_plain(part) for part in (one.get("first"), late))
-    return Told(kind, what, one["cell"], before, after, None, _words(entry, {}), len(changes) - 1)
+    facts = tuple(facts_of(entry.action, entry.body, known))
+    if one.get("first_by") and known.names_shown:
+        facts += (Message("First typed by {name}", {"name": one["first_by"]}),)
+    return Told(kind, what, one["cell"], before, after, None, _words(entry), facts, len(changes) - 1)
 
 
 def _keyed(kind: AuditKind, what: Message, body: Mapping[str, Any]) -> Told:
@@ -237,39 +270,12 @@ def _plain(data: object) -> str:
     return str(data.get("value", "")) if isinstance(data, dict) else ""
 
 
-def _words(entry: AuditEntry, names: Mapping[UUID, str]) -> str:
-    """What people wrote, or the facts of an act of the office; never a digest or a key."""
-    body = entry.body
-    parts = [str(body[name]) for name in _SAID if isinstance(body.get(name), str) and body[name]]
-    if entry.action in (CELL, CELLS):
-        return "; ".join(parts)
-    if isinstance(body.get("person"), str):
-        parts.insert(0, _name(body["person"], names))
-    if not parts or entry.chain == "office":
-        facts = {} if entry.chain != "office" and entry.action == "started" else body
-        parts += [
-            f"{name}: {value}"
-            for name, value in facts.items()
-            if name not in (*_SAID, "person", "subject", "check", "place", "revision", "head")
-            and isinstance(value, str | int | float)
-            and 0 < len(str(value)) < _A_DIGEST
-            and not _is_id(value)
-        ]
-        if isinstance(body.get("return"), list):
-            parts.append(", ".join(str(part) for part in body["return"]))
+def _number(value: object) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else ""
+
+
+def _words(entry: AuditEntry) -> str:
+    """What people wrote, and the names of files; never a digest, a key or a word for programs."""
+    body, action = entry.body, entry.action
+    parts = [body[name] for name in _SAID if (action, name) not in FACTS and isinstance(body.get(name), str)]
     return "; ".join(part for part in parts if part)
-
-
-def _name(text: str, names: Mapping[UUID, str]) -> str:
-    try:
-        return names.get(UUID(text), "")
-    except ValueError:
-        return ""
-
-
-def _is_id(value: object) -> bool:
-    try:
-        UUID(str(value))
-    except ValueError:
-        return False
-    return True

@@ -11,6 +11,7 @@ from kmmp_desktop.domain.cell_json import CELL, CELLS, read_changes
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import DefinitionError, KmmpError
+from kmmp_desktop.services.audit_facts import Known
 from kmmp_desktop.services.audit_ports import AuditKind
 from kmmp_desktop.services.audit_words import NOT_WRITTEN, Told, cells_not_written, kind_of, tell
 from kmmp_desktop.services.compiled import CompiledForms
@@ -55,7 +56,7 @@ class CellStory:
     @property
     def changes(self) -> int:
         """How often the figure itself was changed."""
-        return sum(line.told.after is not None for line in self.lines if line.told.kind is AuditKind.FIGURES)
+        return sum(line.told.wrote for line in self.lines)
 
 
 class CellStories:
@@ -99,6 +100,7 @@ class _Names:
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
         self._known: dict[UUID, str] = {}
+        self.known = Known(self._known)
 
     def __call__(self, person: UUID | None) -> str:
         if person is None:
@@ -133,7 +135,7 @@ def _cells(entry: AuditEntry) -> Iterator[str]:
 def _line(
     revision: Revision, entry: AuditEntry, cell: CellKey, names: _Names, until: int | None
 ) -> StoryLine:
-    told = tell(entry, {}, str(cell))
+    told = tell(entry, names.known, str(cell))
     holds = until is None or entry.number < until
     return StoryLine(
         revision.number, entry.number, entry.digest, entry.at, names(entry.by), told, holds, entry.chain

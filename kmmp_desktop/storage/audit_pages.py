@@ -141,13 +141,15 @@ def _lines(db: Transaction, rows: Iterable[Any]) -> tuple[AuditLine, ...]:
         named for entry, _ in entries for named in _named(entry.body)
     }
     names = _names(db, wanted)
+    places = _places(db, {mfl for entry, _ in entries for mfl in _facilities(entry.body)})
     lines = []
     for entry, chain in entries:
         key, revision, facility = returns.get(chain, (None, 0, ""))
         by = names.get(entry.by, "") if entry.by else ""
         spoken_of = {one: names[one] for one in _named(entry.body) if one in names}
         spot = Spot(entry.at, chain, entry.number)
-        lines.append(AuditLine(entry, spot, by, key, revision, facility, spoken_of))
+        named = {mfl: places[mfl] for mfl in _facilities(entry.body) if mfl in places}
+        lines.append(AuditLine(entry, spot, by, key, revision, facility, spoken_of, named))
     return tuple(lines)
 
 
@@ -192,13 +194,28 @@ def _returns(db: Transaction, chains: set[bytes]) -> dict[bytes, tuple[ReturnKey
 
 
 def _named(body: Mapping[str, Any]) -> tuple[UUID, ...]:
+    people = body.get("people")
     found = []
-    for place in _PEOPLE:
+    for text in (*(body.get(place) for place in _PEOPLE), *(people if isinstance(people, dict) else ())):
         try:
-            found.append(UUID(body[place]))
-        except (KeyError, TypeError, ValueError, AttributeError):
+            found.append(UUID(text))
+        except (TypeError, ValueError, AttributeError):
             continue
     return tuple(found)
+
+
+def _facilities(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """MFL codes that an entry of the office names by themselves or as part of a return."""
+    steps = body.get("return")
+    codes = (body.get("mfl"), steps[1] if isinstance(steps, list) and len(steps) == 4 else None)
+    return tuple(code for code in codes if isinstance(code, str))
+
+
+def _places(db: Transaction, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    query = select(FACILITY.c.mfl, FACILITY.c.name).where(FACILITY.c.mfl.in_(codes))
+    return dict(db.read(query).all())
 
 
 def _names(db: Transaction, people: set[UUID]) -> dict[UUID, str]:

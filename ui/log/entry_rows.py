@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from kmmp_desktop.domain.period import east_africa
-from kmmp_desktop.services.audit_log import SOMEBODY, what_words
+from kmmp_desktop.services.audit_log import SOMEBODY, AuditLogService, what_words
 from kmmp_desktop.services.audit_ports import AuditKind, AuditLine
-from kmmp_desktop.services.audit_words import Told, tell
+from kmmp_desktop.services.audit_words import Told, all_words
 from kmmp_desktop.services.cell_story import StoryLine
 from ui.faces.face import Column, Face, Row
 from ui.wording import Say, clock_time, number, short_date, short_month
@@ -50,18 +50,18 @@ def story_columns(say: Say) -> tuple[Column, ...]:
     )
 
 
-def whole_rows(lines: Sequence[AuditLine], say: Say) -> tuple[Row, ...]:
-    return tuple(Row(line.spot, _whole(line, say)) for line in lines)
+def whole_rows(lines: Sequence[AuditLine], audit: AuditLogService, say: Say) -> tuple[Row, ...]:
+    return tuple(Row(line.spot, _whole(line, audit, say)) for line in lines)
 
 
-def _whole(line: AuditLine, say: Say) -> tuple[Face, ...]:
+def _whole(line: AuditLine, audit: AuditLogService, say: Say) -> tuple[Face, ...]:
     entry, key = line.entry, line.key
-    told = tell(entry, line.names)
+    told = audit.tell(line)
     where = Face(say("the office"), small=True)
     if key is not None:
         month = f"{short_month(say, key.period)} {key.period.year}"
         revision = say("revision {number}", number=line.revision)
-        where = Face(line.facility, f"{month}, {revision}", small=True)
+        where = Face(line.facility, f"{say(audit.form(key.family))}, {month}, {revision}", small=True)
     elif len(entry.chain) == 36:
         where = Face(say("a return that is gone"), small=True, icon="error", icon_ink="err")
     return (
@@ -70,7 +70,7 @@ def _whole(line: AuditLine, say: Say) -> tuple[Face, ...]:
         where,
         what_face(told, say, told.cell),
         Face(_values(told, say), small=True),
-        Face(_short(told.words), small=True),
+        Face(_short(all_words(told, say)), small=True),
         seal_face(entry.number, entry.digest),
     )
 
@@ -97,7 +97,7 @@ def _story(line: StoryLine, say: Say) -> tuple[Face, ...]:
         what_face(told, say, revision),
         Face("" if told.before is None else _figure(told.before, say), small=True, right=True),
         Face("" if told.after is None else _figure(told.after, say), small=True, right=True, bold=True),
-        Face(_short(told.words), small=True),
+        Face(_short(all_words(told, say)), small=True),
         Face(seal.text, sub, icon=seal.icon, icon_ink=seal.icon_ink, small=True),
     )
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.services.audit_log import PAGE, AuditCounts, cell_of
 from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
-from kmmp_desktop.services.audit_words import tell
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
@@ -179,7 +178,7 @@ class WholeView(QWidget):
 
     def _show(self) -> None:
         say = self.desk.say
-        self.table.show_rows(whole_rows(self._lines, say))
+        self.table.show_rows(whole_rows(self._lines, self.desk.services.audit, say))
         empty = not self._lines and self._shown_for is not None
         self.table.setVisible(not empty)
         self._empty.setVisible(empty)
@@ -218,7 +217,7 @@ class WholeView(QWidget):
         line = self.current()
         if line is None:
             return
-        cell = cell_of(tell(line.entry, line.names).cell)
+        cell = cell_of(self.desk.services.audit.tell(line).cell)
         if line.key is None or cell is None:
             self.told.emit(self.desk.say("This entry is about no cell."))
             return
