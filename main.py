@@ -19,7 +19,7 @@ from kmmp_desktop.errors import NotFoundError, ServerPasswordError
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.starting import start_practice
 from kmmp_desktop.texts.catalogue import Catalogue
-from opening import entrance, found_protected, protect_office, ways
+from opening import encrypt_office, entrance, found_protected, is_practice_home, ways
 from serving import server_office
 from wiring import VERIFY_WORKER, authority, open_office, rescue, stranger, verify_worker
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.ports import Clock, Work
+    from kmmp_desktop.services.practice_files import IsPractice
     from kmmp_desktop.services.rule_exchange import RuleExchange
     from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.services.trust_files import TrustSummary
@@ -117,7 +118,7 @@ def _command(given: argparse.Namespace, home: Path, texts: Catalogue) -> int:
             demo,
             ask,
             texts.say,
-            _rule_exchange,
+            partial(_rule_exchange, partial(is_practice_home, home, into, office)),
             lambda: authority(SystemClock()),
             _read_trust,
             SystemClock().now,
@@ -149,7 +150,7 @@ def _window(
         return WRONG_USE
     place = (home or _usual_home(demo)).absolute()
     from kmmp_desktop.services.demo.practice import is_whole
-    from ui.app import PREPARING_DEMO, run  # Qt: only where a window is wanted
+    from ui.app import AGAIN, PREPARING_DEMO, run  # Qt: only where a window is wanted
 
     opened = partial(_opened, texts, place)
     wanted: list[tuple[str, str]] = []
@@ -176,7 +177,7 @@ def _window(
             if protect is None:
                 _make_demo(place, _demo_passphrase(), report, texts, months)
             else:
-                protect_office(place, *protect, SystemClock(), opened, partial(report, "protect"))
+                encrypt_office(place, *protect, SystemClock(), opened, partial(report, "protect"))
 
         def open_services() -> Services:
             hold()
@@ -216,8 +217,9 @@ def _window(
             rescue=partial(rescue, place, SystemClock()),
             self_test=self_test,
         )
-    if wanted:
-        return _window(home, texts, demo=demo, self_test=False, protect=wanted.pop())
+    if wanted or code == AGAIN:
+        later = wanted.pop() if wanted else None
+        return _window(home, texts, demo=demo, self_test=False, protect=later, start_over=start_over)
     return code
 
 
@@ -262,10 +264,10 @@ def _read_form(path: Path) -> Form:
     return read_form(path)
 
 
-def _rule_exchange() -> RuleExchange:
+def _rule_exchange(practice: IsPractice) -> RuleExchange:
     from exports.dhis2_rules import DhisRules
 
-    return DhisRules()
+    return DhisRules(practice)
 
 
 def _read_trust(path: Path) -> TrustSummary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.ports import Clock
     from kmmp_desktop.storage.home import OfficeHome
     from kmmp_desktop.storage.scans import ScanFolder
+
+_EARLIER = "key of before"
+"""What the key of before a change is sealed for, under the new one."""
 
 OpenIn = Callable[["OpenOffice | None", Path], "tuple[Services, OfficeHome]"]
 """Opens an office with its key in the folder given."""
@@ -44,13 +47,14 @@ def entrance(home: Path, clock: Clock) -> Entrance:
     A protecting that was cut off is brought to one side first, unless a window is at it just now.
     """
     from kmmp_desktop.security.entrance import Entrance
+    from kmmp_desktop.storage import protecting, rekeying
     from kmmp_desktop.storage.connecting import is_encrypted
     from kmmp_desktop.storage.lock import is_held_by_another
-    from kmmp_desktop.storage.protecting import settle_names
 
     def is_protected() -> bool:
         if not is_held_by_another(paths.window_lock(home)):
-            settle_names(home)
+            protecting.settle_names(home)
+            rekeying.settle_names(home)
         if paths.connection(home).exists():  # the office is on a server, whatever lies here from before
             return False
         return paths.office_keys(home).exists() and is_encrypted(paths.database(home))
@@ -58,17 +62,105 @@ def entrance(home: Path, clock: Clock) -> Entrance:
     return Entrance(door(home, clock), is_protected)
 
 
-def scan_folder(home: Path, key: OpenOffice | None) -> ScanFolder:
-    """The pictures of the paper, locked where the office is protected; the rest of a cut-off protecting."""
-    from kmmp_desktop.security.sealing import FileSealer
+def is_practice_home(home: Path, into: Entrance, office: Callable[[], Services]) -> bool:
+    """Whether an office of practice lies here; that is always in the clear, and no other is opened to ask."""
+    if not paths.database(home).exists() or into.is_closed or paths.connection(home).exists():
+        return False
+    found = office().people.office()
+    return found is not None and found.is_demo
+
+
+def scan_folder(
+    home: Path,
+    key: OpenOffice | None,
+    seal: bytes | None = None,
+    earlier: Callable[[], Iterable[bytes]] = tuple,
+) -> ScanFolder:
+    """The pictures of the paper, locked where the office is protected; the rest of a cut-off protecting.
+
+    ``seal``: the key of an office on a server; ``earlier``: keys of the time when one lay on another.
+    """
+    from kmmp_desktop.security.backup_slots import derive
+    from kmmp_desktop.security.sealing import ClearFiles, FileSealer
     from kmmp_desktop.storage.lock import is_held_by_another
     from kmmp_desktop.storage.protecting import finish
     from kmmp_desktop.storage.scans import ScanFolder
 
-    folder = ScanFolder(paths.scans(home), FileSealer(key.derive("scans")) if key is not None else None)
+    def before() -> list[bytes]:
+        return [derive(one, "scans") for one in earlier()]
+
+    if seal is not None:
+        return ScanFolder(paths.scans(home), FileSealer(derive(seal, "scans"), before))
+    sealer = FileSealer(key.derive("scans"), before) if key is not None else ClearFiles(before)
+    folder = ScanFolder(paths.scans(home), sealer)
     if key is not None and not is_held_by_another(paths.window_lock(home)):
         finish(home, folder)
+        _finish_new_key(home, key)
     return folder
+
+
+def _finish_new_key(home: Path, key: OpenOffice) -> None:
+    """Pictures are locked with the new key where a change of it was cut off, or has just been made."""
+    from kmmp_desktop.security.backup_slots import derive
+    from kmmp_desktop.security.sealing import FileSealer
+    from kmmp_desktop.storage.rekeying import finish
+    from kmmp_desktop.storage.scans import ScanFolder
+
+    def pictures(sealed: bytes) -> ScanFolder:
+        earlier = FileSealer(key.derive(_EARLIER)).open(_EARLIER, sealed)
+        return ScanFolder(paths.scans(home), FileSealer(derive(earlier, "scans")))
+
+    finish(home, pictures, FileSealer(key.derive("scans")))
+
+
+def change_key(
+    home: Path, username: str, passphrase: str, clock: Clock, open_it: OpenIt, report: Callable[..., Any]
+) -> OpenOffice:
+    """Give the protected office of ``home``, which nobody has open, another key, and return it.
+
+    The caller holds the window lock. Whoever opened the office before goes on doing so with the same
+    passphrase, but for slots of an earlier program: those have to sign in once where it is open. The
+    recovery sheet is over. Raises RefusedError and StorageError as ``protect_office``.
+    """
+    from kmmp_desktop.domain.permissions import Action
+    from kmmp_desktop.security.sealing import FileSealer
+    from kmmp_desktop.services.permits import permit
+    from kmmp_desktop.services.protection import KEY_CHANGED
+    from kmmp_desktop.storage.rekeying import rekey
+
+    key = door(home, clock).open(username, passphrase)
+    new = door(home, clock).new_office()
+    services, store = open_it(key)
+    try:
+        person = permit(services.people.sign_in(username, passphrase), Action.PROTECT)
+        people = services.protecting.may_open()
+        left = [str(one.id) for one in people if not key.takes_new_key(one)]
+        with store.work() as work:
+            work.audit.append("office", clock.now(), person.id, "office key change begun", {})
+            work.commit()
+    finally:
+        store.close()
+    if str(person.id) in left:
+        raise _no_slot(person.name)
+    earlier = FileSealer(new.derive(_EARLIER)).seal(_EARLIER, key.database_key())
+    rekey(
+        home,
+        key.database_key(),
+        new.database_key(),
+        lambda file: key.hand_on(new, people, file),
+        earlier,
+        report,
+    )
+    services, store = open_it(new)
+    try:
+        with store.work() as work:
+            now, body = clock.now(), {"let in again": left}
+            work.audit.append("office", now, person.id, "office key changed", body)
+            work.settings.put(KEY_CHANGED, now.isoformat())
+            work.commit()
+    finally:
+        store.close()
+    return new
 
 
 def protect_office(
@@ -108,6 +200,16 @@ def protect_office(
     return key
 
 
+def encrypt_office(
+    home: Path, username: str, passphrase: str, clock: Clock, open_it: OpenIt, report: Callable[..., Any]
+) -> OpenOffice:
+    """Protect an office in the clear (``protect_office``), or give a protected one another key."""
+    is_protected = entrance(home, clock).is_protected
+    return (change_key if is_protected else protect_office)(
+        home, username, passphrase, clock, open_it, report
+    )
+
+
 def found_protected(
     home: Path, clock: Clock, founding: Founding, open_it: OpenIn, report: Callable[..., Any]
 ) -> OpenOffice:
@@ -126,13 +228,13 @@ def ways(home: Path, into: Entrance, at_end: ExitStack, open_it: OpenIt) -> Ways
     from kmmp_desktop.services.clock import SystemClock
     from kmmp_desktop.storage.lock import WindowLock
 
-    def protect(username: str, passphrase: str) -> None:
+    def encrypt(username: str, passphrase: str) -> None:
         if not paths.database(home).exists():
             raise NotFoundError("There is no office in {home}.", home=home)
         lock = WindowLock(paths.window_lock(home))
         lock.take(getpass.getuser(), SystemClock().now())
         try:
-            into.key = protect_office(home, username, passphrase, SystemClock(), open_it, lambda *_: None)
+            into.key = encrypt_office(home, username, passphrase, SystemClock(), open_it, lambda *_: None)
         finally:
             lock.release()
 
@@ -142,7 +244,17 @@ def ways(home: Path, into: Entrance, at_end: ExitStack, open_it: OpenIt) -> Ways
         at_end.callback(store.close)
         return services
 
-    return Ways(lambda: into.is_protected, protect, open_by_code)
+    return Ways(lambda: into.is_protected, encrypt, open_by_code)
+
+
+def _no_slot(name: str) -> Exception:
+    from kmmp_desktop.errors import StorageError
+
+    return StorageError(
+        "The file office.keys could not be written for {name}. Nothing was changed.",
+        name=name,
+        hint="See whether the disk is full or may be written to, then do it again.",
+    )
 
 
 def _made_up() -> Exception:

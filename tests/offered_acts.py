@@ -153,6 +153,7 @@ RehearsalService.published RehearsalService.rehearse RehearsalService.rehearse_f
 RehearsalService.this_month ConsolidationService.adds_up ConsolidationService.contributions
 ConsolidationService.kept ConsolidationService.make ConsolidationService.places LogService.check
 LogService.compare LogService.find BackupService.check BackupService.due BackupService.found
+BackupService.is_beside
 BackupService.look BackupService.secret_for BackupService.state BackupService.check_whole
 BackupService.whole_check_wanted ConsolidationService.is_there AuditLogService.counts
 AuditLogService.label AuditLogService.page AuditLogService.people AuditLogService.place CellStories.tell

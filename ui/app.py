@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from ui.self_test import SelfTest
 
 
+AGAIN = -1
+"""Instead of an exit code: a backup was restored, and the window is to be opened on what lies there now."""
+
 PREPARING_DEMO = "Making the demo office, once. Nothing in it is real."
 """Catalogue text."""
 
@@ -261,7 +264,7 @@ def run(
     rescue: Callable[[], Rescue] | None = None,
     self_test: bool = False,
 ) -> int:
-    """Run the window until it is closed; returns the exit code.
+    """Run the window until it is closed; returns the exit code, or ``AGAIN``.
 
     ``prepare`` is long work to be done before, off the GUI thread, with progress shown.
     ``settle`` makes an office on disk and opens it; given only where there is none yet.
@@ -305,6 +308,7 @@ def run(
         program.self_test = SelfTest(app, program.window)
     try:
         program.show()
-        return app.exec()
+        code = app.exec()
+        return AGAIN if program.window.property("restored") else code
     finally:
         program.crash.remove()

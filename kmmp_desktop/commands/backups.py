@@ -13,7 +13,7 @@ from kmmp_desktop import paths
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.errors import KmmpError, RefusedError
-from kmmp_desktop.services.backup_ports import Manifest, Secret
+from kmmp_desktop.services.backup_ports import BESIDE, Manifest, Secret
 from kmmp_desktop.services.backup_schedule import made_at
 from kmmp_desktop.services.rescue import Rescue
 from kmmp_desktop.services.restore_compare import Comparison
@@ -30,7 +30,8 @@ def make(arguments: argparse.Namespace, desk: Desk) -> Answer:
     folder = _folder(arguments.to, services.backups.state().plan.folder)
     made = services.backups.make(folder, person, passphrase=passphrase)
     data = {"file": str(made.path), "bytes": made.size, "sha256": made.digest, "returns": made.returns}
-    return Answer(FINE, data, [str(made.path)])
+    data["same_disk"] = services.backups.is_beside(folder)
+    return Answer(FINE, data, [str(made.path), *([desk.say(BESIDE)] if data["same_disk"] else [])])
 
 
 def list_backups(arguments: argparse.Namespace, desk: Desk) -> Answer:

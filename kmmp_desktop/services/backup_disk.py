@@ -76,6 +76,15 @@ def _said(error: OSError, folder: Path) -> KmmpError:
     )
 
 
+def on_one_disk(home: Path, folder: Path) -> bool:
+    """Whether a folder lies on the disk of the office, as far as the system tells: by the volume's number (on
+    Windows its serial number). Two partitions of one disk look like two. False where it is not there."""
+    try:
+        return home.stat().st_dev == folder.stat().st_dev
+    except OSError:
+        return False
+
+
 def missing(folder: Path) -> StorageError:
     return StorageError(
         "The folder {folder} is not there: the USB stick or disk may not be plugged in.",

@@ -173,6 +173,13 @@ class Plan:
     """Scheduled: so often; 0: only by hand."""
 
 
+BESIDE = (
+    "The folder is on the same disk as the data of the office: what takes the disk takes both. "
+    "A USB stick or another disk is safer."
+)
+"""Catalogue text."""
+
+
 @dataclass(frozen=True, slots=True)
 class BackupState:
     """The state at a glance."""
@@ -185,3 +192,5 @@ class BackupState:
     """The sentence of the last try where it failed: ``message``, ``hint`` (templates), ``params``, ``at``."""
     scheduled: bool
     """False in an office whose data lie in the clear: a backup by itself would need a passphrase."""
+    beside: bool = False
+    """Whether the folder for backups, or the last one, lies on the disk of the office."""

@@ -19,6 +19,7 @@ from kmmp_desktop.services.backup_disk import (
     border,
     force_out,
     missing,
+    on_one_disk,
     open_part,
     part_of,
     take_name,
@@ -83,7 +84,13 @@ class BackupService:
         office = self._people.office()
         real = office is not None and not office.is_demo
         overdue = real and is_overdue(plan, scheduled, last, now)
-        return BackupState(plan, last, overdue, self._notes.trouble(), scheduled)
+        folder = plan.folder or (last.path.parent if last else "")
+        beside = bool(folder) and self.is_beside(Path(folder))
+        return BackupState(plan, last, overdue, self._notes.trouble(), scheduled, beside)
+
+    def is_beside(self, folder: Path) -> bool:
+        """Whether backups in this folder would be lost with the disk that the office lies on."""
+        return not self._copies.on_server and on_one_disk(self._home, folder)
 
     def due(self, now: datetime | None = None) -> bool:
         """Whether the schedule wants a backup now. Never where the data lie in the clear, or are made up."""

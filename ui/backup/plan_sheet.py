@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QSpinBox, QTimeEdit, QWidget
 
-from kmmp_desktop.services.backup_ports import Plan
+from kmmp_desktop.services.backup_ports import BESIDE, Plan
 from ui.page import Desk
 from ui.tasks import Task
 from ui.widgets.buttons import Button
@@ -68,7 +68,16 @@ class PlanSheet(Sheet):
             )
         )
         self.body.addWidget(note)
+        self._beside = Label(look, ink="warn", wrap=True)
+        self._beside.setText(say(BESIDE))
+        self.body.addWidget(self._beside)
+        self.folder.textChanged.connect(lambda _typed: self._look_at_folder())
+        self._look_at_folder()
         self.folder.setFocus()
+
+    def _look_at_folder(self) -> None:
+        folder = self.folder.text().strip()
+        self._beside.setVisible(bool(folder) and self.desk.services.backups.is_beside(Path(folder)))
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(

@@ -253,12 +253,14 @@ class RestoreDialog(Sheet):
         if isinstance(result, Recovery):
             lines += self._recovered(result)
         if self._services is not None:
-            lines.append(say("KMMP Desktop closes now. Start it again."))
+            lines.append(
+                say("KMMP Desktop opens it now. Sign in with the user name and passphrase of that day.")
+            )
         self._told.setText("\n\n".join(lines))
         if self._table is not None and not isinstance(result, Recovery):
             self._table.hide()
         self.cancel.hide()
-        self.go.setText(say("Close") if self._services is not None else say("Sign in"))
+        self.go.setText(say("Sign in"))
         self._grow()
 
     def _recovered(self, result: Recovery) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kmmp_desktop.domain.returns import State
-from kmmp_desktop.services.backup_ports import BackupState
+from kmmp_desktop.services.backup_ports import BESIDE, BackupState
 from kmmp_desktop.services.backup_schedule import made_at
 from kmmp_desktop.services.replaying import Unplayed
 from kmmp_desktop.services.restore_compare import Comparison
@@ -74,8 +74,10 @@ def glance(say: Say, state: BackupState, now: datetime) -> tuple[str, str, tuple
         )
     if state.overdue:
         lines.append(say("A backup is overdue."))
+    if state.beside:
+        lines.append(say(BESIDE))
     lines.append(plan_words(say, state))
-    icon = "warning" if state.overdue or state.trouble else "passed"
+    icon = "warning" if state.overdue or state.trouble else "passed" if last is not None else "info"
     return icon, head, tuple(lines)
 
 
