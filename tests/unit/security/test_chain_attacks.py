@@ -13,6 +13,7 @@ import pytest
 from authority_fixtures import DECEMBER, NYANZA, ZIWA, Programme, key, make_programme, member
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -103,7 +104,12 @@ def built(issuer: x509.Name, signed_with, authority, *, ca=False, usage=True, ou
         x509.NameAttribute(NameOID.COMMON_NAME, "Achieng Wanjiru"),
         x509.NameAttribute(NameOID.USER_ID, parts.get("uid", str(uuid4()))),
     ]
-    key_usage = x509.KeyUsage(True, False, False, False, False, ca, False, False, False)
+    signs, certifies, lists = (
+        parts.get("signs", True),
+        parts.get("certifies", ca),
+        parts.get("lists", False),
+    )
+    key_usage = x509.KeyUsage(signs, False, False, False, False, certifies, lists, False, False)
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name(subject))
@@ -129,6 +135,10 @@ def built(issuer: x509.Name, signed_with, authority, *, ca=False, usage=True, ou
         {"titles": ("director",)},
         {"uid": "nobody"},
         {"ca": True},
+        {"ca": True, "certifies": False},
+        {"certifies": True},
+        {"lists": True},
+        {"signs": False},
         {"usage": False},
         {"critical": False},
     ],
@@ -174,7 +184,7 @@ def test_a_trust_file_whose_parts_do_not_belong_together_is_refused(
     match change:
         case "no list":
             data["crls"] = data["crls"][:1]
-        case "forged list":  # names the office and its key, and was signed by somebody else
+        case "forged list":
             data["crls"] = [data["crls"][0], _forged(office_of(programme))]
         case "foreign list":
             data["crls"] = [data["crls"][0], foreign["crls"][1]]
@@ -235,13 +245,56 @@ def test_a_trust_file_refuses_every_flipped_byte(programme: Programme):
             read_trust("t", content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
 
 
-def _forged(office: Issuer) -> str:
-    made = (
+def _list(office: Issuer, key_of_it: rsa.RSAPrivateKey, subject: x509.Name, *entries) -> str:
+    builder = (
         x509.CertificateRevocationListBuilder()
-        .issuer_name(office.certificate.subject)
+        .issuer_name(subject)
         .last_update(DECEMBER)
         .next_update(DECEMBER + timedelta(days=400))
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(office.key.public_key()), False)
-        .sign(key(4), hashes.SHA256())
     )
+    for entry in entries:
+        builder = builder.add_revoked_certificate(entry)
+    made = builder.sign(key_of_it, hashes.SHA256())
     return base64.b64encode(made.public_bytes(Encoding.DER)).decode()
+
+
+def _revoked(certificate: bytes, reason: x509.ReasonFlags | None) -> x509.RevokedCertificate:
+    builder = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(x509.load_der_x509_certificate(certificate).serial_number)
+        .revocation_date(DECEMBER + timedelta(days=5))
+    )
+    return (builder.add_extension(x509.CRLReason(reason), False) if reason else builder).build()
+
+
+@pytest.mark.parametrize("reason", [None, *(r for r in x509.ReasonFlags if r.name != "remove_from_crl")])
+def test_only_who_left_keeps_what_was_signed_before_whatever_other_reason_a_list_gives(
+    programme: Programme, reason: x509.ReasonFlags | None
+):
+    authority, office = programme.open(), office_of(programme)
+    data = dict(open_sealed("t", authority.publish().read_bytes(), _any, practice=False).data)
+    revoked = _revoked(programme.clerk.certificate, reason)
+    data["crls"] = [data["crls"][0], _list(office, office.key, office.certificate.subject, revoked)]
+    changed = read_trust("t", seal("trust", data, authority._keys.root_signer()))
+    left = reason is x509.ReasonFlags.affiliation_changed
+    assert standing(changed, programme.clerk.certificate) is (Standing.CHAIN if left else Standing.REVOKED)
+    assert standing(changed, programme.manager.certificate) is Standing.CHAIN
+
+
+def test_a_list_of_the_office_s_key_under_another_name_is_not_its_list(programme: Programme):
+    authority, office = programme.open(), office_of(programme)
+    data = dict(open_sealed("t", authority.publish().read_bytes(), _any, practice=False).data)
+    name = root_of(programme).certificate.subject
+    data["crls"] = [data["crls"][0], _list(office, office.key, name)]
+    with pytest.raises(FileRefusedError):
+        read_trust("t", seal("trust", data, authority._keys.root_signer()))
+
+
+def _any(*_: object) -> bool:
+    return True
+
+
+def _forged(office: Issuer) -> str:
+    """Names the office and its key, and was signed by somebody else."""
+    return _list(office, key(4), office.certificate.subject)
