@@ -110,8 +110,7 @@ class Program(QObject):
     def _after_first_paint(self) -> None:
         self._app.processEvents()
         try:
-            self._wait_for_preparation()
-            person = self._somebody()
+            person = self._somebody() if self._wait_for_preparation() else None
         except KmmpError as error:
             if self.self_test is None and rescued(self.desk, self._home, self.window, error):
                 QTimer.singleShot(0, self._after_first_paint)
@@ -137,14 +136,19 @@ class Program(QObject):
         if self.self_test is not None:
             self._leave(self.self_test.run())
 
-    def _wait_for_preparation(self) -> None:
+    def _wait_for_preparation(self) -> bool:
+        """False where the person has cancelled it."""
         if self._prepare is None:
-            return
+            return True
         from ui.preparing import Preparing
 
-        error = Preparing(self.desk, self._prepare, self.window, self._wait_for).run()
-        if error is not None:
+        # only what is made up may be left half made: the next start makes it anew
+        dialog = Preparing(
+            self.desk, self._prepare, self.window, self._wait_for, may_cancel=self._wait_for == PREPARING_DEMO
+        )
+        if (error := dialog.run()) is not None:
             raise error
+        return not dialog.cancelled
 
     def _somebody(self) -> Person | None:
         """Open the office, or make the first one in this folder; who works on, or None to leave."""

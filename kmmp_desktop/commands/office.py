@@ -26,11 +26,15 @@ def demo(arguments: argparse.Namespace, desk: Desk) -> Answer:
 
 def tell(step: str, done: int, of: int) -> None:
     """Progress of the demo on standard error, a line each quarter."""
-    if done == of or done % (of // 4) == 0:
+    if done == of or done % max(1, of // 4) == 0:
         sys.stderr.write(f"{STEPS[step]}: {done} of {of}\n")
 
 
-STEPS = {"history": "Writing two years of history, months", "sign": "Signing the last two months, returns"}
+STEPS = {
+    "people": "Making the people and their keys, steps",
+    "history": "Writing two years of history, months",
+    "sign": "Signing the last two months, returns",
+}
 
 
 def import_facilities(arguments: argparse.Namespace, desk: Desk) -> Answer:

@@ -6,7 +6,7 @@ import csv
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,8 +57,8 @@ def keep_step(services: Services, step: str) -> None:
 def table_of(pasted: str) -> Table:
     """The rows of a list that was pasted from a spreadsheet or typed, one facility per line.
 
-    Columns are told apart by tabs, else semicolons, else commas. Without a header the columns are
-    recognised by what stands in them.
+    Columns are told apart by tabs, else semicolons, else commas, else by the space after the MFL code.
+    Without a header the columns are recognised by what stands in them.
 
     Raises:
         RefusedError: no line holds an MFL code.
@@ -67,7 +67,7 @@ def table_of(pasted: str) -> Table:
     separator = next((s for s in "\t;," if any(s in line for line in lines)), ",")
     rows = [
         (number, tuple(cell.strip() for cell in cells))
-        for number, cells in enumerate(csv.reader(lines, delimiter=separator), start=1)
+        for number, cells in enumerate(_cells_of(lines, separator), start=1)
         if any(cell.strip() for cell in cells)
     ]
     if not rows:
@@ -82,6 +82,12 @@ def table_of(pasted: str) -> Table:
             hint="Each line needs the MFL code (4 to 8 digits) and the name of the facility.",
         )
     return Table("", "", (), _header_of([cells for _, cells in rows]), tuple(rows))
+
+
+def _cells_of(lines: Sequence[str], separator: str) -> Iterable[Sequence[str]]:
+    if any(separator in line for line in lines):
+        return csv.reader(lines, delimiter=separator)
+    return (line.split(maxsplit=1) for line in lines)  # typed with nothing but spaces
 
 
 def _header_of(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

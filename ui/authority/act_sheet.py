@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from kmmp_desktop.text import Message
 from ui.page import Desk
-from ui.style.icons import icon
 from ui.tasks import Report, Task
 from ui.widgets.check_box import CheckBox
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 from ui.widgets.sheet import Sheet
 
 PASSPHRASE, AGAIN = "passphrase", "again"
@@ -89,11 +88,7 @@ class ActSheet(Sheet):
         line.setMinimumWidth(look.px(300))
         line.setAccessibleName(words)
         if asked.name in _SECRET:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-            show = QAction(icon("review", look, 16, "muted"), self.desk.say("Show the passphrase"), line)
-            show.setCheckable(True)
-            show.toggled.connect(lambda on: line.setEchoMode(_ECHO[bool(on)]))
-            line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
+            hide(line, self.desk.say, look)
         form.addRow(words, line)
         return line
 
@@ -131,6 +126,3 @@ class ActSheet(Sheet):
     def _done(self, outcome: object) -> None:
         self.outcome = outcome
         self.accept()
-
-
-_ECHO = {True: QLineEdit.EchoMode.Normal, False: QLineEdit.EchoMode.Password}

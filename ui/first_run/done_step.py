@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from ui import wording
+from ui.first_run.backup_part import BackupPart
 from ui.first_run.step import Step, Told
 from ui.page import Desk
+from ui.tasks import Report
 
 OpenAt = tuple[str, str, Period]
 """Family, MFL code, month of a return."""
@@ -27,17 +33,14 @@ class DoneStep(Step):
         self.next = self.add_words("", ink="text")
         self.lacking = Told(desk.look)
         self.column.addWidget(self.lacking)
-        self.add_words(
-            say(
-                "Backups are set up under Tools, Backups. A copy on another disk is what helps when this "
-                "computer is lost."
-            )
-        )
+        self.backup = BackupPart(desk)
+        self.column.addWidget(self.backup)
         self.add_words(say("To try things out, use Tools, Practise: a made-up office beside this one."))
         self.column.addStretch(1)
 
     def enter(self) -> None:
         say, services = self.desk.say, self.desk.services
+        self.backup.enter()
         self.where.setText(say("Everything is kept in {folder}.", folder=services.home))
         period = services.worklist.default_period()
         owed, self.first = 0, None
@@ -66,6 +69,12 @@ class DoneStep(Step):
             if manager
             else say("There is no manager yet: nobody can approve. Add one under Tools, First steps.")
         )
+
+    def wrong(self) -> QWidget | None:
+        return self.backup.wrong()
+
+    def work(self) -> Callable[[Report], object] | None:
+        return self.backup.work()
 
     def go_text(self) -> str:
         say = self.desk.say

@@ -55,7 +55,7 @@ class FacilitiesStep(Step):
         head.setText(say("Facilities, one to a line"))
         self.list = _Paste()
         self.list.setAccessibleName(head.text())
-        self.list.setPlaceholderText("99104\tNyota Health Centre\tKisumu\n99112\tAsali Dispensary\tKisumu")
+        self.list.setPlaceholderText("99104, Nyota Health Centre, Kisumu\n99112, Asali Dispensary, Kisumu")
         self.list.setMinimumHeight(look.px(150))
         self.list.textChanged.connect(self._typed)
         head.setBuddy(self.list)

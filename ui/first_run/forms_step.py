@@ -29,6 +29,9 @@ from ui.widgets.buttons import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.month_box import MonthBox
 
+BESIDE = 1.4
+"""Text size below which a month stands beside its form; else under it, so that nothing runs off the side."""
+
 
 @dataclass(frozen=True)
 class _FormRow:
@@ -105,8 +108,12 @@ class FormsStep(Step):
             tick.toggled.connect(start.setEnabled)
             tick.toggled.connect(self._ticked)
             tick.setChecked(at == 0)
-            self.grid.addWidget(tick, at, 0)
-            self.grid.addWidget(start, at, 1)
+            if look.scale < BESIDE:
+                self.grid.addWidget(tick, at, 0)
+                self.grid.addWidget(start, at, 1)
+            else:
+                self.grid.addWidget(tick, 2 * at, 0, 1, 2)
+                self.grid.addWidget(start, 2 * at + 1, 0, Qt.AlignmentFlag.AlignLeft)
             tick.show()  # a hidden control takes no focus, and layouts show it later
             start.show()
             self.rows.append(_FormRow(family, tick, start))

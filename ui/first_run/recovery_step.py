@@ -95,6 +95,8 @@ class RecoveryStep(Step):
     def _begin(self) -> None:
         """The next code: made at once where the passphrase is known, else asked for."""
         say = self.desk.say
+        if self.isAncestorOf(self.window().focusWidget() or self):
+            self.setFocus()  # else Qt gives it to Close, and Enter would close while a code is made
         self._clear()
         self.passphrase.hide()
         self.told.say("")

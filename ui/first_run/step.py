@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.page import Desk
-from ui.style.icons import icon
 from ui.style.look import TITLE, Look
 from ui.tasks import Report
 from ui.widgets.labels import IconLabel, Label
+from ui.widgets.secret_line import hide
 
-_ECHO = {True: QLineEdit.EchoMode.Normal, False: QLineEdit.EchoMode.Password}
 _KINDS = {
     "error": ("error", "err", "err_text"),
     "good": ("tick", "ok", "ok_text"),
@@ -77,11 +76,7 @@ class Field(QWidget):
         self.line.textEdited.connect(lambda _text: self._edited())
         head.setBuddy(self.line)
         if secret:
-            self.line.setEchoMode(QLineEdit.EchoMode.Password)
-            show = QAction(icon("review", look, 16, "muted"), desk.say("Show the passphrase"), self.line)
-            show.setCheckable(True)
-            show.toggled.connect(lambda on: self.line.setEchoMode(_ECHO[bool(on)]))
-            self.line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
+            hide(self.line, desk.say, look)
         self._note = note
         self.told = Told(look)
         column = QVBoxLayout(self)

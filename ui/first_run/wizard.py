@@ -12,8 +12,10 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from kmmp_desktop.domain.office import Person, Role
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.first_steps import STEPS, keep_step, standing
 from kmmp_desktop.services.founding import Founding, Newcomer, add_first_manager, found
+from kmmp_desktop.services.permits import may
 from ui.first_run.done_step import DoneStep, OpenAt
 from ui.first_run.doors import Doors
 from ui.first_run.facilities_step import FacilitiesStep
@@ -234,8 +236,15 @@ class FirstRun(Sheet):
             self._choose_person()
             keep_step(self.desk.services, following)
         if following == "done":
+            self.ready.backup.keeper = self._keeper()
             self.people.forget()
         self._show(following)
+
+    def _keeper(self) -> Person | None:
+        """A manager or administrator who is here: somebody who signed in, or typed a passphrase just now."""
+        here = {*self.people.passphrases(), self.person.username if self.person else ""}
+        people = self.desk.services.people.people()
+        return next((p for p in people if p.username in here and may(p, Action.SETTINGS)), None)
 
     def _choose_person(self) -> None:
         """Whoever acts from here on: who signed in, else the clerk of the new office."""
@@ -250,6 +259,8 @@ class FirstRun(Sheet):
         if services and services.people.people():
             return tuple(add_first_manager(services, newcomer) for newcomer in newcomers)
         self.desk.services = self._ways.settle(Founding(*self.office.given, newcomers), report)
+        first = next((n for n in newcomers if n.role is Role.CLERK), newcomers[0])
+        self.desk.services.people.sign_in(first.username, first.passphrase)  # who works on from here
         return tuple(self.desk.services.people.people())
 
     def _bring_into_view(self, widget: QWidget) -> None:

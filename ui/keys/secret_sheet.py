@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from ui.page import Desk
-from ui.style.icons import icon
 from ui.tasks import Report, Task
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 from ui.widgets.sheet import Sheet
 
 NEW, AGAIN = "new", "again"
@@ -74,16 +73,12 @@ class SecretSheet(Sheet):
         line.setMinimumWidth(look.px(300))
         line.setAccessibleName(words)
         if not field.shown:
-            line.setEchoMode(QLineEdit.EchoMode.Password)
-            show = QAction(icon("review", look, 16, "muted"), self.desk.say("Show the passphrase"), line)
-            show.setCheckable(True)
-            show.toggled.connect(lambda on: line.setEchoMode(_ECHO[bool(on)]))
-            line.addAction(show, QLineEdit.ActionPosition.TrailingPosition)
+            hide(line, self.desk.say, look)
         form.addRow(words, line)
         return line
 
     def _rows_of(self, form: QFormLayout) -> QFormLayout.RowWrapPolicy:
-        """A label above its line only where the screen is too narrow: Qt does not count the rows it breaks."""
+        """A label above its line only where the screen is narrow: Qt does not count the rows it breaks."""
         labels = (form.labelForField(line) for line in self.fields.values())
         widest = max(label.sizeHint().width() for label in labels if label is not None)
         least = max(line.minimumWidth() for line in self.fields.values())
@@ -126,6 +121,3 @@ class SecretSheet(Sheet):
         first = next(iter(self.fields.values()))
         first.selectAll()
         first.setFocus()
-
-
-_ECHO = {True: QLineEdit.EchoMode.Normal, False: QLineEdit.EchoMode.Password}

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -23,13 +22,13 @@ from kmmp_desktop.text import Message
 from kmmp_desktop.texts.catalogue import LANGUAGES
 from ui.faces.trouble import say_error
 from ui.page import Desk
-from ui.style.icons import icon
 from ui.style.look import SMALL, TITLE
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.check_box import CheckBox
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 
 ENDS = "Until the window is locked, somebody else sits down, or the program is closed."
 """When a sitting ends; a catalogue text."""
@@ -182,15 +181,9 @@ class PassphraseDialog(QDialog):
 
     def _build_field(self) -> None:
         self.field = QLineEdit(self)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setAccessibleName(self._desk.say("Passphrase"))
         self.field.textChanged.connect(self._typed)
-        self._show = QAction(
-            icon("review", self._desk.look, 16, "muted"), self._desk.say("Show the passphrase"), self
-        )
-        self._show.setCheckable(True)
-        self._show.toggled.connect(self._turn_echo)
-        self.field.addAction(self._show, QLineEdit.ActionPosition.TrailingPosition)
+        self._show = hide(self.field, self._desk.say, self._desk.look)
 
     def _build_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -212,10 +205,6 @@ class PassphraseDialog(QDialog):
     def _typed(self, text: str) -> None:
         self.sign.setEnabled(bool(text))
         self._trouble.hide()
-
-    def _turn_echo(self, shown: bool) -> None:
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.field.setEchoMode(mode)
 
     def _unlock(self) -> None:
         lent = self._desk.sitting.lend(self._desk.person) if self._is_open else None

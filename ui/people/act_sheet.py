@@ -11,6 +11,7 @@ from ui.page import Desk
 from ui.tasks import Report, Task
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 from ui.widgets.sheet import Sheet
 
 NEW, AGAIN = "new", "again"
@@ -77,7 +78,7 @@ class ActSheet(Sheet):
         else:
             field = QLineEdit(self)
             if ask.secret:
-                field.setEchoMode(QLineEdit.EchoMode.Password)
+                hide(field, self.desk.say, look)
         field.setMinimumWidth(look.px(300))
         field.setAccessibleName(words)
         form.addRow(words, field)

@@ -16,6 +16,7 @@ from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 from ui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class OpeningDialog(Sheet):
         about.setMinimumWidth(look.px(380))
         self.body.addWidget(about)
         self.username, self.passphrase = QLineEdit(), QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        hide(self.passphrase, say, look)
         form = QFormLayout()
         form.setSpacing(look.px(8))
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)

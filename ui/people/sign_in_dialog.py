@@ -12,6 +12,7 @@ from ui.tasks import Task
 from ui.widgets.buttons import Button
 from ui.widgets.fields import ComboBox
 from ui.widgets.labels import Label
+from ui.widgets.secret_line import hide
 from ui.widgets.sheet import Sheet
 
 
@@ -30,7 +31,7 @@ class SignInDialog(Sheet):
         self.who.setCurrentIndex(max(0, self.who.findData(username or desk.person.username)))
         self.who.setAccessibleName(say("Person"))
         self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        hide(self.passphrase, say, look)
         self.passphrase.setAccessibleName(say("Passphrase"))
         self.passphrase.setMinimumWidth(look.px(260))
         form = QFormLayout()

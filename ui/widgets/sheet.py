@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmmp_desktop.errors import KmmpError
 from ui.messages import sentence
@@ -60,6 +69,7 @@ class Sheet(QDialog):
         self._mark = IconLabel(look, "error", 16, "err")
         self._problem = Label(look, ink="err_text", wrap=True)
         self.bar = QProgressBar()
+        self.bar.setTextVisible(False)  # half of a number would stand on the bar, half beside it
         self.go = Button(kind="primary")
         self.go.setText(go)
         self.go.setDefault(True)
@@ -85,6 +95,24 @@ class Sheet(QDialog):
         layout.addLayout(self.foot)
         self.bar.hide()
         self.show_problem("")
+        self._follower = QTimer(self)
+        self._follower.setSingleShot(True)
+        self._follower.timeout.connect(self._show_focus)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """What has the cursor is seen: Qt scrolls for Tab only. After the layout has found its place."""
+        if new is not None and self._area.page.isAncestorOf(new):
+            self._follower.start(0)
+
+    def _show_focus(self) -> None:
+        there = self.focusWidget()
+        if there is not None and self._area.page.isAncestorOf(there):
+            across = self._area.horizontalScrollBar().value()
+            self._area.ensureWidgetVisible(there, 0, self.desk.look.px(28))
+            self._area.horizontalScrollBar().setValue(across)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -25,8 +25,10 @@ FAMILY = "KMMP_MFR"
 SHORT_FAMILY = "KMMP_HF"
 MONTHS = 24
 SIGNED_MONTHS = 2
-SIGNED_EARLIER = 4
+SIGNED_EARLIER, SIGNED_IN_PRACTICE = 4, 1
 """Of the month before the open one, the first few: signing everything would keep the first window waiting."""
+_KEYS = 3
+"""Steps until there are people with keys."""
 
 _ALL_SERVICES = ("anc", "art", "eid", "fp", "hts", "maternity", "pmtct", "postnatal")
 _REASON = "Checked against the register with the Mentor Mothers; the figure stands."
@@ -36,7 +38,7 @@ _REASONS = {
 }
 
 Report = Callable[[str, int, int], None]
-"""Called with (step, done, of); steps: history, sign."""
+"""Called with (step, done, of); steps: people, history, sign. May raise to stop; nothing is whole then."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,10 @@ class DemoOffice:
     def __init__(
         self, services: Services, work: Work, clock: SetClock, report: Report, months: int = MONTHS
     ) -> None:
-        """``months``: how far its history goes back; practice has less than the demo."""
+        """``months``: how far its history goes back; practice has less than the demo, and of the returns
+        that are signed one of each kind: signing workbook and PDF takes longer than a month of figures.
+        """
+        self._is_small = months < MONTHS
         self._months = months
         self._services = services
         self._work = work
@@ -80,11 +85,13 @@ class DemoOffice:
         first = open_month.shift(-self._months)
         self._at(first, 3)
         services.people.found_office(*OFFICE, is_demo=True)
+        self._report("people", 0, _KEYS)
         clerk = services.people.add(*CLERK, Role.CLERK, passphrase)
         manager = services.people.add(*MANAGER, Role.MANAGER, passphrase)
         services.people.add(*OFFICER, Role.OFFICER, passphrase)
+        self._report("people", 1, _KEYS)
         self._at(open_month.shift(1 - SIGNED_MONTHS), 2)
-        signers = services.people.unlock(clerk, passphrase), services.people.unlock(manager, passphrase)
+        signers = self._signers(clerk, manager, passphrase)
         for facility in FACILITIES:
             services.facilities.save(_facility(facility, first, open_month), None)
         flows = {f.mfl: FlowOfClients.starting(f.mfl, f.mentor_mothers, f.anc) for f in FACILITIES}
@@ -96,6 +103,13 @@ class DemoOffice:
         for signer in signers:
             signer.lock()
         self._clock.moment = self._today
+
+    def _signers(self, clerk: Person, manager: Person, passphrase: str) -> tuple[Signer, Signer]:
+        made = []
+        for done, person in enumerate((clerk, manager), start=2):
+            made.append(self._services.people.unlock(person, passphrase))
+            self._report("people", done, _KEYS)
+        return made[0], made[1]
 
     def _at(self, period: Period, day: int, hour: int = 11) -> None:
         """Set the clock to a day of the month after ``period``, never later than today."""
@@ -154,9 +168,11 @@ class DemoOffice:
         is_open: bool,
     ) -> None:
         sent: list[str] = []
+        earlier = SIGNED_IN_PRACTICE if self._is_small else SIGNED_EARLIER
+        plans = _one_of_each(FACILITIES) if self._is_small else {f.mfl: f.plan for f in FACILITIES}
         for number, facility in enumerate(FACILITIES, start=1):
             figures = month_of(flows[facility.mfl], period)
-            plan = facility.plan if is_open else _earlier_plan(facility, number)
+            plan = plans[facility.mfl] if is_open else _earlier_plan(facility, number, earlier)
             if self._follow(plan, facility, period, figures, signers):
                 sent.append(facility.mfl)
             if is_open and facility.mfl == TWO_FORMS:
@@ -251,11 +267,20 @@ def _facility(demo: DemoFacility, first: Period, last: Period) -> Facility:
     )
 
 
-def _earlier_plan(facility: DemoFacility, number: int) -> str:
+def _one_of_each(facilities: Sequence[DemoFacility]) -> dict[str, str]:
+    """The first that is sent is signed and sent; the others of that plan are brought in."""
+    plans: dict[str, str] = {}
+    for facility in facilities:
+        again = facility.plan == "submitted" and "submitted" in plans.values()
+        plans[facility.mfl] = "brought in" if again else facility.plan
+    return plans
+
+
+def _earlier_plan(facility: DemoFacility, number: int, signed: int) -> str:
     """How the month before the open one stands: a few returns signed, one late, the rest brought in."""
     if facility.plan == "overdue":
         return "overdue draft"
-    return "submitted" if number <= SIGNED_EARLIER else "brought in"
+    return "submitted" if number <= signed else "brought in"
 
 
 def _make_wrong(figures: Figures) -> None:
