@@ -113,6 +113,17 @@ def _finish_new_key(home: Path, key: OpenOffice) -> None:
     finish(home, pictures, FileSealer(key.derive("scans")))
 
 
+def lock_pictures_for(folder: Path, key: bytes, new_key: bytes) -> None:
+    """Pictures that the office with ``key`` locked, locked anew for the one with ``new_key``."""
+    from kmmp_desktop.security.backup_slots import derive
+    from kmmp_desktop.security.sealing import FileSealer
+    from kmmp_desktop.storage.rekeying import Lenient
+    from kmmp_desktop.storage.scans import ScanFolder
+
+    before = ScanFolder(folder, FileSealer(derive(key, "scans")))
+    before.lock_anew(Lenient(FileSealer(derive(new_key, "scans"))))
+
+
 def change_key(
     home: Path, username: str, passphrase: str, clock: Clock, open_it: OpenIt, report: Callable[..., Any]
 ) -> OpenOffice:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmmp_desktop import paths
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.starting import program
-from kmmp_desktop.texts.catalogue import Catalogue
-from opening import door, scan_folder
+from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
+from opening import door, lock_pictures_for, scan_folder
 from serving import open_store
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.history_runs import HistoryRuns
     from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
+    from kmmp_desktop.services.practice_files import IsPractice
     from kmmp_desktop.services.protection_ports import OfficeKey
     from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rescue import Rescue
@@ -92,6 +94,7 @@ def open_office(
     from kmmp_desktop.services.own_certificates import OwnCertificates
     from kmmp_desktop.services.packs import PackService
     from kmmp_desktop.services.people import PeopleService
+    from kmmp_desktop.services.practice_files import MARK, is_practice
     from kmmp_desktop.services.protection import ProtectionService
     from kmmp_desktop.services.protection_ports import ClearOffice
     from kmmp_desktop.services.quality import QualityService
@@ -108,20 +111,19 @@ def open_office(
     from kmmp_desktop.services.support import SupportService
     from kmmp_desktop.services.trust_files import TrustFileService
     from kmmp_desktop.services.trust_mail import TrustMail
-    from kmmp_desktop.services.verifying import VerifyService
+    from kmmp_desktop.services.verifying import VerifyService, seen_in
     from kmmp_desktop.services.worklist import WorklistService
     from kmmp_desktop.storage.facts import database_facts
+    from kmmp_desktop.storage.office_seal import known_seals
     from kmmp_desktop.storage.quality import SqlQualityRecords
 
     store, delivery = open_store(home, clock, busy_timeout_ms, key, server)
     work: Work = store.work
+    pictures = scan_folder(home, key, store.seal, lambda: known_seals(store.engine))
+    if delivery is not None:
+        delivery.later("pictures", pictures.lock_clear)
 
-    def practice() -> bool:
-        """Whether what leaves this office is to be marked; asked anew, since a new office has no name yet."""
-        with work() as asked:
-            office = asked.people.office()
-        return office is not None and office.is_demo
-
+    practice = partial(is_practice, work)  # asked anew each time, since a new office has no name yet
     forms = OverlaidForms(forms_of(home), work)
     compiled = CompiledForms(forms)
     makers = (WorkbookMaker(texts.say_in), PdfMaker(texts.say_in))
@@ -133,8 +135,8 @@ def open_office(
     protecting = ProtectionService(work, clock, people, accounts, protection)
     around_keys = (work, clock, people, accounts, vault, certificates, wrapping)
     standards = StandardService(work, clock, forms)
-    strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]))
-    own = VerifyService(PlainChecker(makers), trust)
+    strangers = VerifyService(_checker(), trust, PageComparer(forms, makers[1]), seen_in(work))
+    own = VerifyService(PlainChecker(makers), trust, seen=seen_in(work))
     between = BetweenService(work, office_rules(forms, home), forms, compiled)
     entry = EntryService(work, forms, compiled, clock, between, delivery)
     facilities = FacilityService(work, clock)
@@ -148,7 +150,7 @@ def open_office(
         home=home,
         clock=clock,
         forms=forms,
-        tables=FileTableReader(),
+        tables=FileTableReader((texts.say_in(one, MARK) for one in LANGUAGES), practice),
         people=people,
         staff=StaffService(work, clock, forms, accounts, certificates, wrapping, protection),
         keys=KeyService(*around_keys),
@@ -157,7 +159,7 @@ def open_office(
         certificates=own_certificates,
         sheets=RecoverySheets(RecoverySheetPdf(texts.say_in), OfficeSheetPdf(texts.say_in)),
         trust=trust_files,
-        authority=authority(clock),
+        authority=authority(clock, practice),
         facilities=facilities,
         worklist=WorklistService(work, forms, clock),
         entry=entry,
@@ -169,7 +171,7 @@ def open_office(
         receiving=ReceiveService(work, clock, forms, strangers, facilities, mail, letters),
         letters=letters,
         amending=AmendService(work, clock),
-        scans=ScanService(work, clock, scan_folder(home, key), ScanPages()),
+        scans=ScanService(work, clock, pictures, ScanPages()),
         books=EntryBookService(work, clock, forms, entry, EntryBookFiles(texts.say_in, practice)),
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in, practice)),
         standards=standards,
@@ -190,10 +192,12 @@ def open_office(
             work, clock, forms, compiled, TotalsWriter(texts.say_in, practice), trust.partner_of
         ),
         log=LogService(work, strangers),
-        backups=_backups(home, clock, people, protection, store, forms.families()),
+        backups=_backups(home, clock, people, protection, store, forms.families(), practice),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
         stories=CellStories(work, compiled),
-        support=SupportService(home, lambda: database_facts(store.engine), lambda: protection.is_protected),
+        support=SupportService(
+            home, lambda: database_facts(store.engine), lambda: protection.is_protected, practice
+        ),
     )
     if key is not None:
         protecting.note_tries(door(home, clock))
@@ -207,6 +211,7 @@ def _backups(
     protection: OfficeKey,
     store: OfficeHome,
     families: tuple[str, ...],
+    practice: IsPractice,
 ) -> BackupService:
     from kmmp_desktop import __version__
     from kmmp_desktop.security.backup_slots import backup_seal
@@ -215,8 +220,9 @@ def _backups(
     from kmmp_desktop.storage.backup_copies import SqlCopies
     from kmmp_desktop.storage.database import key_of
 
-    seal, copies = backup_seal(), SqlCopies(home, clock, store.engine, lambda: key_of(store.engine))
-    restorer = Restorer(home, clock, seal, copies, families)
+    copies = SqlCopies(home, clock, store.engine, lambda: key_of(store.engine), lock_pictures_for)
+    seal = backup_seal()
+    restorer = Restorer(home, clock, seal, copies, families, practice)
     return BackupService(
         home,
         clock,
@@ -246,13 +252,13 @@ def rescue(home: Path, clock: Clock) -> Rescue:
     return Rescue(home, clock, restorer, copies, forms_of(home), Salvager(page_opener), tail, finish_swap)
 
 
-def authority(clock: Clock) -> AuthorityService:
+def authority(clock: Clock, practice: IsPractice | None = None) -> AuthorityService:
     """Works without any office: its folder is chosen by whoever keeps the programme's keys."""
     from kmmp_desktop.security.authority_keys import AuthoritySecurity
     from kmmp_desktop.security.signed import signed_by
     from kmmp_desktop.services.authority import AuthorityService
 
-    return AuthorityService(AuthoritySecurity(clock), signed_by, clock)
+    return AuthorityService(AuthoritySecurity(clock), signed_by, clock, practice)
 
 
 def _exporting(

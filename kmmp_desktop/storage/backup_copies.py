@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged, explain, not_ours
 from kmmp_desktop.storage.looking_over import WANTED, check_whole
+from kmmp_desktop.storage.office_seal import office_seal
 from kmmp_desktop.storage.tables import SCHEMA
 
 _PAGES = 2_000
@@ -34,13 +35,23 @@ _LAST = 'SELECT at, "by" FROM audit WHERE at = (SELECT max(at) FROM audit) LIMIT
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+Pictures = Callable[[Path, bytes, bytes], object]
+"""Locks the pictures in a folder, which open with the first key, anew for the office with the second."""
+
+
 class SqlCopies:
     """See ``OfficeCopies``. Without an engine no office is open here: there is none, or it is damaged."""
 
     def __init__(
-        self, home: Path, clock: Clock, engine: Engine | None = None, keys: KeyProvider = no_key
+        self,
+        home: Path,
+        clock: Clock,
+        engine: Engine | None = None,
+        keys: KeyProvider = no_key,
+        pictures: Pictures | None = None,
     ) -> None:
         self._home, self._clock, self._engine, self._keys = home, clock, engine, keys
+        self._pictures = pictures
 
     @property
     def on_server(self) -> bool:
@@ -95,6 +106,8 @@ class SqlCopies:
     def swap(self, ready: Path, aside: str, key: bytes | None) -> Path | None:
         if self._engine is not None:
             if self.on_server:
+                if key is not None and self._pictures is not None:
+                    self._pictures(ready / "scans", key, office_seal(self._engine))
                 restoring.fill_server(self._engine, ready, key)
                 restoring.keep_files(self._home, ready)
                 return None

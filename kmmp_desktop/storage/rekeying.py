@@ -114,7 +114,7 @@ def finish(home: Path, pictures: Callable[[bytes], ScanFolder], sealer: Sealer) 
     earlier = _earlier(home)
     if not earlier:
         return
-    pictures(earlier).lock_anew(_Lenient(sealer))
+    pictures(earlier).lock_anew(Lenient(sealer))
     with border(str(paths.database(home))):
         stem = Path(paths.DATABASE).stem
         copies = (*home.glob(f"{stem}.before-*.db*"), *home.glob(f"{stem}.before-*.part"))
@@ -124,7 +124,7 @@ def finish(home: Path, pictures: Callable[[bytes], ScanFolder], sealer: Sealer) 
         sync(home)
 
 
-class _Lenient:
+class Lenient:
     """A picture that was damaged before keeps nobody out of the office."""
 
     def __init__(self, sealer: Sealer) -> None:

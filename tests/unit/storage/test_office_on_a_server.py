@@ -22,6 +22,7 @@ from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.services.backup_ports import Secret
 from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.connection_file import read_address, read_connection, write_connection
 from kmmp_desktop.services.demo.office import SetClock
@@ -321,4 +322,33 @@ def test_a_protected_office_moves_with_its_scans_and_asks_for_no_key_on_the_serv
     services, store = main.open_office(home, SetClock(THIRD), Catalogue())
     assert services.people.sign_in("clerk", PASSPHRASE).username == "clerk"
     assert services.scans._store.get(scan.name) == b"%PDF a picture"
+    store.close()
+
+
+def test_a_protected_office_comes_back_onto_a_server_with_pictures_that_open_there(
+    office_template: Path, server, tmp_path: Path
+) -> None:
+    home, other, usb = tmp_path / "home", tmp_path / "other", tmp_path / "usb"
+    shutil.copytree(office_template, home)
+    usb.mkdir()
+    other.mkdir()
+
+    def opened(key):
+        return main.open_office(home, SetClock(THIRD), Catalogue(), key=key)
+
+    key = protect_office(home, "manager", PASSPHRASE, SetClock(THIRD), opened, no_report)
+    picture = scan_folder(home, key).put(b"%PDF a picture", ".pdf")
+    services, store = opened(key)
+    backup = services.backups.make(usb, services.people.find("manager")).path
+    store.close()
+    at = serving.server_office(other)
+    at.connect(at.look(server(True), ""))
+    services, store = main.open_office(other, SetClock(THIRD), Catalogue())
+    plan = services.backups.look(backup, Secret(PASSPHRASE, "manager"), no_report)
+    services.backups.restore(plan, None)
+    store.close()
+    assert b"picture" not in (paths.scans(other) / picture).read_bytes()
+    services, store = main.open_office(other, SetClock(THIRD), Catalogue())
+    assert services.scans._store.get(picture) == b"%PDF a picture"
+    assert services.people.sign_in("manager", PASSPHRASE).username == "manager"
     store.close()
