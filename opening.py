@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kmmp_desktop.security.entrance import Entrance
     from kmmp_desktop.security.office_door import OfficeDoor
     from kmmp_desktop.security.office_key import OpenOffice
+    from kmmp_desktop.services.backup_ports import Secret
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.founding import Founding
     from kmmp_desktop.services.ports import Clock
@@ -111,6 +112,17 @@ def _finish_new_key(home: Path, key: OpenOffice) -> None:
         return ScanFolder(paths.scans(home), FileSealer(derive(earlier, "scans")))
 
     finish(home, pictures, FileSealer(key.derive("scans")))
+
+
+def key_here(home: Path, secret: Secret) -> bytes | None:
+    """The key in the slot file of ``home``, where the secret opens it."""
+    from kmmp_desktop.errors import KmmpError
+    from kmmp_desktop.security.backup_slots import open_slots
+
+    try:
+        return open_slots(paths.office_keys(home).read_bytes(), secret)
+    except (OSError, KmmpError):
+        return None
 
 
 def lock_pictures_for(folder: Path, key: bytes, new_key: bytes) -> None:

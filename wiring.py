@@ -10,7 +10,7 @@ from kmmp_desktop import paths
 from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.starting import program
 from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
-from opening import door, lock_pictures_for, scan_folder
+from opening import door, key_here, lock_pictures_for, scan_folder
 from serving import open_store
 
 if TYPE_CHECKING:
@@ -249,7 +249,18 @@ def rescue(home: Path, clock: Clock) -> Rescue:
 
     copies = SqlCopies(home, clock)
     restorer = Restorer(home, clock, backup_seal(), copies, ())
-    return Rescue(home, clock, restorer, copies, forms_of(home), Salvager(page_opener), tail, finish_swap)
+    return Rescue(
+        home,
+        clock,
+        restorer,
+        copies,
+        forms_of(home),
+        Salvager(page_opener),
+        tail,
+        finish_swap,
+        partial(key_here, home),
+        lock_pictures_for,
+    )
 
 
 def authority(clock: Clock, practice: IsPractice | None = None) -> AuthorityService:

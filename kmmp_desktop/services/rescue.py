@@ -44,10 +44,14 @@ class Rescue:
         salvage: LogSalvage,
         follow: FollowOn,
         finish: Callable[[Path], bool],
+        key_here: Callable[[Secret], bytes | None] = lambda _secret: None,
+        pictures: Callable[[Path, bytes, bytes], object] = lambda _folder, _key, _new: None,
     ) -> None:
+        """``key_here``: what opens the office that lies here, where the secret still does; ``pictures`` locks
+        those in a folder, which open with the first key, anew with the second."""
         self._home, self._clock, self._restorer = home, clock, restorer
         self._copies, self._forms, self._salvage, self._follow = copies, forms, salvage, follow
-        self._finish = finish
+        self._finish, self._key_here, self._pictures = finish, key_here, pictures
 
     def last(self) -> Backup | None:
         """The last good backup that was made on this computer; its file may be elsewhere now."""
@@ -60,7 +64,8 @@ class Rescue:
     def look(self, path: Path, secret: Secret, report: Report = unheard) -> RestorePlan:
         """Open a backup and unpack it beside what is here; nothing is changed. Raises as
         ``BackupService.look``."""
-        return self._restorer.look(path, secret, None, report)
+        plan = self._restorer.look(path, secret, None, report)
+        return replace(plan, key_here=self._key_here(secret))
 
     def restore(self, plan: RestorePlan) -> Restored:
         """Put it into a home that has no office."""
@@ -75,7 +80,7 @@ class Rescue:
             StorageError: the disk; what was unpacked is deleted and the damaged office as it was.
         """
         try:
-            found = self._salvage.read(self._home, plan.database_key, report)
+            found = self._salvage.read(self._home, plan.key_here or plan.database_key, report)
             with self._copies.open_copy(plan.ready, plan.database_key) as office:
                 report("replay", 0, 1)
                 played = replay(office, self._forms, found, self._follow)
@@ -103,3 +108,5 @@ class Rescue:
             if picture.is_file() and not to.exists() and not picture.name.startswith("."):
                 there.mkdir(exist_ok=True)
                 to.write_bytes(picture.read_bytes())
+        if plan.key_here and plan.database_key and plan.key_here != plan.database_key:
+            self._pictures(there, plan.key_here, plan.database_key)

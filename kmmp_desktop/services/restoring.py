@@ -32,6 +32,8 @@ class RestorePlan:
     ready: Path
     comparison: Comparison | None
     database_key: bytes | None = field(default=None, repr=False)
+    key_here: bytes | None = field(default=None, repr=False)
+    """Of the damaged office that lies here, where it was changed since the backup."""
 
     def drop(self) -> None:
         """Delete what was unpacked."""

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from backup_office import open_office
-from storage_fixtures import ACHIENG, C02, KISUMU, NOON, SteppingClock, number, save_cell
+from backup_office import KEY, PASSPHRASE, open_office
+from storage_fixtures import ACHIENG, C02, KISUMU, NOON, SteppingClock, number, open_file, save_cell
 
+import wiring
+from kmmp_desktop import paths
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.security.office_key import OpenOffice
+from kmmp_desktop.security.sealing import FileSealer
+from kmmp_desktop.services.backup_ports import Secret
 from kmmp_desktop.services.facilities import FacilityService
 from kmmp_desktop.services.log_check import LogService
 from kmmp_desktop.services.logged_facilities import logged, read_logged
-from tests.unit.services.test_rescue import now, recover
+from kmmp_desktop.storage.rekeying import finish, rekey
+from kmmp_desktop.storage.scans import ScanFolder
+from tests.unit.services.test_rescue import now, recover, spoil, values
 
+NEW = bytes(range(64, 96))
 NYOTA = Facility(
     "13666",
     "Nyota Health Centre",
@@ -95,4 +104,30 @@ def test_what_the_log_holds_whole_comes_back_and_what_it_does_not_is_said(tmp_pa
         assert work.audit.first_broken(chain) is None
     report = LogService(again.store.work, None).check()  # type: ignore[arg-type]  # no received file to verify
     assert report.holds, report.broken
+    again.close()
+
+
+def test_what_was_typed_after_a_change_of_the_key_comes_back_into_a_backup_of_before(tmp_path: Path) -> None:
+    """Backup, key changed, a figure and a picture, and then the disk fails: the passphrase is the same."""
+    office = open_office(tmp_path / "home", protected=True)
+    (tmp_path / "usb").mkdir()
+    path = office.backups.make(tmp_path / "usb", None).path
+    old, home = office.protection, office.home
+    office.close()
+    new = OpenOffice(NEW, paths.office_keys(home), contextlib.nullcontext)
+    sealed = FileSealer(NEW).seal("key of before", KEY)
+    rekey(home, KEY, NEW, lambda file: old.hand_on(new, [ACHIENG], file), sealed, lambda *_: None)
+    finish(home, lambda _sealed: ScanFolder(paths.scans(home)), FileSealer(new.derive("scans")))
+    picture = ScanFolder(paths.scans(home), FileSealer(new.derive("scans"))).put(b"the paper", ".jpg")
+    store = open_file(home, keys=lambda: NEW)
+    save_cell(store, office.revision.id, number(77), before=number(14))
+    store.close()
+    spoil(home / "office.db", 2, 3)
+    rescue = wiring.rescue(home, SteppingClock())
+    recovery = rescue.recover(rescue.look(path, Secret(PASSPHRASE, "Achieng")))
+    assert recovery.replay.figures == 1
+    again = now(office)
+    assert values(again)[str(C02)] == 77
+    sealer = FileSealer(again.protection.derive("scans"))
+    assert ScanFolder(paths.scans(home), sealer).get(picture) == b"the paper"
     again.close()
