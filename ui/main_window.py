@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
         self._menus.themes[self._appearance.theme].setChecked(True)
         self._menus.sizes[str(self._appearance.percent)].setChecked(True)
         self._fold()
+        self.menuBar().setCornerWidget(self.office_corner)  # so that the bar measures it anew
         self.heading_changed()
         self._status.show()
 

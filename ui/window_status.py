@@ -24,9 +24,10 @@ class WindowStatus(QObject):
     def listen_to(self, page: Page) -> None:
         page.saved.connect(self._on_saved)
         page.not_saved.connect(self._on_not_saved)
-        page.said.connect(self._on_said)
-        page.noted.connect(self._on_noted)
-        page.office_told.connect(self._on_office)
+        # A place that is not shown says its line again when the language changes: nobody asked for it.
+        page.said.connect(lambda text: None if page.isHidden() else self._on_said(text))
+        page.noted.connect(lambda text: None if page.isHidden() else self._on_noted(text))
+        page.office_told.connect(lambda text: None if page.isHidden() else self._on_office(text))
 
     def forget_cursor(self) -> None:
         """Another place is shown: what the last one said of its cursor is over."""
@@ -59,11 +60,19 @@ class WindowStatus(QObject):
     def _office(self) -> str:
         """Where the office is, and who else works there."""
         desk, say = self._desk, self._desk.say
-        if not desk.services or desk.services.entry.delivery is None:
+        if not desk.services:
+            return ""  # nobody has looked where the office is
+        if desk.services.entry.delivery is None:
             return say("Working without network: nothing is waiting for it")
-        waits = desk.services.entry.delivery.standing().cells
-        if waits:
-            return say("Waiting for the office's server: {count} cells", count=waits)
+        waits = desk.services.entry.delivery.standing()
+        if waits.words:
+            return say(
+                "Waiting for the office's server: {count} cells and {words} pieces of text",
+                count=waits.cells,
+                words=waits.words,
+            )
+        if waits.cells:
+            return say("Waiting for the office's server: {count} cells", count=waits.cells)
         return self._others or say("Connected with the office's server")
 
     def show(self) -> None:

@@ -181,6 +181,24 @@ def test_a_click_that_may_not_leave_leaves_the_mark_where_it_is(window: MainWind
     assert window.places.current() == "entry"
 
 
+def test_a_place_that_is_not_shown_writes_nothing_into_the_status_bar(
+    window: MainWindow, plain: PlainPage
+) -> None:
+    plain.said.emit("80 standards")
+    assert "80 standards" not in [label.text() for label in window.status.findChildren(Label)]
+    window.show_place("entry")
+    plain.said.emit("80 standards")
+    assert "80 standards" in [label.text() for label in window.status.findChildren(Label)]
+
+
+def test_person_and_office_are_read_whole_in_larger_text(window: MainWindow) -> None:
+    window._menus.sizes["125"].trigger()
+    QApplication.processEvents()
+    for label in (window.office_corner._person, window.office_corner._office):
+        assert label.isVisible()
+        assert label.width() >= label.sizeHint().width()
+
+
 def test_keys_of_the_worklist_work_while_the_search_has_the_focus(
     window: MainWindow, plain: PlainPage
 ) -> None:

@@ -99,6 +99,16 @@ def test_a_county_is_chosen_and_stays_chosen(qtbot: Any, page: TotalsPage) -> No
     assert "County: Kisumu" in page.subtitle()
 
 
+def test_the_two_lists_are_of_the_language_as_well(page: TotalsPage) -> None:
+    page.desk.texts.use("sw")
+    try:
+        page.retranslate()
+        assert page.head.place.currentText() == "Vituo vyote"
+        assert page.head.form.currentText() == page.found.form.short.say("sw")
+    finally:
+        page.desk.texts.use("en")
+
+
 def test_the_log_is_looked_through_and_the_broken_entry_is_named(
     qtbot: Any, month: Office, look: Look
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.review_queue import SAMPLE, ReviewQueue, Sample, Weight
@@ -20,6 +20,7 @@ from ui.review.queue_rows import queue_columns, queue_rows
 from ui.review.sample_box import SampleBox
 from ui.style.look import Look
 from ui.tasks import Report, Task
+from ui.widgets.fields import ComboBox
 
 
 class QueueWeighing(QObject):
@@ -99,7 +100,7 @@ class QueueSide(QWidget):
         self.weighing.weighed.connect(self.show_rows)
         self._model = FaceModel(queue_columns(desk.say), self)
         self.table = FaceTable(desk.look, self._model, self, many=True)
-        self.combo = QComboBox(self)
+        self.combo = ComboBox(desk.look, self)
         self.combo.hide()
         self.combo.activated.connect(self._choose_in_combo)
         self.table.row_changed.connect(self._follow)
@@ -245,6 +246,7 @@ class QueueSide(QWidget):
         self.table.set_look(look)
         self.box.set_look(look)
         self.combo.setFont(look.font())
+        self.combo.set_look(look)
 
 
 def _order(item: ReviewItem, weights: Mapping[UUID, Weight]) -> tuple[object, ...]:

@@ -140,14 +140,13 @@ class TotalsPage(Page):
         for _, text, action in self._actions:
             action.setText(say(text))
         self.head.retranslate(say)
+        if self.head.family:  # its lists of forms and places are of a language too
+            self.head.show_forms(self._forms(self.head.period)[0], self.head.family)
+            self._placed(self.head.family, self.head.period)
         self.running.retranslate()
-        for name, columns in (
-            ("rows", row_columns(say)),
-            ("rates", rate_columns(say)),
-            ("missing", missing_columns(say)),
-            ("kept", kept_columns(say)),
-        ):
-            self.tables[name].show_columns(columns)
+        made = {"rows": row_columns, "rates": rate_columns, "missing": missing_columns, "kept": kept_columns}
+        for name, columns in made.items():
+            self.tables[name].show_columns(columns(say))
         self.parts.show_columns(part_columns(say))
         self.tables["rows"].setAccessibleName(say("Totals of the rows"))
         self.tables["rates"].setAccessibleName(say("Indicators"))
