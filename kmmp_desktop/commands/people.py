@@ -50,7 +50,9 @@ def pin(arguments: argparse.Namespace, desk: Desk) -> Answer:
     """Put the person of a card into the roster, once their fingerprint was compared."""
     services = desk.office()
     by = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
-    known = services.roster.pin(arguments.file.absolute(), arguments.fingerprint, by)
+    known = services.roster.pin(
+        arguments.file.absolute(), arguments.fingerprint, by, new_key=arguments.new_key
+    )
     line = f"{known.name}, {known.office_name}: {known.fingerprint}"
     return Answer(FINE, {"person": _described(known)}, [line])
 

@@ -44,4 +44,7 @@ def add_people(
     pin = actions.add_parser("pin", parents=[common], help="put the person of a card into the roster")
     pin.add_argument("file", type=Path, metavar="FILE")
     pin.add_argument("--fingerprint", required=True, help="as its owner read it out")
+    pin.add_argument(
+        "--new-key", action="store_true", help="the person is known with another key, and said why it is new"
+    )
     person(pin)

@@ -21,6 +21,8 @@ from kmmp_desktop.services.pack_files import read_pack, write_whole
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 from kmmp_desktop.services.practice_files import is_marked, is_practice, refuse_practice, said_by
+from kmmp_desktop.services.staff import role_setting
+from kmmp_desktop.text import Message
 
 VERSION = 2
 _WITHOUT_OFFICE = 1
@@ -62,8 +64,11 @@ class RosterService:
         }
         write_whole(path, canonical_bytes(card))
 
-    def pin(self, path: Path, fingerprint: str, by: Person) -> Person:
+    def pin(self, path: Path, fingerprint: str, by: Person, *, new_key: bool = False) -> Person:
         """Put the person of a card into the roster; without an account, so that nobody signs in as them.
+
+        ``new_key``: the person is here with another key, and has said in words why it changed. What the
+        earlier key signed still counts, in the role it had; only the programme can withdraw a key.
 
         Raises:
             RefusedError: not a manager or administrator, another fingerprint than the one given, or an
@@ -87,15 +92,10 @@ class RosterService:
                     return known
                 person = replace(known, office=person.office, office_name=person.office_name)
             elif known is not None:
-                raise RefusedError(
-                    "{name} is in the roster with another key already."
-                    if known.certificate
-                    else "{name} is in the roster of this office and makes a key here.",
-                    name=known.name,
-                    hint="Nothing was changed.",
-                )
+                _check_key(work, known, person, new_key)
             _check_name(work, person)
             work.people.put(person)
+            before = known.fingerprint if known is not None and known.certificate else ""
             work.audit.append(
                 "office",
                 self._clock.now(),
@@ -106,6 +106,7 @@ class RosterService:
                     "role": person.role.value,
                     "fingerprint": person.fingerprint,
                     "office": str(person.office),
+                    **({"key_before": before} if before not in ("", person.fingerprint) else {}),
                 },
             )
             work.commit()
@@ -125,6 +126,44 @@ class RosterService:
                 hint="Nobody was added. Ask for a new card.",
             )
         return person
+
+
+def _check_key(work: UnitOfWork, known: Person, person: Person, new_key: bool) -> None:
+    """Whether another key may take the place of the known one; what that one signed keeps its role."""
+    if known.certificate is None or work.people.account(known.id) is not None:
+        raise RefusedError(
+            "{name} is in the roster of this office and makes a key here.",
+            name=known.name,
+            hint="Nothing was changed.",
+        )
+    if known.office not in (None, person.office):
+        raise RefusedError(
+            "{name} is in the roster with another key already, for {office}.",
+            name=known.name,
+            office=known.office_name,
+            hint="Nothing was changed. A person of two offices has a card, and a number, of each.",
+        )
+    if person.certificate in work.people.certificates(known.id):
+        raise RefusedError(
+            "The card has a key that {name} has given up.",
+            name=known.name,
+            hint="Nothing was changed. Ask for a new card.",
+        )
+    if not new_key:
+        raise RefusedError(
+            "{name} is in the roster with another key already: {known}. The card has {found}.",
+            name=known.name,
+            known=known.fingerprint,
+            found=person.fingerprint,
+            hint=Message(
+                "Nothing was changed. A new key may be a stolen name: call {name} on a number that you "
+                "had before, ask why it is new, and have the new fingerprint read out. Then pin the card "
+                "with --new-key. What the old key signed still counts; if it was stolen, the programme has "
+                "to withdraw it.",
+                {"name": known.name},
+            ),
+        )
+    work.settings.put(role_setting(known.certificate), known.role.value)
 
 
 def _check_name(work: UnitOfWork, person: Person) -> None:

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from office_fixtures import PASSPHRASE
 from received_office import (  # noqa: F401
     CODES,
     receiver,
@@ -17,6 +18,7 @@ from two_offices import signing_receiver, two  # noqa: F401
 
 from kmmp_desktop.domain.document import canonical_bytes
 from kmmp_desktop.domain.identity import Standing
+from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import FileRefusedError, RefusedError
 from kmmp_desktop.security.facts import CertificateReader
@@ -40,7 +42,7 @@ def pinner(office):
     """A roster whose manager is whoever asks: the fixture's receiver has an officer alone."""
     manager = replace(office.person("mwende"), role=type(office.person("mwende").role).MANAGER)
     roster = RosterService(office.work, office.clock, CertificateReader())
-    return lambda path, fingerprint: roster.pin(path, fingerprint, manager)
+    return lambda path, fingerprint, **more: roster.pin(path, fingerprint, manager, **more)
 
 
 def forget_offices(office):
@@ -149,6 +151,52 @@ def test_an_office_has_one_name_here(two, tmp_path):  # noqa: F811
         work.commit()
     with pytest.raises(RefusedError, match="is known here as Ziwa Health Partners, Kisumu"):
         pinner(two.there)(path, clerk.fingerprint)
+
+
+def with_another_key(office, username, folder):
+    """The card of somebody who lost key and passphrase and made a new one."""
+    person = office.person(username)
+    with office.work() as work:
+        work.people.put(replace(person, certificate=None))
+        work.commit()
+    office.services.people.unlock(office.person(username), PASSPHRASE).lock()
+    return card_of(office, username, folder)
+
+
+def test_a_new_key_of_somebody_known_is_pinned_once_they_said_why_in_words(two, tmp_path):  # noqa: F811
+    _, files = two.send()
+    before = two.here.person("manager")
+    old_card, _ = card_of(two.here, "manager", tmp_path)
+    old_card = old_card.rename(tmp_path / "old.card")
+    path, person = with_another_key(two.here, "manager", tmp_path)
+    with pytest.raises(RefusedError, match="another key already") as refused:
+        pinner(two.there)(path, person.fingerprint)
+    said = f"{refused.value} {refused.value.hint}"
+    assert before.fingerprint in said
+    assert person.fingerprint in said
+    assert "ask why it is new" in said
+    known = pinner(two.there)(path, person.fingerprint, new_key=True)
+    assert known.certificate == person.certificate != before.certificate
+    with two.there.work() as work:
+        entry = work.audit.entries("office")[-1]
+    assert (entry.action, entry.body["key_before"]) == ("person known", before.fingerprint)
+    identify = two.there.services.verifying._trust.identify
+    assert identify(before.certificate, None).role is Role.MANAGER, "what was signed before stays theirs"
+    [row] = two.there.services.receiving.look(list(files))
+    assert row.step is Step.TAKE
+    with pytest.raises(RefusedError, match="has given up"):
+        pinner(two.there)(old_card, before.fingerprint, new_key=True)
+
+
+def test_a_new_key_for_another_office_is_nobodys(two, sender, stranger_home, tmp_path):  # noqa: F811
+    path, person = with_another_key(two.here, "manager", tmp_path)
+    with two.there.work() as work:
+        bahari = sender(stranger_home).office.services.people.office()
+        known = work.people.get(person.id)
+        work.people.put(replace(known, office=bahari.id, office_name=bahari.name))
+        work.commit()
+    with pytest.raises(RefusedError, match="another key already, for Bahari"):
+        pinner(two.there)(path, person.fingerprint, new_key=True)
 
 
 def test_a_card_of_the_older_version_says_why_it_is_refused(two, tmp_path):  # noqa: F811
