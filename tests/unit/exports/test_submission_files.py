@@ -19,6 +19,7 @@ from exports.pdf import PdfMaker
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.ooxml_sign import sign_workbook
 from exports.signatures.opc import read_package, write_package
+from exports.submission_pages import _together
 from exports.submission_pdf import SubmissionBooklet
 from exports.submission_xlsx import ROLES, SubmissionWorkbook
 from exports.xlsx import WorkbookMaker
@@ -108,6 +109,23 @@ def test_the_cover_counts_what_is_in_it_and_what_is_not(signed):
     missing = load_workbook(io.BytesIO(signed))["Missing"]
     names = [row[1] for row in missing.iter_rows(min_row=4, values_only=True)]
     assert names == ["Upepo Dispensary 1", "Upepo Dispensary 2"]
+
+
+def test_checks_that_could_not_be_made_stand_in_one_row_unless_somebody_gave_a_reason():
+    skipped = [
+        {"check": "W1", "severity": "warning", "cells": ["C01"], "reason": ""},
+        {"check": "Q2", "severity": "warning", "cells": [], "reason": ""},
+        {"check": "Q3", "severity": "warning", "cells": [], "reason": "No register."},
+        {"check": "E4", "severity": "error", "cells": [], "reason": ""},
+        {"check": "Q5", "severity": "warning", "cells": []},
+    ]
+    rows = [(row["check"], row["severity"], row["cells"]) for row in _together(skipped)]
+    assert rows == [
+        ("W1", "warning", ["C01"]),
+        ("Q2, Q5", "warning", []),
+        ("Q3", "warning", []),
+        ("E4", "error", []),
+    ]
 
 
 def test_the_booklet_says_the_same_in_words(signed_pdf):
