@@ -38,6 +38,9 @@ class Arrived:
     form_digest: str
     office: UUID
     office_name: str
+    """As certificate or card calls the office, where they do; else as the file does."""
+    office_called: str
+    """As the file calls it, in whatever its people said too."""
     partner: str
     practice: bool
     facility: Facility
@@ -104,6 +107,7 @@ def _read(data: Mapping[str, Any]) -> Arrived:
         form_digest=_text(form["digest"]),
         office=UUID(office["id"]),
         office_name=_text(office["name"]),
+        office_called=_text(office["name"]),
         partner=_text(office["partner"]),
         practice=bool(office["practice"]),
         facility=Facility(

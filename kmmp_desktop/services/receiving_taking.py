@@ -83,7 +83,7 @@ def _source(arrival: Arrival) -> Source:
     """The office that the file is of, as certificate or card calls it."""
     said, identities = arrival.arrived, arrival.verdict.identities
     known = identities[-1].office_name if identities else ""
-    return Source(said.office, known or said.office_name, said.office_name)
+    return Source(said.office, known or said.office_name, said.office_called)
 
 
 def _keep_people(work: UnitOfWork, arrival: Arrival) -> None:

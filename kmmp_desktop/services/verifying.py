@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +21,15 @@ from kmmp_desktop.services.checking_files import (
     kind_of,
     read_file,
 )
-from kmmp_desktop.services.ports import Progress, TrustCheck, UnitOfWork
+from kmmp_desktop.services.ports import Progress, TrustCheck, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
 SIGNERS = {"return": ("clerk", "manager"), "submission": ("manager",)}
 """Who has to sign which kind of file, in the order of the signatures."""
 _TOGETHER = 64
 """For so many files of a folder roster and trust file are read once."""
+FirstSeen = Callable[[bytes], datetime | None]
+"""When this office first saw bytes of a SHA-256; None: never."""
 _REFUSED = frozenset({Standing.REVOKED, Standing.EXPIRED, Standing.NOT_YET, Standing.BROKEN})
 """Somebody is known to stand behind the key, and may not: no, and not "cannot say"."""
 
@@ -35,19 +38,25 @@ class VerifyService:
     """Verifies files: what they hold by ``checker``, whose they are by ``trust``, if any is given.
 
     With ``pages``, printed files that a person looks at (``verify``, ``verify_many``) have them compared.
+    ``seen`` says when this office first saw bytes of a digest: a file that came in time stays in time.
     """
 
     def __init__(
-        self, checker: FileChecker, trust: TrustCheck | None, pages: PageCheck | None = None
+        self,
+        checker: FileChecker,
+        trust: TrustCheck | None,
+        pages: PageCheck | None = None,
+        seen: FirstSeen | None = None,
     ) -> None:
         self._checker = checker
         self._trust = trust
         self._pages = pages
+        self._seen = seen
 
     def steady(self, work: UnitOfWork | None = None) -> VerifyService:
         """The same for a few files in a row: see ``TrustCheck.steady``."""
         trust = self._trust.steady(work) if self._trust is not None else None
-        return VerifyService(self._checker, trust, self._pages)
+        return VerifyService(self._checker, trust, self._pages, self._seen)
 
     def verify(self, path: Path) -> Verdict:
         """Read the file once and judge those bytes.
@@ -68,7 +77,7 @@ class VerifyService:
         """Judge files in their order, several at a time; one that cannot be read has a verdict too."""
         steady = self.steady()
         for number, checked in enumerate(self.check_many(paths, progress), start=1):
-            verdict = steady.verdict(checked.path.name, checked.found)
+            verdict = steady.verdict(checked.path.name, checked.found, self._seen_at(checked.digest))
             yield checked.path, self._noted(verdict, checked.content)
             if number % _TOGETHER == 0:
                 steady = self.steady()
@@ -78,8 +87,16 @@ class VerifyService:
         return self._checker.check_many(((path.name, path) for path in paths), progress)
 
     def judge(self, name: str, content: bytes, seen_at: datetime | None = None) -> Verdict:
-        """The verdict on bytes that are already in memory. ``seen_at``: see ``verdict``."""
+        """The verdict on bytes that are already in memory.
+
+        ``seen_at``: see ``verdict``; None: when these very bytes were first seen here, if that is known.
+        """
+        if seen_at is None and self._seen is not None:
+            seen_at = self._seen_at(hashlib.sha256(content).digest())
         return self.verdict(name, self._checker.check(name, content), seen_at)
+
+    def _seen_at(self, digest: bytes) -> datetime | None:
+        return self._seen(digest) if self._seen is not None and digest else None
 
     def verdict(self, name: str, found: FileCheck | Message, seen_at: datetime | None = None) -> Verdict:
         """The three answers to what a check found.
@@ -138,6 +155,16 @@ class VerifyService:
             self._trust.identify(one.certificate, one.signed_at, seen_at) for one in check.signatures
         )
         return *_whose(check.signatures, identities, check.data), identities
+
+
+def seen_in(work: Work) -> FirstSeen:
+    """What an office has noted of when it first saw bytes."""
+
+    def seen(digest: bytes) -> datetime | None:
+        with work() as reading:
+            return reading.received.seen(digest)
+
+    return seen
 
 
 def _whose(

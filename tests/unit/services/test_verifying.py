@@ -1,5 +1,6 @@
 """Three answers, never one: what follows from who signed, for whom, and as what."""
 
+import hashlib
 import tracemalloc
 from dataclasses import replace
 from types import SimpleNamespace
@@ -183,6 +184,27 @@ def test_the_time_of_first_sight_reaches_the_trust():
     maker = SimpleNamespace(kind="xlsx", check=lambda _content: intact())
     VerifyService(PlainChecker((maker,)), trust).judge("a.xlsx", b"PK\x03\x04", seen)
     assert trust.seen == [seen, seen]
+
+
+def test_a_file_that_came_before_is_judged_by_when_it_came():
+    trust, came = Trust(CLERK, MANAGER), fixed_time()
+    maker, content = SimpleNamespace(kind="xlsx", check=lambda _content: intact()), b"PK\x03\x04"
+    known = {hashlib.sha256(content).digest(): came}
+    service = VerifyService(PlainChecker((maker,)), trust, seen=known.get)
+    service.judge("a.xlsx", content)
+    service.judge("b.xlsx", content + b" ")
+    service.judge("a.xlsx", content, came.replace(year=2027))
+    assert trust.seen == [came, came, None, None, *[came.replace(year=2027)] * 2]
+
+
+def test_a_file_of_a_folder_that_came_before_is_judged_by_when_it_came(tmp_path):
+    trust, came, path = Trust(CLERK, MANAGER), fixed_time(), tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    maker = SimpleNamespace(kind="xlsx", check=lambda _content: intact())
+    service = VerifyService(PlainChecker((maker,)), trust, seen=lambda _digest: came)
+    service.steady = lambda: service
+    [_] = service.verify_many([path])
+    assert trust.seen == [came, came]
 
 
 def fixed_time():

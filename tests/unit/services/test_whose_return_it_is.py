@@ -3,6 +3,8 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -22,6 +24,7 @@ from two_offices import signing_receiver, two  # noqa: F401
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services import receiving_data
 from kmmp_desktop.services.amendment_ports import Said, Speaker, SpokenThread
 from kmmp_desktop.services.completion import record_step
 from kmmp_desktop.services.receiving_rows import Step, Why
@@ -168,6 +171,35 @@ def test_a_return_comes_from_the_office_that_its_certificates_name(two):  # noqa
         [came] = work.received.of_revision(sent.id)
         assert came.office_name == "Nyanza Care"
         assert work.audit.entries(str(sent.id))[-1].body["office_name"] == "Nyanza Care"
+
+
+def test_an_office_that_its_certificates_call_otherwise_still_speaks_in_its_own_name(two, monkeypatch):  # noqa: F811
+    _, files = two.send()
+    receiving, kept = two.there.services.receiving, []
+    receiving._verifier = Certified(receiving._verifier)
+    monkeypatch.setattr("kmmp_desktop.services.receiving_taking.put_words", lambda *said: kept.append(said))
+    read = receiving_data.arrived
+    judging = "kmmp_desktop.services.receiving_judging"
+    monkeypatch.setattr(f"{judging}.arrived", lambda data: replace(read(data), threads=("a word",)))
+    [row] = receiving.look(list(files))
+    receiving.take(row, two.there.person("mwende"))
+    [(_, _, _, source)] = kept
+    assert source.name == "Nyanza Care"
+    assert source.says(two.here.services.people.office().name), "as its people call themselves in the file"
+
+
+def test_what_an_office_has_is_verified_by_when_it_came(two):  # noqa: F811
+    _, files = two.send()
+    came = two.there.clock.now()
+    two.take_in(*files)
+    two.there.clock.moment = came + timedelta(days=900)
+    verifying, asked = two.there.services.verifying, []
+    trust = verifying._trust.identify
+    verifying._trust = SimpleNamespace(
+        identify=lambda der, signed, seen=None: asked.append(seen) or trust(der, signed, seen)
+    )
+    verifying.verify(files[0])
+    assert asked == [came, came]
 
 
 def test_a_received_figure_changed_by_hand_is_found_by_the_signed_file_beside_it(two):  # noqa: F811
