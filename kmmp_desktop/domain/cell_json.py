@@ -69,7 +69,10 @@ def decode_cell(data: Mapping[str, Any] | None) -> CellValue | None:
         value = date.fromisoformat(value)
     elif kind is Kind.MISSING:
         value = Missing(value)
-    found = CellValue(kind, value, "", Origin(data.get("origin", Origin.TYPED)))
+    origin = Origin(data.get("origin", Origin.TYPED))
+    if kind is Kind.NUMBER and type(value) is int and "raw" not in data:  # nearly every cell of a file
+        return CellValue(kind, value, str(value), origin)
+    found = CellValue(kind, value, "", origin)
     return replace(found, raw=data.get("raw", _usual_raw(found)))
 
 

@@ -26,6 +26,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
 from kmmp_desktop.services.ports import AuditEntry
 from kmmp_desktop.storage import audit_pages
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import AUDIT, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 
@@ -37,13 +38,13 @@ START = "0" * 64
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = (AUDIT.c.number, AUDIT.c.at, AUDIT.c.by, AUDIT.c.action, AUDIT.c.body, AUDIT.c.digest)
 _CHAIN = select(*_COLUMNS).where(AUDIT.c.chain == bindparam("in_chain")).order_by(AUDIT.c.number)
-_HEAD = (
+_HEAD = Ready(
     select(AUDIT.c.number, AUDIT.c.digest)
     .where(AUDIT.c.chain == bindparam("in_chain"))
     .order_by(AUDIT.c.number.desc())
     .limit(1)
 )
-_APPEND = insert(AUDIT)
+_APPEND = Ready(insert(AUDIT))
 
 
 def chain_id(chain: str) -> bytes:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, func, insert, or_, select
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.exchange_ports import Consolidation, Letter, Received, StoredTrust
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import (
     CONSOLIDATION,
     CONSOLIDATION_ITEM,
@@ -27,18 +28,20 @@ from kmmp_desktop.storage.upsert import keeping
 
 # ready statements: building one anew costs as much as running it, and a folder of files asks thousands
 _SEEN = keeping(SEEN_FILE, "digest")
-_SEEN_AT = select(SEEN_FILE.c.at).where(SEEN_FILE.c.digest == bindparam("in_digest"))
-_NUMBER = select(func.max(TRUST.c.number))
+_SEEN_AT = Ready(select(SEEN_FILE.c.at).where(SEEN_FILE.c.digest == bindparam("in_digest")))
+_NUMBER = Ready(select(func.max(TRUST.c.number)))
 _NEWEST = select(TRUST).order_by(TRUST.c.number.desc()).limit(1)
 _IN_ORDER = select(RECEIVED).order_by(RECEIVED.c.taken_at, RECEIVED.c.name)
-_BY_DIGEST = _IN_ORDER.where(RECEIVED.c.digest == bindparam("in_digest"))
-_OF_REVISION = _IN_ORDER.where(RECEIVED.c.revision == bindparam("in_revision"))
-_ADD_RECEIVED = insert(RECEIVED)
+_BY_DIGEST = Ready(_IN_ORDER.where(RECEIVED.c.digest == bindparam("in_digest")))
+_OF_REVISION = Ready(_IN_ORDER.where(RECEIVED.c.revision == bindparam("in_revision")))
+_ADD_RECEIVED = Ready(insert(RECEIVED))
 _LETTERS = select(LETTER).order_by(LETTER.c.at, LETTER.c.name)
-_OF_OR_NONE = _LETTERS.where(
-    LETTER.c.kind == bindparam("in_kind"),
-    LETTER.c.sent.is_(False),
-    or_(LETTER.c.revision.is_(None), LETTER.c.revision == bindparam("in_revision")),
+_OF_OR_NONE = Ready(
+    _LETTERS.where(
+        LETTER.c.kind == bindparam("in_kind"),
+        LETTER.c.sent.is_(False),
+        or_(LETTER.c.revision.is_(None), LETTER.c.revision == bindparam("in_revision")),
+    )
 )
 _LETTER_NAMES = (
     "id",
@@ -102,7 +105,9 @@ class SqlReceived:
             .where(RETURN.c.family == family, RETURN.c.period == int(str(period)))
         )
 
-    def _read(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Received, ...]:
+    def _read(
+        self, statement: Select[Any] | Ready, values: Mapping[str, Any] | None = None
+    ) -> tuple[Received, ...]:
         rows = self._db.read(statement, values)
         return tuple(
             Received(
@@ -178,7 +183,9 @@ class SqlLetters:
     def of_or_none(self, revision: UUID, kind: str) -> tuple[Letter, ...]:
         return self._read(_OF_OR_NONE, {"in_kind": kind, "in_revision": revision})
 
-    def _read(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> tuple[Letter, ...]:
+    def _read(
+        self, statement: Select[Any] | Ready, values: Mapping[str, Any] | None = None
+    ) -> tuple[Letter, ...]:
         rows = self._db.read(statement, values).mappings()
         return tuple(Letter(**{name: row[name] for name in _LETTER_NAMES}) for row in rows)
 

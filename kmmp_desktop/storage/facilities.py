@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from kmmp_desktop.domain.office import Facility, FormSpan, ServiceSpan
 from kmmp_desktop.domain.period import Period
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import FACILITY, FACILITY_FORM, FACILITY_SERVICE
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
@@ -20,9 +21,9 @@ _SERVICES = select(
 _FORMS = select(
     FACILITY_FORM.c.facility, FACILITY_FORM.c.family, FACILITY_FORM.c.start, FACILITY_FORM.c.end
 ).order_by(FACILITY_FORM.c.facility, FACILITY_FORM.c.place)
-_SERVICES_OF = _SERVICES.where(FACILITY_SERVICE.c.facility == bindparam("in_mfl"))
-_FORMS_OF = _FORMS.where(FACILITY_FORM.c.facility == bindparam("in_mfl"))
-_ONE = select(FACILITY).where(FACILITY.c.mfl == bindparam("in_mfl"))
+_SERVICES_OF = Ready(_SERVICES.where(FACILITY_SERVICE.c.facility == bindparam("in_mfl")))
+_FORMS_OF = Ready(_FORMS.where(FACILITY_FORM.c.facility == bindparam("in_mfl")))
+_ONE = Ready(select(FACILITY).where(FACILITY.c.mfl == bindparam("in_mfl")))
 _ALL = select(FACILITY).where(FACILITY.c.active).order_by(FACILITY.c.name, FACILITY.c.mfl)
 _COUNT = select(func.count()).select_from(FACILITY).where(FACILITY.c.active)
 _PUT = replacing(FACILITY)
@@ -99,7 +100,9 @@ class SqlFacilities:
         return int(self._db.read(_COUNT).scalar_one())
 
 
-def _facility(stored: RowMapping, services: list[tuple[Any, ...]], forms: list[tuple[Any, ...]]) -> Facility:
+def _facility(
+    stored: Mapping[Any, Any], services: list[tuple[Any, ...]], forms: list[tuple[Any, ...]]
+) -> Facility:
     return Facility(
         stored["mfl"],
         **{name: stored[name] for name in _WORDS},

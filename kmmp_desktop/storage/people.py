@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from kmmp_desktop.domain.office import Office, Person, Role
 from kmmp_desktop.services.exchange_ports import OutsidePerson
 from kmmp_desktop.services.ports import StoredAccount
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import ACCOUNT, OFFICE, OUTSIDE_PERSON, PERSON, PERSON_CERTIFICATE
 from kmmp_desktop.storage.transaction import AnyRow, Transaction
 from kmmp_desktop.storage.upsert import replacing
@@ -17,12 +18,14 @@ _PUT = replacing(PERSON)
 _PUT_ACCOUNT = replacing(ACCOUNT)
 _PUT_OUTSIDE = replacing(OUTSIDE_PERSON)
 _HELD = PERSON_CERTIFICATE.c
-_ONE = select(PERSON).where(PERSON.c.id == bindparam("in_person"))
-_HOLDER = select(PERSON).where(
-    PERSON.c.id.in_(select(_HELD.person).where(_HELD.certificate == bindparam("in_certificate")))
+_ONE = Ready(select(PERSON).where(PERSON.c.id == bindparam("in_person")))
+_HOLDER = Ready(
+    select(PERSON).where(
+        PERSON.c.id.in_(select(_HELD.person).where(_HELD.certificate == bindparam("in_certificate")))
+    )
 )
-_OFFICE = select(OFFICE)
-_ACCOUNT = select(ACCOUNT).where(ACCOUNT.c.person == bindparam("in_person"))
+_OFFICE = Ready(select(OFFICE))
+_ACCOUNT = Ready(select(ACCOUNT).where(ACCOUNT.c.person == bindparam("in_person")))
 
 
 class SqlPeople:

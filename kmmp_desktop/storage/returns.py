@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from kmmp_desktop.domain.cell_json import CELL as ONE_CELL
 from kmmp_desktop.domain.cell_json import CELLS as CELL_BLOCK
@@ -22,6 +22,7 @@ from kmmp_desktop.storage import cells as cell_rows
 from kmmp_desktop.storage import positions, words
 from kmmp_desktop.storage.audit import chain_id
 from kmmp_desktop.storage.names import name_of_person
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import AUDIT, CELL, RETURN, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import keeping
@@ -38,13 +39,13 @@ _LATEST = REVISION.c.number == (
 _REVISION = select(RETURN.c.family, RETURN.c.facility, RETURN.c.period, REVISION).join(
     REVISION, REVISION.c["return"] == RETURN.c.id
 )
-_BY_ID = _REVISION.where(REVISION.c.id == bindparam("in_id"))
+_BY_ID = Ready(_REVISION.where(REVISION.c.id == bindparam("in_id")))
 _OF_RETURN = _REVISION.where(
     RETURN.c.family == bindparam("in_family"), RETURN.c.facility == bindparam("in_facility")
 )
 _OF_KEY = _OF_RETURN.where(RETURN.c.period == bindparam("in_period"))
-_ALL_OF_KEY = _OF_KEY.order_by(REVISION.c.number)
-_LATEST_OF_KEY = _OF_KEY.order_by(REVISION.c.number.desc()).limit(1)
+_ALL_OF_KEY = Ready(_OF_KEY.order_by(REVISION.c.number))
+_LATEST_OF_KEY = Ready(_OF_KEY.order_by(REVISION.c.number.desc()).limit(1))
 _EARLIER = _OF_RETURN.where(
     RETURN.c.period >= bindparam("in_start"),
     RETURN.c.period < bindparam("in_period"),
@@ -64,14 +65,16 @@ _IN_STATE = _REVISION.where(
 ).order_by(RETURN.c.period, RETURN.c.facility)
 
 _ADD_RETURN = keeping(RETURN, "family", "facility", "period")
-_RETURN_ID = select(RETURN.c.id).where(
-    RETURN.c.family == bindparam("in_family"),
-    RETURN.c.facility == bindparam("in_facility"),
-    RETURN.c.period == bindparam("in_period"),
+_RETURN_ID = Ready(
+    select(RETURN.c.id).where(
+        RETURN.c.family == bindparam("in_family"),
+        RETURN.c.facility == bindparam("in_facility"),
+        RETURN.c.period == bindparam("in_period"),
+    )
 )
-_ADD = insert(REVISION)
+_ADD = Ready(insert(REVISION))
 _SAVE = update(REVISION).where(REVISION.c.id == bindparam("in_id"))
-_STATE = select(REVISION.c.state).where(REVISION.c.id == bindparam("in_id"))
+_STATE = Ready(select(REVISION.c.state).where(REVISION.c.id == bindparam("in_id")))
 
 _STORY = (
     select(AUDIT.c.at, name_of_person(AUDIT.c.by), AUDIT.c.body)
@@ -160,7 +163,7 @@ class SqlReturns:
             _BETWEEN, {"in_family": family, "in_start": int(str(start)), "in_end": int(str(end))}
         )
 
-    def _read(self, statement: Select[Any], values: Mapping[str, Any]) -> tuple[Revision, ...]:
+    def _read(self, statement: Select[Any] | Ready, values: Mapping[str, Any]) -> tuple[Revision, ...]:
         found = tuple(_revision(row) for row in self._db.read(statement, values).mappings())
         for revision in found:
             self._seen[revision.id] = revision.state
@@ -308,7 +311,7 @@ def _columns(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _revision(stored: RowMapping) -> Revision:
+def _revision(stored: Mapping[Any, Any]) -> Revision:
     key = ReturnKey(stored["family"], stored["facility"], Period.parse(str(stored["period"])))
     return Revision(
         id=stored["id"],

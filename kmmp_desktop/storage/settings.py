@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
+from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import SETTING
 from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.upsert import replacing
 
-_GET = select(SETTING.c.value).where(SETTING.c.name == bindparam("in_name"))
+_GET = Ready(select(SETTING.c.value).where(SETTING.c.name == bindparam("in_name")))
 _PUT = replacing(SETTING)
 
 

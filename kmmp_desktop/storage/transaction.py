@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Row
+from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.storage.database import WRITES, name_of
 from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.ready import Found, Plain, Ready
 
 Rows = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 AnyRow = Row[*tuple[Any, ...]]
@@ -31,9 +33,37 @@ class Transaction:
             self._connection: Connection = engine.connect()
         self._writing = False
 
-    def read(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyResult:
+    @overload
+    def read(self, statement: Ready, values: Mapping[str, Any] | None = None) -> Found: ...
+    @overload
+    def read(self, statement: Executable, values: Mapping[str, Any] | None = None) -> AnyResult: ...
+    def read(
+        self, statement: Executable | Ready, values: Mapping[str, Any] | None = None
+    ) -> AnyResult | Found:
+        """The rows of an answer. ``Ready`` statements skip SQLAlchemy where the office is a file."""
         with border(self.place):
+            if isinstance(statement, Ready):
+                if self.dialect == "sqlite":
+                    said = values or {}
+                    plain = statement.plain(self._connection.dialect, tuple(said))
+                    return Found(plain, self._run(plain, plain.values(said)).fetchall())
+                statement = statement.statement
             return self._connection.execute(statement, values)
+
+    def _run(self, plain: Plain, values: Any, *, many: bool = False) -> Any:
+        """Hand a statement to the driver; its faults leave as SQLAlchemy tells them."""
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        driver, dialect = self._connection.connection.driver_connection, self._connection.dialect
+        assert driver is not None
+        assert dialect.dbapi is not None
+        faults = dialect.dbapi.Error
+        try:
+            return (driver.executemany if many else driver.execute)(plain.text, values)
+        except faults as error:
+            raise DBAPIError.instance(
+                plain.text, values, error, faults, hide_parameters=True, dialect=dialect, ismulti=many
+            ) from error
 
     def read_plain(
         self, statement: Executable, values: Mapping[str, Any] | None = None
@@ -46,11 +76,22 @@ class Transaction:
             result.close()
             return rows
 
-    def write(self, statement: Executable, values: Rows | None = None) -> int:
+    def write(self, statement: Executable | Ready, values: Rows | None = None) -> int:
         """Run a change; return how many rows it touched (-1 where the driver cannot tell)."""
         self.start_writing()
         with border(self.place):
+            if isinstance(statement, Ready):
+                if self.dialect == "sqlite" and values:
+                    return self._write_plain(statement, values)
+                statement = statement.statement
             return self._connection.execute(statement, values).rowcount
+
+    def _write_plain(self, statement: Ready, values: Rows) -> int:
+        rows = [values] if isinstance(values, Mapping) else values
+        plain = statement.plain(self._connection.dialect, tuple(rows[0]))
+        if len(rows) == 1:
+            return int(self._run(plain, plain.values(rows[0])).rowcount)
+        return int(self._run(plain, [plain.values(row) for row in rows], many=True).rowcount)
 
     def start_writing(self) -> None:
         """Become the writer: from here on nobody else changes what is read."""

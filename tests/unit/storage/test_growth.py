@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +16,9 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.ports import Position
 from kmmp_desktop.storage.home import OfficeHome
+from kmmp_desktop.storage.ready import Plain
 from kmmp_desktop.storage.tables import RETURN, REVISION
+from kmmp_desktop.storage.transaction import Transaction
 from kmmp_desktop.storage.unit_of_work import SqlUnitOfWork
 
 DRAFT = UUID(int=77)
@@ -48,14 +51,23 @@ DAILY: dict[str, Callable[[SqlUnitOfWork], object]] = {
 
 
 @pytest.fixture
-def statements(office_file: OfficeHome) -> Iterator[list[tuple[str, object]]]:
-    """What is sent to the database."""
+def statements(
+    office_file: OfficeHome, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[list[tuple[str, object]]]:
+    """What is sent to the database, by SQLAlchemy or by ourselves."""
     sent: list[tuple[str, object]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
         if re.match("SELECT|INSERT|UPDATE|DELETE", statement):
             sent.append((statement, parameters))
 
+    run = Transaction._run
+
+    def note_ready(self: Transaction, plain: Plain, values: Any, *, many: bool = False) -> Any:
+        note(None, None, plain.text, tuple(values[0] if many else values))
+        return run(self, plain, values, many=many)
+
+    monkeypatch.setattr(Transaction, "_run", note_ready)
     event.listen(office_file.engine, "before_cursor_execute", note)
     yield sent
     event.remove(office_file.engine, "before_cursor_execute", note)
