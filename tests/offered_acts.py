@@ -8,6 +8,7 @@ from kmmp_desktop.domain.permissions import Action as A
 GUARDED = {
     "PeopleService.add": A.PEOPLE,
     "StaffService.change_role": A.PEOPLE,
+    "StaffService.rename": A.PEOPLE,
     "StaffService.disable": A.PEOPLE,
     "StaffService.enable": A.PEOPLE,
     "StaffService.hand_over": A.PEOPLE,

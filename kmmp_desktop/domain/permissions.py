@@ -195,7 +195,7 @@ TABLE: tuple[Line, ...] = (
     _line(
         Action.PEOPLE,
         (_M, _A),
-        "add people, change roles, disable, enable, hand over",
+        "add people, change names and roles, disable, enable, hand over",
         "Who works here is decided by who answers for the office.",
     ),
     _line(

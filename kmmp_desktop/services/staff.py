@@ -12,7 +12,6 @@ from uuid import UUID
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.returns import Revision, State
-from kmmp_desktop.domain.values import why_unstorable
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.handed import works_for
 from kmmp_desktop.services.key_ports import Certificates, WrappingKeys
@@ -20,14 +19,16 @@ from kmmp_desktop.services.people import SIGNED_IN
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Accounts, Clock, FormCatalogue, StoredAccount, UnitOfWork, Work
 from kmmp_desktop.services.protection_ports import OfficeKey
+from kmmp_desktop.services.staff_rules import reason_of, refuse_closed, renamed
 from kmmp_desktop.text import Message
 
 KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
 """One of these at least stays enabled: nobody else can open an account again."""
 ROLE_OF = "certificate.role."
 """Setting, with the SHA-256 of a certificate: the role its holder had while it was theirs."""
-LONGEST = 500
 OPEN = (State.DRAFT, State.RETURNED)
+Change = Callable[[UnitOfWork, Person], tuple[Person, dict[str, object]]]
+"""Makes of a person the changed one, with what the log keeps of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +148,22 @@ class StaffService:
             }
             return replace(known, role=role, certificate=None), body
 
-        with self._work() as work:
-            account = work.people.account(person.id)
-        changed = self._act("role changed", person, by, act)
-        self._forget(account)
-        return changed
+        return self._give_up_key("role changed", person, by, act)
+
+    def rename(self, person: Person, name: str, by: Person) -> Person:
+        """Give somebody another name: married, or misspelt.
+
+        What was signed keeps the name it was signed with. The certificate carries it too, so that the
+        signing key is given up as with a role. Raises RefusedError.
+        """
+        return self._give_up_key("name changed", person, by, lambda _, known: renamed(known, name))
 
     def disable(self, person: Person, why: str, by: Person) -> Person:
         """Close an account; what was signed stays signed, and what was entered stays. Raises RefusedError."""
-        said = _reason(why)
+        said = reason_of(why)
 
         def act(_work: UnitOfWork, known: Person) -> tuple[Person, dict[str, object]]:
-            _refuse_closed(known)
+            refuse_closed(known)
             return replace(known, enabled=False, disabled_at=self._clock.now()), {"why": said}
 
         return self._act("account closed", person, by, act, closes=True)
@@ -182,10 +187,10 @@ class StaffService:
         Nothing is rewritten: the log keeps who entered what. Drafts and second keyings are listed under
         the one they went to, who may not approve what the other entered. Raises RefusedError.
         """
-        said = _reason(why)
+        said = reason_of(why)
 
         def act(work: UnitOfWork, known: Person) -> tuple[Person, dict[str, object]]:
-            _refuse_closed(known)
+            refuse_closed(known)
             heir = work.people.get(to.id)
             if heir is None or not heir.enabled or heir.id == known.id or work.people.account(to.id) is None:
                 raise RefusedError(
@@ -238,7 +243,7 @@ class StaffService:
         action: str,
         person: Person,
         by: Person,
-        act: Callable[[UnitOfWork, Person], tuple[Person, dict[str, object]]],
+        act: Change,
         *,
         closes: bool = False,
     ) -> Person:
@@ -274,6 +279,14 @@ class StaffService:
             work.commit()
         return changed
 
+    def _give_up_key(self, action: str, person: Person, by: Person, act: Change) -> Person:
+        """An act that leaves the person without certificate and key."""
+        with self._work() as work:
+            account = work.people.account(person.id)
+        changed = self._act(action, person, by, act)
+        self._forget(account)
+        return changed
+
     def _refuse_unkept(self, work: UnitOfWork, people: Iterable[Person]) -> None:
         if not any(p.enabled and p.role in KEEPERS and work.people.account(p.id) is not None for p in people):
             raise RefusedError(
@@ -289,22 +302,6 @@ class StaffService:
 def role_setting(certificate: bytes) -> str:
     """Name of the setting with the role that a certificate was held in."""
     return f"{ROLE_OF}{hashlib.sha256(certificate).hexdigest()}"
-
-
-def _reason(why: str) -> str:
-    said = why.strip()
-    if not said:
-        raise RefusedError("Write why the account is closed.")
-    if len(said) > LONGEST:
-        raise RefusedError("Say it in at most {most} characters.", most=LONGEST)
-    if unstorable := why_unstorable(said):
-        raise RefusedError(unstorable)
-    return said
-
-
-def _refuse_closed(person: Person) -> None:
-    if not person.enabled:
-        raise RefusedError("The account of {name} is closed.", name=person.name, hint="Nothing was changed.")
 
 
 def _nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -112,6 +112,7 @@ class WorklistService:
         base = base_family(form, self._forms)
         with self._work() as work:
             facilities = work.facilities.all()
+            left_by = {one.id: one.name for one in work.people.all() if one.handed_to is not None}
             first = period.shift(-LOOK_BACK)
             found = work.returns.in_month(family, period)
             based = work.returns.in_month(base, period) if base else ()
@@ -152,6 +153,7 @@ class WorklistService:
             )
             is not None
         ]
+        rows = [_taken_over(row, left_by) for row in rows]
         rows.sort(key=lambda r: (r.group, r.overdue[0] if r.overdue else r.current.period, r.facility.name))
         return _sum_up(family, period, rows, due_at, amended)
 
@@ -200,6 +202,17 @@ def _row(
         last_change=revision.changed_at if revision else None,
         overdue=overdue,
     )
+
+
+def _taken_over(row: WorkRow, left_by: Mapping[UUID, str]) -> WorkRow:
+    """A draft of somebody whose account was handed over says whose it was, until somebody works on it."""
+    revision = row.revision
+    if revision is None or revision.state not in (State.DRAFT, State.RETURNED):
+        return row
+    name = left_by.get(revision.changed_by) if revision.changed_by else None
+    if name is None:
+        return row
+    return replace(row, due=Message("{due}, from {name}", {"due": row.due, "name": name}))
 
 
 def days_late(due: datetime, now: datetime) -> int:

@@ -20,7 +20,8 @@ NEW, AGAIN = "new", "again"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One field. ``label`` is a catalogue text; with ``choices`` (words, value) something is chosen."""
+    """One field. ``label`` is a catalogue text; with ``choices`` (words, value) something is chosen;
+    ``chosen``: what stands there at first."""
 
     name: str
     label: str
@@ -79,6 +80,8 @@ class ActSheet(Sheet):
             field = QLineEdit(self)
             if ask.secret:
                 hide(field, self.desk.say, look)
+            elif isinstance(ask.chosen, str):
+                field.setText(ask.chosen)
         field.setMinimumWidth(look.px(300))
         field.setAccessibleName(words)
         form.addRow(words, field)

@@ -7,6 +7,7 @@ from ui.actions import KeyRow
 SHORTCUTS = {
     "add": "Ctrl+Shift+N",
     "role": "F2",
+    "name": "Shift+F2",
     "disable": "Delete",
     "enable": "Ctrl+O",
     "hand_over": "Ctrl+G",
@@ -20,6 +21,7 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(_HERE, "Up / Down", "The person above or below"),
     KeyRow(_HERE, SHORTCUTS["add"], "Add a person"),
     KeyRow(_HERE, SHORTCUTS["role"], "Change the role"),
+    KeyRow(_HERE, SHORTCUTS["name"], "Change the name"),
     KeyRow(_HERE, SHORTCUTS["disable"], "Close the account"),
     KeyRow(_HERE, SHORTCUTS["enable"], "Open the account again"),
     KeyRow(_HERE, SHORTCUTS["hand_over"], "Hand the work over and close the account"),

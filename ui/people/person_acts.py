@@ -26,6 +26,7 @@ Told = Callable[[object], Message]
 ACTS: tuple[tuple[str, str], ...] = (
     ("add", "Add a person…"),
     ("role", "Change the role…"),
+    ("name", "Change the name…"),
     ("disable", "Close the account…"),
     ("enable", "Open the account again"),
     ("hand_over", "Hand the work over…"),
@@ -33,6 +34,12 @@ ACTS: tuple[tuple[str, str], ...] = (
     ("waiting", "End the waiting"),
 )
 """Name and catalogue text, in the order of the buttons."""
+
+
+_KEY_GIVEN_UP = (
+    "The certificate carries the earlier name. The signing key is given up with it: the next signature "
+    "makes a new one, for which a recovery sheet and a certificate are needed anew.",
+)
 
 
 class PersonActs(QObject):
@@ -71,6 +78,7 @@ class PersonActs(QObject):
         elif member is not None:
             acts: dict[str, Callable[[Member], None]] = {
                 "role": self._role,
+                "name": self._name,
                 "disable": self._disable,
                 "enable": self._enable,
                 "hand_over": self._hand_over,
@@ -119,6 +127,20 @@ class PersonActs(QObject):
             (self._roles(person.role),),
             lambda given: staff.change_role(person, Role(str(given["role"])), me),
             lambda _: Message("{name} has another role now.", {"name": person.name}),
+        )
+
+    def _name(self, member: Member) -> None:
+        staff, me, person = self._desk.services.staff, self._desk.person, member.person
+        self._ask(
+            Message("Another name for {name}", {"name": person.name}),
+            "Change the name",
+            (
+                "What was signed keeps the earlier name, and the log keeps both.",
+                *(_KEY_GIVEN_UP if person.certificate else ()),
+            ),
+            (Ask("name", "Full name", chosen=person.name),),
+            lambda given: staff.rename(person, str(given["name"]), me),
+            lambda _: Message("{name} has another name now.", {"name": person.name}),
         )
 
     def _disable(self, member: Member) -> None:

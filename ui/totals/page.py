@@ -14,12 +14,12 @@ from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
-from ui.page import Desk, Page
+from ui.page import CellPlace, Desk, Page
 from ui.quality.running import RunningBar
 from ui.style.look import Dressed, Look
 from ui.totals.actions import actions_of, choose_file
 from ui.totals.head import Place, TotalsHead
-from ui.totals.parts import PartsReading
+from ui.totals.parts import PartsReading, cell_at
 from ui.totals.rows import (
     LEVELS,
     cell_words,
@@ -286,6 +286,9 @@ class TotalsPage(Page):
             self._splitter.toggle_card()
         self.parts.setFocus()
 
+    def cell_here(self) -> CellPlace:
+        return cell_at(self.found, self.tables["rows"].current_key(), self.parts)
+
     def _open_part(self, mfl: object) -> None:
         key, totals = self.tables["rows"].current_key(), self.found
         if totals is not None and isinstance(key, CellKey):
@@ -294,8 +297,6 @@ class TotalsPage(Page):
     def _open_missing(self, mfl: object) -> None:
         if self.found is not None:
             self.finding_requested.emit(self.found.form.family, str(mfl), self.found.period, "")
-
-    # -- saving ----------------------------------------------------------------------------
 
     def save(self) -> None:
         """Ask where, write what is shown, and remember which revisions were used."""

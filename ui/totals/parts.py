@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.domain.values import TOTAL, CellKey
 from kmmp_desktop.services.consolidation import ConsolidationService
 from kmmp_desktop.services.totals import Contribution, Totals
+from ui.faces.face_table import FaceTable
+from ui.page import CellPlace
 from ui.tasks import Report, Task
 
 _WAIT = 60
@@ -68,3 +71,13 @@ class PartsReading(QObject):
         self._task = None
         if self._wanted is not self._read:
             self._start()
+
+
+def cell_at(totals: Totals | None, key: object, parts: FaceTable) -> CellPlace:
+    """The cell of one facility, while one stands among the parts of a total; a sum has no story."""
+    mfl = parts.current_key()
+    if totals is None or not parts.hasFocus() or mfl is None:
+        return None
+    if not isinstance(key, CellKey) or key.category == TOTAL:
+        return None
+    return ReturnKey(totals.form.family, str(mfl), totals.period), key

@@ -230,6 +230,7 @@ ACTS = [
     ),
     ("add", A.PEOPLE, lambda r: r.s.people.add("newbie", "N. Ewbie", Role.CLERK, PASSPHRASE, r.actor)),
     ("role", A.PEOPLE, lambda r: r.s.staff.change_role(r.office.person("clerk"), Role.CLERK, r.actor)),
+    ("name", A.PEOPLE, lambda r: r.s.staff.rename(r.spare, "N. Other", r.actor)),
     ("disable", A.PEOPLE, lambda r: r.s.staff.disable(r.spare, "Left.", r.actor)),
     ("enable", A.PEOPLE, lambda r: r.s.staff.enable(r.office.person("clerk"), r.actor)),
     (
