@@ -103,6 +103,9 @@ class AuditPage(Page):
     def view(self) -> QWidget:
         return self._stack.currentWidget() or self.whole
 
+    def set_low(self, low: bool) -> None:
+        self.whole.set_low(low)
+
     def show_view(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
         self._show_view()

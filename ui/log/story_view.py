@@ -14,10 +14,11 @@ from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
 from ui.log.entry_rows import story_columns, story_rows
 from ui.log.reading import Reading
-from ui.log.whole_filters import fill
+from ui.log.whole_filters import LONGEST
 from ui.page import Desk
 from ui.style.look import SMALL, TITLE, Look
 from ui.widgets.fields import ComboBox
+from ui.widgets.filter_rows import fill
 from ui.widgets.labels import IconLabel, Label
 from ui.widgets.month_box import MonthBox
 from ui.wording import month_year
@@ -80,8 +81,9 @@ class StoryView(QWidget):
     def refresh(self) -> None:
         """Read what can be chosen; the story that is shown is told anew."""
         services, say = self.desk.services, self.desk.say
-        fill(self.facility, "", [(f.name, f.mfl) for f in services.facilities.all()])
-        fill(self.form, "", [(say(services.forms.newest(f).short), f) for f in services.forms.families()])
+        fill(self.facility, "", [(f.name, f.mfl) for f in services.facilities.all()], LONGEST)
+        forms = [(say(services.forms.newest(f).short), f) for f in services.forms.families()]
+        fill(self.form, "", forms, LONGEST)
         self._offer_cells()
         if self.story is not None:
             self.show_story(self.story.key, self.story.cell)

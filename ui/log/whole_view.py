@@ -244,6 +244,12 @@ class WholeView(QWidget):
         self._foot.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
         self._foot.setSpacing(look.px(8))
 
+    def set_low(self, low: bool) -> None:
+        """A low screen: the boxes fold away, and what the subtitle says is not said again."""
+        self.filters.set_low(low)
+        for part in (self._standing, self.newer, self.older):
+            part.setVisible(not low)
+
     def forget(self) -> None:
         """Nothing that is still being read is shown."""
         for reading in (self._pages, self._counting):
