@@ -23,7 +23,7 @@ ERRORS = {
 }  # ExpressionError goes into the English reports on form files
 SAYING = {"Message", "say", "say_in", "words", "_say", "tell"}
 PLACE = re.compile(r"\{(\w+)")
-NOT_SENTENCES = re.compile(r"^[\s\W\d_]*$|^\{\w+\}$|^[\{\}\w:,./ ()%−+=<>-]*\{[^ ]*$")
+PLACES = re.compile(r"\{[^}]*\}")
 
 BEHIND_A_NUMBER = re.compile(r"\{(?P<name>\w+)\}(?P<words>(?: [a-z'-]+){1,3})")
 ENDS = re.compile(r"of|in|to|and|or|at|by|for|from|with|without|on|is|are|was|has|that|which|as|than")
@@ -66,8 +66,7 @@ def test_every_sentence_of_the_program_is_in_the_swahili_catalogue(catalogue):
         for text, where in sentences()
         if text not in catalogue
         and text not in ("en", "sw")
-        and not NOT_SENTENCES.match(text)
-        and re.search(r"[A-Za-z]{2}", text)
+        and re.search(r"[A-Za-z]{2}", PLACES.sub("", text))
     }
     assert not missing, "\n".join(
         f"{where}: {text!r}" for text, where in sorted(missing.items(), key=lambda i: i[1])
