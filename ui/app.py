@@ -18,7 +18,7 @@ from ui.appearance import Appearance
 from ui.backup.opening import rescued, watch_backups
 from ui.crash import CrashHook
 from ui.main_window import MainWindow
-from ui.messages import show_error
+from ui.messages import sentence, show_error
 from ui.page import Desk
 from ui.support_dialog import details
 from ui.tasks import Report
@@ -87,6 +87,7 @@ class Program(QObject):
         self.desk.rescue = rescue
         self.window = MainWindow(self.desk, self.appearance, self._settings)
         self.window.protect_requested.connect(self._start_anew)
+        self.crash.cannot.connect(lambda e: self.window.notice.say(sentence(self.desk, e), "error"))
         self._start_over = start_over
         self.window.show_practice(practise, self._begin_again if start_over is not None else None)
         self.self_test: SelfTest | None = None
@@ -121,7 +122,8 @@ class Program(QObject):
             self._leave(0)
             return
         self.desk.person = person
-        if self.desk.services.protection.is_protected:
+        services = self.desk.services
+        if services.protection.is_protected or services.entry.delivery is not None:
             self._settings.remove("person")  # the file lies in the clear: a copy of it names nobody
         else:
             self._settings.setValue("person", person.username)

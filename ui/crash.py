@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kmmp_desktop import __version__
+from kmmp_desktop.errors import StorageError
 from kmmp_desktop.logs import told
 
 Say = Callable[..., str]
@@ -28,6 +29,12 @@ class CrashHook(QObject):
     """
 
     _met = Signal(str)
+    _refused = Signal(object)
+    cannot = Signal(object)
+    """A StorageError that nobody took: no fault of the program, but a disk or a server that refuses.
+
+    Told as often as it comes, in the window and not in a dialog: what was typed stays as it is.
+    """
 
     def __init__(self, say: Say, more: Callable[[], str] = lambda: "") -> None:
         """``more``: what else is known of program and office; asked when there is a fault."""
@@ -38,6 +45,7 @@ class CrashHook(QObject):
         self.details = ""
         # Queued: a fault may be met in any thread, or inside a paint event.
         self._met.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        self._refused.connect(self.cannot, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         sys.excepthook = self.catch
@@ -49,6 +57,10 @@ class CrashHook(QObject):
     def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
+            return
+        if issubclass(kind, StorageError):
+            _log.warning("a step could not read or write", exc_info=(kind, error, trace))
+            self._refused.emit(error)
             return
         _log.critical("Fault of the program", exc_info=(kind, error, trace))
         if not self._told:

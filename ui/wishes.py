@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.errors import StorageError
 from ui.page import Desk, Page
 
 
@@ -100,16 +101,22 @@ class Wishes:
             page.look_at(revision)
 
     def _complete(self, opened: object) -> None:
-        page = self._show("completing")
-        if page is not None:
-            page.look_at(opened)
-            self._frame.heading_changed()
+        self._from_entry("completing", opened)
 
     def _key_again(self, opened: object) -> None:
-        page = self._show("keying")
-        if page is not None:
+        self._from_entry("keying", opened)
+
+    def _from_entry(self, place: str, opened: object) -> None:
+        """Go on with the return at another place; back to its figures where that cannot be read now."""
+        page = self._show(place)
+        if page is None:
+            return
+        try:
             page.look_at(opened)
-            self._frame.heading_changed()
+        except StorageError:
+            self._show("entry")
+            raise  # told in the window
+        self._frame.heading_changed()
 
     def _go_to_cell(self, key: object) -> None:
         page = self._show("entry")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from kmmp_desktop.errors import StorageError
 from ui.crash import CrashHook
 
 
@@ -85,3 +86,17 @@ def test_the_hooks_before_it_come_back(hook: CrashHook) -> None:
     assert sys.excepthook == hook.catch
     hook.remove()
     assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_a_server_that_is_gone_is_no_fault_of_the_program_and_is_told_each_time(
+    qtbot: Any, hook: CrashHook
+) -> None:
+    told: list[object] = []
+    hook.cannot.connect(told.append)
+    gone = StorageError("The database server of the office cannot be used: {why}", why="gone")
+    catch(hook, gone)
+    catch(hook, gone)
+    qtbot.waitUntil(lambda: told == [gone, gone])
+    assert not hook.details
+    catch(hook, fault("first"))
+    qtbot.waitUntil(lambda: bool(hook.details))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from kmmp_desktop.errors import KmmpError
+from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.backup_ports import Backup, BackupState
 from kmmp_desktop.text import Message
 from ui.backup.words import STEPS, moment
@@ -66,7 +66,10 @@ class BackupStanding(QObject):
     def look(self) -> None:
         """Make the backup where it is due and its folder is there; tell how backups stand."""
         backups = self._desk.services.backups
-        self.show()
+        try:
+            self.show()
+        except StorageError:  # the server is gone: the status bar says so, and it is asked again
+            return
         self._check_whole()
         if self._task is not None or not backups.due():
             return
