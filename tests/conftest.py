@@ -6,9 +6,21 @@ import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import known_derivations
 import pytest
 
 SHARED = "needs the domain files"
+
+
+def pytest_configure(config):
+    """Keys of templates are stretched once per run: by this process, its workers and the room of commands."""
+    known_derivations.open_folder()
+    known_derivations.use()
+
+
+def pytest_unconfigure(config):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        known_derivations.remove_folder()
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +30,44 @@ def no_real_home(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(away))
     monkeypatch.setenv("LOCALAPPDATA", str(away))
     monkeypatch.delenv("KMMP_PASSPHRASE", raising=False)
+
+
+class Patience:
+    """pytest-qt's robot that gives a busy machine a minute for what takes a moment on a quiet one.
+
+    It goes on as soon as the thing has come, so that a test is no slower for it, and a thing that never
+    comes is still told.
+    """
+
+    LEAST_MS = 60_000
+
+    def __init__(self, bot):
+        self._bot = bot
+
+    def __getattr__(self, name):
+        return getattr(self._bot, name)
+
+    def waitUntil(self, callback, *, timeout=0):
+        return self._bot.waitUntil(callback, timeout=max(timeout, self.LEAST_MS))
+
+    def waitExposed(self, widget, *, timeout=0):
+        return self._bot.waitExposed(widget, timeout=max(timeout, self.LEAST_MS))
+
+    def waitActive(self, widget, *, timeout=0):
+        return self._bot.waitActive(widget, timeout=max(timeout, self.LEAST_MS))
+
+    def waitSignal(self, signal, *, timeout=5000, raising=True, **more):
+        patient = max(timeout, self.LEAST_MS) if raising else timeout
+        return self._bot.waitSignal(signal, timeout=patient, raising=raising, **more)
+
+    def waitSignals(self, signals, *, timeout=5000, raising=True, **more):
+        patient = max(timeout, self.LEAST_MS) if raising else timeout
+        return self._bot.waitSignals(signals, timeout=patient, raising=raising, **more)
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    return Patience(qtbot)
 
 
 @pytest.fixture(autouse=True)

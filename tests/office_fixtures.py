@@ -1,6 +1,6 @@
 """A real office in a real folder: database, people with keys, facilities, wired by main itself.
 
-Keys are made once per test run (RSA-3072 takes a while); each test works on a copy of the folder.
+The office is made once per test run (RSA-3072 takes a while); each test works on a copy of the folder.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from ready_made import ready_made
 
 import main
 from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, ServiceSpan
@@ -21,6 +22,7 @@ from kmmp_desktop.services.demo.flow import FlowOfClients
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, Work
+from kmmp_desktop.storage.home import OfficeHome
 from kmmp_desktop.texts.catalogue import Catalogue
 
 PASSPHRASE = "maize lantern lake"
@@ -39,6 +41,7 @@ class Office:
     services: Services
     work: Work
     signers: dict[str, Signer]
+    store: OfficeHome
 
     def person(self, username: str) -> Person:
         return self.services.people.find(username)
@@ -78,12 +81,11 @@ class Office:
 
 def open_copy(home: Path, clock: SetClock) -> Office:
     services, store = main.open_office(home, clock, Catalogue())
-    return Office(home, clock, services, store.work, {})
+    return Office(home, clock, services, store.work, {}, store)
 
 
-@pytest.fixture(scope="session")
-def office_template(tmp_path_factory) -> Path:
-    home = tmp_path_factory.mktemp("template") / "home"
+def found_template(home: Path) -> None:
+    """Ziwa's office: a clerk and a manager with keys, two facilities, nothing typed."""
     office = open_copy(home, SetClock(THIRD))
     people = office.services.people
     people.found_office("Ziwa Health Partners, Kisumu", "Ziwa Health Partners", "Kisumu")
@@ -96,7 +98,12 @@ def office_template(tmp_path_factory) -> Path:
         )
     for username in ("clerk", "manager"):
         office.signer(username)
-    return home
+    office.store.close()
+
+
+@pytest.fixture(scope="session")
+def office_template(tmp_path_factory) -> Path:
+    return ready_made(tmp_path_factory, "office", found_template)
 
 
 @pytest.fixture

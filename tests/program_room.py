@@ -25,6 +25,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import known_derivations
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("kmmp_desktop", "exports", "forms")
 """No ui: Qt starts threads, and no command needs it."""
@@ -92,6 +94,8 @@ def command_room() -> CommandRoom:
 def serve() -> None:
     """The room's own process: one line of JSON in, one exit code out, for each command."""
     _import_everything()
+    if known_derivations.FOLDER in os.environ:
+        known_derivations.use()
     gc.collect()
     gc.freeze()
     tasks = Path("/proc/self/task")

@@ -1,6 +1,6 @@
 """Two offices for tests of receiving: one that signs and sends a small form, one that gets the files.
 
-Keys are made once per test run, and so are the signed files; a test works on a copy of the receiving office.
+Offices are made once per test run, and so are the signed files; a test works on copies.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from office_fixtures import PASSPHRASE, THIRD, Office, open_copy
+from ready_made import ready_made
 
 from exports.pdf import PdfMaker
 from exports.xlsx import WorkbookMaker
@@ -64,8 +65,8 @@ def put_form(home: Path, version: str = "1.2.0") -> None:
     (folder / "small.yaml").write_text(text, encoding="utf-8")
 
 
-def found(home: Path, name: str, facilities: Iterable[Facility] = ()) -> Office:
-    """An office with a clerk and a manager who can sign."""
+def found(home: Path, name: str, facilities: Iterable[Facility] = ()) -> None:
+    """An office with a clerk and a manager who can sign, closed again."""
     put_form(home)
     office = open_copy(home, SetClock(THIRD))
     people = office.services.people
@@ -76,7 +77,7 @@ def found(home: Path, name: str, facilities: Iterable[Facility] = ()) -> Office:
         office.services.facilities.save(each, None)
     for username in ("clerk", "manager"):
         office.signer(username)
-    return office
+    office.store.close()
 
 
 class Sender:
@@ -204,37 +205,7 @@ def flipped(path: Path, to: Path) -> Path:
     return to
 
 
-def copy_home(home: Path, to: Path) -> None:
-    """Copy an office; once more where a connection was closed meanwhile and its -wal file went with it."""
-    for _ in range(3):
-        try:
-            shutil.copytree(home, to)
-            return
-        except shutil.Error:
-            shutil.rmtree(to)
-    shutil.copytree(home, to)
-
-
-@pytest.fixture(scope="session")
-def sender_home(tmp_path_factory) -> Path:
-    """Ziwa's office: its facilities owe the small form, nothing is typed yet."""
-    home = tmp_path_factory.mktemp("sender") / "home"
-    found(home, "Ziwa Health Partners, Kisumu", [facility(mfl, Period(2026, 6)) for mfl in CODES])
-    return home
-
-
-@pytest.fixture(scope="session")
-def stranger_home(tmp_path_factory) -> Path:
-    """An office that nobody has heard of, with keys of its own and the same facilities."""
-    home = tmp_path_factory.mktemp("stranger") / "home"
-    found(home, "Bahari Care, Mombasa", [facility(mfl) for mfl in CODES])
-    return home
-
-
-@pytest.fixture(scope="session")
-def receiver_home(tmp_path_factory, sender_home) -> Path:
-    """The national office: its own people, all facilities but the last two, Ziwa's people known."""
-    home = tmp_path_factory.mktemp("receiver") / "home"
+def found_receiver(home: Path, sender_home: Path) -> None:
     put_form(home)
     office = open_copy(home, SetClock(THIRD))
     people = office.services.people
@@ -242,25 +213,46 @@ def receiver_home(tmp_path_factory, sender_home) -> Path:
     people.add("mwende", "J. Mwende", Role.OFFICER, PASSPHRASE)
     for mfl in CODES[:-2]:
         office.services.facilities.save(facility(mfl), None)
-    pin(office, open_copy(sender_home, SetClock(THIRD)))
-    return home
+    shutil.copytree(sender_home, home / "sender")
+    sender = open_copy(home / "sender", SetClock(THIRD))
+    pin(office, sender)
+    sender.store.close()
+    shutil.rmtree(home / "sender")
+    office.store.close()
 
 
 @pytest.fixture(scope="session")
-def sender(sender_home, tmp_path_factory) -> Callable[[], Sender]:
-    """A fresh copy of the sending office whose keys are unlocked already."""
-    unlocked = open_copy(sender_home, SetClock(THIRD))
-    signers = {name: unlocked.signer(name) for name in ("clerk", "manager")}
+def sender_home(tmp_path_factory) -> Path:
+    """Ziwa's office: its facilities owe the small form, nothing is typed yet."""
+    owed = [facility(mfl, Period(2026, 6)) for mfl in CODES]
+    return ready_made(
+        tmp_path_factory, "sender", lambda home: found(home, "Ziwa Health Partners, Kisumu", owed)
+    )
+
+
+@pytest.fixture(scope="session")
+def stranger_home(tmp_path_factory) -> Path:
+    """An office that nobody has heard of, with keys of its own and the same facilities."""
+    owed = [facility(mfl) for mfl in CODES]
+    return ready_made(tmp_path_factory, "stranger", lambda home: found(home, "Bahari Care, Mombasa", owed))
+
+
+@pytest.fixture(scope="session")
+def receiver_home(tmp_path_factory, sender_home) -> Path:
+    """The national office: its own people, all facilities but the last two, Ziwa's people known."""
+    return ready_made(tmp_path_factory, "receiver", lambda home: found_receiver(home, sender_home))
+
+
+@pytest.fixture(scope="session")
+def sender(sender_home, tmp_path_factory) -> Callable[..., Sender]:
+    """A fresh copy of the sending office."""
 
     def fresh(home: Path = sender_home, change: Callable[[Path], None] | None = None) -> Sender:
         copy = tmp_path_factory.mktemp("sending") / "home"
-        copy_home(home, copy)
+        shutil.copytree(home, copy)
         if change is not None:
             change(copy)
-        office = open_copy(copy, SetClock(THIRD))
-        if home == sender_home:
-            office.signers.update(signers)
-        return Sender(office)
+        return Sender(open_copy(copy, SetClock(THIRD)))
 
     return fresh
 
@@ -268,7 +260,7 @@ def sender(sender_home, tmp_path_factory) -> Callable[[], Sender]:
 @pytest.fixture
 def receiver(receiver_home, tmp_path) -> Office:
     home = tmp_path / "receiver"
-    copy_home(receiver_home, home)
+    shutil.copytree(receiver_home, home)
     return open_copy(home, SetClock(THIRD))
 
 
@@ -284,7 +276,14 @@ def send_all(office: Sender, codes: Iterable[str], folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def sent(sender, tmp_path_factory) -> Path:
     """Six signed returns; the national office does not know the facilities of the last two."""
-    return send_all(sender(), (*CODES[:4], *CODES[-2:]), tmp_path_factory.mktemp("sent"))
+
+    def send(folder: Path) -> None:
+        folder.mkdir()
+        office = sender()
+        send_all(office, (*CODES[:4], *CODES[-2:]), folder)
+        office.office.store.close()
+
+    return ready_made(tmp_path_factory, "sent", send)
 
 
 __all__ = ["receiver", "receiver_home", "sender", "sender_home", "sent", "stranger_home"]

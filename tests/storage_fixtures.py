@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,25 +113,36 @@ def server() -> Iterator[Callable[[bool], str]]:
     admin = create_engine(address, isolation_level="AUTOCOMMIT")
     if running is not None:  # our own: a power cut would take the tests with it anyway
         flush(admin, False)
-    made: list[str] = []
+    made: dict[str, str] = {}
+    """Databases and the test files they were made for."""
+
+    def drop(names: Iterable[str]) -> None:
+        with admin.connect() as connection:
+            for name in names:
+                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+                del made[name]
 
     def new(template: str = "template1") -> str:
         name = f"kmmp_{uuid4().hex}"
         with admin.connect() as connection:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        made.append(name)
+        made[name] = os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[0]
         return name
 
     def url_of(name: str) -> str:
         return address.set(database=name).render_as_string(hide_password=False)
 
+    def url(empty: bool) -> str:
+        name = new() if empty else new(migrated)
+        # a thousand databases are ten gigabytes: those of files that are through go
+        drop([other for other, file in made.items() if file != made[name] and other != migrated])
+        return url_of(name)
+
     migrated = new()
     open_home(Path(), clock=SteppingClock(), url=url_of(migrated)).close()
-    yield lambda empty: url_of(new() if empty else new(migrated))
+    yield url
     if running is None:
-        with admin.connect() as connection:
-            for name in made:
-                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop(list(made))
     admin.dispose()
     if running is not None:
         running.cleanup()

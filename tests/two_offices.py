@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 from office_fixtures import THIRD, Office, open_copy
-from received_office import CODES, copy_home
+from ready_made import ready_made
+from received_office import CODES
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import State
@@ -88,19 +90,22 @@ class Two:
 
 
 @pytest.fixture(scope="session")
-def signing_receiver(receiver_home: Path) -> tuple[Path, dict[str, Any]]:
-    """The receiving office once its officer has a key, and that key unlocked."""
-    office = open_copy(receiver_home, SetClock(THIRD))
-    return receiver_home, {"mwende": office.signer("mwende")}
+def signing_receiver(receiver_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The receiving office once its officer has a key."""
+
+    def make(home: Path) -> None:
+        shutil.copytree(receiver_home, home)
+        office = open_copy(home, SetClock(THIRD))
+        office.signer("mwende")
+        office.store.close()
+
+    return ready_made(tmp_path_factory, "signing-receiver", make)
 
 
 @pytest.fixture
-def two(sender: Any, signing_receiver: tuple[Path, dict[str, Any]], tmp_path: Path) -> Two:
-    home, signers = signing_receiver
+def two(sender: Any, signing_receiver: Path, tmp_path: Path) -> Two:
     bag = tmp_path / "bag"
     bag.mkdir()
     copy = tmp_path / "receiver"
-    copy_home(home, copy)
-    office = open_copy(copy, SetClock(THIRD))
-    office.signers.update(signers)
-    return Two(sender(), office, bag)
+    shutil.copytree(signing_receiver, copy)
+    return Two(sender(), open_copy(copy, SetClock(THIRD)), bag)

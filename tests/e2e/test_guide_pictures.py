@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from guide_scenes import SCENES, taken
-from office_fixtures import office, office_template
+from office_fixtures import office_template
 from PIL import Image, ImageChops, ImageStat
 from PySide6.QtGui import QImage
-from scenario_fixtures import paper, settings, sit
+from scenario_fixtures import office, paper, settings, sit, year_template
 
-__all__ = ["office", "office_template", "paper", "settings", "sit"]
+__all__ = ["office", "office_template", "paper", "settings", "sit", "year_template"]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 PICTURES = GUIDE / "pictures"

@@ -1,8 +1,8 @@
 """The clerk Achieng at the whole window, with a year of history in Nyota; and two offices with letters."""
 
-from office_fixtures import maternity_closed, office, office_template
+from office_fixtures import maternity_closed, office_template
 from received_office import receiver_home, sender, sender_home
-from scenario_fixtures import paper, settings, sit
+from scenario_fixtures import office, paper, settings, sit, year_template
 from two_offices import signing_receiver, two
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "signing_receiver",
     "sit",
     "two",
+    "year_template",
 ]

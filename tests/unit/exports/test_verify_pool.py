@@ -151,13 +151,13 @@ def test_a_process_that_dies_while_it_starts_is_started_again(deaths, tmp_path):
     checker.close()
 
 
-@pytest.mark.parametrize("words", ["sleep 30", "spin", "die"])
+@pytest.mark.parametrize("words", ["sleep 6000", "spin", "die"])
 def test_a_file_that_eats_time_or_kills_its_process_could_not_be_judged(strange, words):
     before = time.monotonic()
     found = strange.check("evil", odd(words))
     assert isinstance(found, NotChecked)
     assert found.why is WhyNot.LIMITS
-    assert time.monotonic() - before < 20
+    assert time.monotonic() - before < 600
     assert strange.check("good", odd("fine")).intact is Answer.YES
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from office_fixtures import PASSPHRASE, THIRD, open_copy
+from office_fixtures import PASSPHRASE, THIRD
 from openpyxl import Workbook
 from received_office import (  # noqa: F401
     CODES,
@@ -36,7 +36,6 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import StorageError
-from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.receiving_files import files_in
 from kmmp_desktop.services.receiving_list import beside
 from kmmp_desktop.services.receiving_replies import replies
@@ -293,8 +292,8 @@ def test_an_unknown_key(receiver, sender, stranger_home, tmp_path):  # noqa: F81
     assert "not in this office's roster" in str(row.judged.notes[0])
 
 
-def test_a_wrong_role(receiver, sent, sender_home):  # noqa: F811
-    pin(receiver, open_copy(sender_home, SetClock(THIRD)), {"manager": Role.OFFICER})
+def test_a_wrong_role(receiver, sent, sender):  # noqa: F811
+    pin(receiver, sender().office, {"manager": Role.OFFICER})
     refused(receiver, book(sent), (Step.REFUSE, Why.WRONG_ROLE))
 
 
