@@ -40,9 +40,8 @@ _REVISION = select(RETURN.c.family, RETURN.c.facility, RETURN.c.period, REVISION
     REVISION, REVISION.c["return"] == RETURN.c.id
 )
 _BY_ID = Ready(_REVISION.where(REVISION.c.id == bindparam("in_id")))
-_OF_RETURN = _REVISION.where(
-    RETURN.c.family == bindparam("in_family"), RETURN.c.facility == bindparam("in_facility")
-)
+_SAME = (RETURN.c.family == bindparam("in_family"), RETURN.c.facility == bindparam("in_facility"))
+_OF_RETURN = _REVISION.where(*_SAME)
 _OF_KEY = _OF_RETURN.where(RETURN.c.period == bindparam("in_period"))
 _ALL_OF_KEY = Ready(_OF_KEY.order_by(REVISION.c.number))
 _LATEST_OF_KEY = Ready(_OF_KEY.order_by(REVISION.c.number.desc()).limit(1))
@@ -65,13 +64,7 @@ _IN_STATE = _REVISION.where(
 ).order_by(RETURN.c.period, RETURN.c.facility)
 
 _ADD_RETURN = keeping(RETURN, "family", "facility", "period")
-_RETURN_ID = Ready(
-    select(RETURN.c.id).where(
-        RETURN.c.family == bindparam("in_family"),
-        RETURN.c.facility == bindparam("in_facility"),
-        RETURN.c.period == bindparam("in_period"),
-    )
-)
+_RETURN_ID = Ready(select(RETURN.c.id).where(*_SAME, RETURN.c.period == bindparam("in_period")))
 _ADD = Ready(insert(REVISION))
 _SAVE = update(REVISION).where(REVISION.c.id == bindparam("in_id"))
 _STATE = Ready(select(REVISION.c.state).where(REVISION.c.id == bindparam("in_id")))
