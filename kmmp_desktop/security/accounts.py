@@ -11,7 +11,7 @@ from kmmp_desktop.errors import RefusedError, StorageError, WrongPassphraseError
 from kmmp_desktop.security import passphrases
 from kmmp_desktop.security.attempts import Attempts
 from kmmp_desktop.security.certificates import make_certificate
-from kmmp_desktop.security.envelope import USUAL, Cost, seal, unseal
+from kmmp_desktop.security.envelope import USUAL, Cost, seal, unseal_wipeable
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -75,15 +75,22 @@ class AccountSecurity:
 
         StorageError where the key is damaged or is not the one of the person's certificate.
         """
-        key = private(self.open(person, private_key, passphrase, wrapping))
+        plain = self._open(person, private_key, passphrase, wrapping)
+        try:
+            key = private(plain)
+        finally:
+            plain[:] = bytes(len(plain))  # Python would leave it in memory; OpenSSL wipes its own
         return UnlockedKey(person, _certificate_of(person, key), key)
 
     def open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None = None) -> bytes:
         """What is in an envelope of the person (PKCS#8); wrong secrets are counted, and cost waiting."""
+        return bytes(self._open(person, envelope, secret, wrapping))
+
+    def _open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None) -> bytearray:
         account = _account(envelope)
         self._attempts.admit(account)
         try:
-            plain = unseal(envelope, secret, person.id.bytes, wrapping)
+            plain = unseal_wipeable(envelope, secret, person.id.bytes, wrapping)
         except WrongPassphraseError:
             self._attempts.note_wrong(account)
             raise
@@ -120,7 +127,7 @@ class UnlockedKey:
         self._key = None
 
 
-def private(plain: bytes) -> RSAPrivateKey:
+def private(plain: bytes | bytearray) -> RSAPrivateKey:
     """The key in opened bytes."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa

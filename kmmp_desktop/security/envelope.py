@@ -54,7 +54,14 @@ def seal(
 
 
 def unseal(envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | None = None) -> bytes:
-    """Return what was sealed; ``wrapping`` is not looked at where the envelope needs none.
+    """As ``unseal_wipeable``, for what is not kept from anybody who reads this memory later."""
+    return bytes(unseal_wipeable(envelope, passphrase, owner, wrapping))
+
+
+def unseal_wipeable(
+    envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | None = None
+) -> bytearray:
+    """Return what was sealed, in bytes that the caller overwrites after use; ``wrapping`` is not looked at where the envelope needs none.
 
     Raises:
         RefusedError: it needs a wrapping key, and none was given.
@@ -81,7 +88,9 @@ def unseal(envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | Non
     salt, nonce = body[_HEADER - _NONCE - _SALT : _HEADER - _NONCE], body[_HEADER - _NONCE : _HEADER]
     try:
         key = _key(passphrase, salt, cost, wrapping if wrapped else None)
-        return AESGCM(key).decrypt(nonce, body[_HEADER:], body[:_HEADER] + owner)
+        plain = bytearray(len(body) - _HEADER - _TAG)
+        AESGCM(key).decrypt_into(nonce, body[_HEADER:], body[:_HEADER] + owner, plain)
+        return plain
     except InvalidTag:
         raise WrongPassphraseError(
             "The passphrase does not open this signing key.",
