@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -13,9 +14,10 @@ SHARED = "needs the domain files"
 
 
 def pytest_configure(config):
-    """Keys of templates are stretched once per run: by this process, its workers and the room of commands."""
-    known_derivations.open_folder()
-    known_derivations.use()
+    """A passphrase is stretched once per run, for this process, its workers and the room of commands."""
+    if not any({"bench", "load"} & set(Path(name.partition("::")[0]).parts) for name in config.args):
+        known_derivations.open_folder()  # what is measured is reckoned
+        known_derivations.use()
 
 
 def pytest_unconfigure(config):

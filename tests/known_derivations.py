@@ -26,7 +26,8 @@ def open_folder() -> None:
 
 
 def remove_folder() -> None:
-    shutil.rmtree(os.environ.pop(FOLDER, ""), ignore_errors=True)
+    if folder := os.environ.pop(FOLDER, ""):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def use() -> None:
