@@ -174,9 +174,9 @@ class RestoreDialog(Sheet):
 
         task = Task(work)
         task.succeeded.connect(self._looked)
-        self._follow(task)
+        self._start(task)
 
-    def _follow(self, task: Task) -> None:
+    def _start(self, task: Task) -> None:
         task.stepped.connect(self._stepped)
         self.work(task)
 
@@ -242,7 +242,7 @@ class RestoreDialog(Sheet):
 
         task = Task(work)
         task.succeeded.connect(self._restored)
-        self._follow(task)
+        self._start(task)
 
     def _restored(self, result: object) -> None:
         self._plan, self._over = None, True
