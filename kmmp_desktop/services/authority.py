@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -108,7 +108,7 @@ class AuthorityService:
         return found
 
     def _now(self) -> datetime:
-        return self._clock.now().replace(microsecond=0)
+        return self._clock.now().astimezone(UTC).replace(microsecond=0)
 
 
 class OpenAuthority:

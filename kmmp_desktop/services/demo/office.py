@@ -18,6 +18,7 @@ from kmmp_desktop.services.demo.figures import month_of
 from kmmp_desktop.services.demo.flow import Figures, FlowOfClients
 from kmmp_desktop.services.demo.ministry import MINISTRY, TWO_FORMS, ministry_of
 from kmmp_desktop.services.demo.people import CLERK, FACILITIES, MANAGER, OFFICE, OFFICER, DemoFacility
+from kmmp_desktop.services.demo.programme import join_programme
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.services.ports import Signer, UnitOfWork, Work
 
@@ -59,6 +60,7 @@ class DemoOffice:
     ) -> None:
         """``months``: how far its history goes back; practice has less than the demo, and of the returns
         that are signed one of each kind: signing workbook and PDF takes longer than a month of figures.
+        Practice belongs to no programme.
         """
         self._is_small = months < MONTHS
         self._months = months
@@ -91,6 +93,9 @@ class DemoOffice:
         services.people.add(*OFFICER, Role.OFFICER, passphrase)
         self._report("people", 1, _KEYS)
         self._at(open_month.shift(1 - SIGNED_MONTHS), 2)
+        if not self._is_small:
+            join_programme(services, (clerk.username, manager.username), passphrase)
+            clerk, manager = services.people.find(clerk.username), services.people.find(manager.username)
         signers = self._signers(clerk, manager, passphrase)
         for facility in FACILITIES:
             services.facilities.save(_facility(facility, first, open_month), None)

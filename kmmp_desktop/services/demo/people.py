@@ -8,6 +8,8 @@ OFFICE = ("Ziwa Health Partners, Kisumu office", "Ziwa Health Partners", "Kisumu
 CLERK = ("clerk", "A. Wanjiru")
 MANAGER = ("manager", "P. Otieno")
 OFFICER = ("officer", "J. Mwende")
+PROGRAMME = "PRACTICE - made-up programme"
+"""In every certificate that its authority issues; the root stands for nobody."""
 DEMO_PASSPHRASE = "maize lantern lake"
 """Printed by the demo itself: a demo office holds nothing to protect."""
 
