@@ -29,7 +29,7 @@ def drive(folder: Path, file: Path, sheet: str, steps: Sequence[dict[str, Any]],
         input=json.dumps(job),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert run.returncode == 0, run.stderr

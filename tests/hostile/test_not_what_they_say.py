@@ -73,7 +73,7 @@ def test_every_impostor_gets_a_sentence_at_every_door_and_costs_no_memory(office
         [sys.executable, "-c", code, str(office.home), str(room), str(made)],
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=900,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )
     lines = [line.partition(" ")[::2] for line in done.stdout.splitlines()]

@@ -54,9 +54,9 @@ class Fingers(threading.Thread):
         for number, key in enumerate(self.keys):
             time.sleep(max(0.0, start + number * self.beat - time.monotonic()))
             tool.stdin.write(f"key --delay 0 {key}\n")
+        self.seconds = time.monotonic() - start  # a busy machine may bring them later: all at once, then
         tool.stdin.close()
         tool.wait()
-        self.seconds = time.monotonic() - start
 
 
 _HELD = (Qt.Key.Key_Shift, Qt.Key.Key_NumLock, Qt.Key.Key_Control)
@@ -89,7 +89,7 @@ def main(home: str, a_second: str) -> None:
     page.show()
     page.open_return(FULL, NYOTA, NOVEMBER)
     page.activateWindow()
-    waited = time.monotonic() + 20
+    waited = time.monotonic() + 120
     while not page.view.hasFocus() and time.monotonic() < waited:
         app.processEvents()
     assert page.opened is not None
@@ -98,7 +98,7 @@ def main(home: str, a_second: str) -> None:
     window = page.windowHandle()
     window.installEventFilter(presses)
     fingers.start()
-    waited = time.monotonic() + 150
+    waited = time.monotonic() + 400
     while time.monotonic() < waited:
         before = time.monotonic()
         app.processEvents()

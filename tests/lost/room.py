@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 Record = dict[str, Any]
 
-LONGEST_ROUND = 60
+LONGEST_ROUND = 600
 """Seconds after which a clerk's process ends itself whatever happens."""
 
 

@@ -70,6 +70,6 @@ def test_killed_halfway_leaves_whole_files_and_what_was_said_to_be_in_is_in(rece
         assert said <= only_whole_files(receiver)
     assert len(said) < COUNT, "the kills came after everything was in"
     child = start(receiver.home, inbox)
-    child.communicate(timeout=120)
+    child.communicate(timeout=600)
     assert child.returncode == 0
     assert len(only_whole_files(receiver)) == COUNT

@@ -27,7 +27,7 @@ def test_a_return_typed_at_so_many_keys_a_second_is_whole(home: Path, a_second: 
         ],
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=600,
         cwd=ROOT,
         env={
             **os.environ,

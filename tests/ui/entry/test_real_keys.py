@@ -32,7 +32,7 @@ page.resize(1366, 571)
 page.show()
 page.open_return(FULL, NYOTA, NOVEMBER)
 page.activateWindow()
-waited = time.monotonic() + 20
+waited = time.monotonic() + 120
 while not page.view.hasFocus() and time.monotonic() < waited:
     app.processEvents()
 cells = page.opened.enterable()
@@ -50,7 +50,7 @@ def type_all():
         subprocess.run(["xdotool", "key", "--delay", "4", *keys[at:at + 60]], check=True)
     typed.set()
 threading.Thread(target=type_all, daemon=True).start()
-waited = time.monotonic() + 150
+waited = time.monotonic() + 400
 while not (typed.is_set() and "End of the return" in page.hint.sentence) and time.monotonic() < waited:
     app.processEvents()
 print(len(keys), page.hint.sentence)
@@ -66,7 +66,7 @@ def test_a_whole_return_typed_through_a_real_display_is_on_disk(office: Office, 
         ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24", sys.executable, "-c", code],
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=600,
         env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
         check=False,
     )

@@ -65,7 +65,7 @@ def test_after_a_kill_every_cell_that_was_acknowledged_is_there_and_it_goes_on(
     paths = [str(ROOT), str(ROOT / "tests")]
     code = _CHILD.format(paths=paths, home=str(home), forms=str(FORMS), keys=KEYS, at=at)
     child = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=600, check=False
     )
     assert child.returncode == -signal.SIGKILL, child.stderr[-2000:]
     acknowledged = {part for part in child.stdout.strip().split(",") if part}

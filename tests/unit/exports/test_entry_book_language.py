@@ -84,7 +84,7 @@ class Cases:
                 str(folder / "in" / "cases.xlsx"),
             ],
             capture_output=True,
-            timeout=240,
+            timeout=900,
             check=True,
         )
         return load_workbook(folder / "cases.xlsx", data_only=True)

@@ -198,7 +198,7 @@ def looks(folder, path):
             str(path),
         ],
         capture_output=True,
-        timeout=180,
+        timeout=900,
         check=True,
     )
     html = path.with_suffix(".html").read_text(encoding="utf-8", errors="replace").split("<table", 2)[1]

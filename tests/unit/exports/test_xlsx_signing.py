@@ -239,7 +239,7 @@ def test_libreoffice_shows_the_return_as_it_was_written(approved, tmp_path):
             str(tmp_path / "return.xlsx"),
         ],
         capture_output=True,
-        timeout=180,
+        timeout=900,
         check=True,
     )
     text = subprocess.run(

@@ -81,7 +81,7 @@ def test_a_program_killed_in_a_backup_leaves_no_file_under_a_good_name(
 def test_a_full_disk_in_a_backup_is_said_and_leaves_nothing(place: tuple[Path, Path]) -> None:
     home, usb = place
     process = start(home, usb, limit=2_000_000)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=600)
     assert process.returncode == 3, said
     assert "is full" in said
     assert not list(usb.iterdir())

@@ -112,7 +112,7 @@ def test_the_log_is_flushed_to_the_disk_before_the_acknowledgement(tmp_path: Pat
         ],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=900,
     )
     if "ptrace" in done.stderr or "PTRACE" in done.stderr:
         pytest.skip("this machine does not let processes be traced")

@@ -114,7 +114,7 @@ def test_a_disk_that_refuses_a_write_is_said_and_nothing_is_lost(tmp_path: Path)
         [sys.executable, "-c", FILLER, str(tmp_path), str(draft.id), TESTS],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
     )
     saved, _, sentence = done.stdout.partition(" ")
     assert "The disk did not take the change to" in sentence, done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import LockedError
-from kmmp_desktop.services.delivery import Delivery, Letter
 from kmmp_desktop.services.beginning import Beginning
+from kmmp_desktop.services.delivery import Delivery, Letter
 from kmmp_desktop.services.writing_cells import CellAct
 from kmmp_desktop.storage import journal
 from kmmp_desktop.storage.journal import FileJournal
@@ -119,13 +120,16 @@ def test_the_name_of_a_new_journal_is_on_the_disk_before_its_first_line(
 
 
 class SlowDisk:
-    """A journal whose disk is slow at the note that a letter has arrived."""
+    """A journal whose disk takes its time at the note that a letter has arrived: until it is let go on."""
+
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
 
     def append(self, _letter: Letter) -> int:
         return 1
 
     def done(self, _number: int) -> None:
-        time.sleep(0.5)
+        self.goes_on.wait()
 
     def close(self) -> None: ...
 
@@ -138,9 +142,13 @@ def test_a_refusal_reaches_the_one_who_waits_for_it_though_the_note_of_it_takes_
         raise LockedError("This return was locked in the meantime.")
 
     monkeypatch.setattr(Delivery, "_deliver", refused)
-    post = Delivery(None, SlowDisk(), patience_s=0.3)  # type: ignore[arg-type]
-    with pytest.raises(LockedError):
-        post.send(letter())
-    assert post.flush(1)
+    disk = SlowDisk()
+    post = Delivery(None, disk, patience_s=60)  # type: ignore[arg-type]
+    try:
+        with pytest.raises(LockedError):
+            post.send(letter())
+    finally:
+        disk.goes_on.set()
+    assert post.flush(60)
     assert post.collect(BEGINNING.key) == ()
     post.stop()
