@@ -67,7 +67,7 @@ class WindowStatus(QObject):
         waits = desk.services.entry.delivery.standing()
         if waits.words:
             return say(
-                "Waiting for the office's server: {count} cells and {words} pieces of text",
+                "Waiting for the office's server. Cells: {count}. Reasons and comments: {words}.",
                 count=waits.cells,
                 words=waits.words,
             )
@@ -85,5 +85,6 @@ class WindowStatus(QObject):
             self._line.show_saved(say("All saved {time}", time=when), proven=True, look=look)
         else:
             self._line.show_saved(say("Nothing to save yet"), proven=False, look=look)
-        network = "" if self._low else self._office()
+        # what waits on this computer stands in front already
+        network = "" if self._low or self._trouble else self._office()
         self._line.show_texts(self._said, network, "" if self._low else self._noted)

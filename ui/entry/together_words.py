@@ -53,8 +53,8 @@ def waiting_words(standing: Standing) -> Message:
     """A lasting mark: on this computer's disk, not in the office's database."""
     if standing.words:
         return Message(
-            "Kept on this computer: {count} cells and {words} pieces of text are not in the office's "
-            "database yet.",
+            "Kept on this computer, not in the office's database yet. Cells: {count}. "
+            "Reasons and comments: {words}.",
             {"count": standing.cells, "words": standing.words},
         )
     if standing.cells == 1:

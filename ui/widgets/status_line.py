@@ -20,6 +20,8 @@ class StatusLine(QWidget):
         self._noted = Label(look, points=SMALL, ink="muted")
         self._lines = tuple(Line(look, upright=True) for _ in range(3))
         self._trouble = False
+        for label in (self._saved, self._said, self._network, self._noted):
+            label.setMinimumWidth(1)  # a long sentence in large letters must not make the window wider
         layout = QHBoxLayout(self)
         for part in (self._icon, self._saved, self._lines[0], self._said, self._lines[1], self._network):
             layout.addWidget(part)
@@ -39,6 +41,7 @@ class StatusLine(QWidget):
     def show_saved(self, text: str, *, proven: bool, look: Look, trouble: bool = False) -> None:
         self._trouble = trouble
         self._saved.setText(text)
+        self._saved.setToolTip(text if trouble else "")
         icon = "error" if trouble else "saved"
         self._icon.show_icon(look, icon, "err" if trouble else "ok" if proven else "muted")
         self._saved.set_ink("err_text" if trouble else "text", look)
