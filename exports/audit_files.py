@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from exports.audit_pages import AuditPdf
+from exports.practice_mark import MARK, mark_print
 from exports.room_for_rows import room_for_rows
 from exports.sheet_rows import SheetRows, Value, harmless
 from exports.whole_file import writing
@@ -38,7 +39,6 @@ _WIDTHS = (20, 20, 36, 14, 30, 16, 12, 12, 40, 38, 7, 66)
 _SHEET_MOST = 32_000
 """Letters that a cell of a workbook holds, and some room."""
 _EVERY = 500
-PRACTICE = "PRACTICE"
 
 
 class AuditTables:
@@ -74,7 +74,7 @@ def about(log: PrintedLog, say: Callable[[str | Message], str]) -> Iterator[str]
     """What stands above the lines: what it is, of whom, made when, and the head."""
     yield f"{say(log.title)}, {log.office}"
     if log.practice:
-        yield say(PRACTICE)
+        yield say(MARK)
     if log.narrowed:
         yield "; ".join(say(one) for one in log.narrowed)
     made = f"{east_africa(log.made_at):%Y-%m-%d %H:%M} EAT"
@@ -146,6 +146,7 @@ def _workbook(
         sheet.freeze_panes = f"A{len(above) + 2}"
         for number, width in enumerate(_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
+        mark_print(sheet, say(MARK) if log.practice else "")
         rows = SheetRows(sheet)
         for text in above:
             rows.row([text], bold=text == above[0])

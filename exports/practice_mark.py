@@ -16,6 +16,7 @@ __all__ = [
     "IsPractice",
     "across",
     "begin_sheet",
+    "instead_of",
     "mark_print",
     "marked_lines",
     "marked_title",
@@ -37,6 +38,12 @@ def across(practice: bool, say: Callable[[str], str]) -> str:
 def marked_title(title: str, data: Mapping[str, Any], say: Callable[[Message], str]) -> str:
     """The uppermost text of a sheet of a signed workbook: it is frozen, and repeated on each printed page."""
     return f"{say(MARK)} · {title}" if data.get("office", {}).get("practice") else title
+
+
+def instead_of(foot: str, short: str, data: Mapping[str, Any], say: Callable[[Message], str]) -> str:
+    """The left foot of a printed page: in practice the mark and something short, since both would run into
+    the middle. Sheets whose uppermost row is not repeated have the mark of their further pages here."""
+    return marked_title(short, data, say) if data.get("office", {}).get("practice") else foot
 
 
 def marked_lines(lines: Iterable[Sequence[Value]], mark: str) -> Iterator[Sequence[Value]]:

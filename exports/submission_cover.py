@@ -7,7 +7,7 @@ from typing import Any
 
 from exports.page_frame import spaced_head
 from exports.page_words import Words
-from exports.practice_mark import marked_title
+from exports.practice_mark import instead_of, marked_title
 from exports.submission_rows import SHEET_NAMES, cover_facts
 from exports.workbook_figures import month_name
 from exports.workbook_model import Cell, Sheet
@@ -92,7 +92,7 @@ def footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
         "{included} of {owed} returns", included=data["counts"]["included"], owed=data["counts"]["owed"]
     )
     middle = words("Audit log head {head}", head=spaced_head(data["audit_head"]))
-    left = marked_title(left, data, words)
+    left = instead_of(left, words.month(data["submission"]["period"]), data, words)
     # an ampersand starts a code in footers
     return (
         left.replace("&", "&&"),

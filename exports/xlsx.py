@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from exports.page_words import SayIn, Words, say_english
-from exports.practice_mark import marked_title
+from exports.practice_mark import instead_of
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.opc import PackageError, read_package
 from exports.workbook_model import Sheet
@@ -109,7 +109,7 @@ def _footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
     facility = data["facility"]
     head = str(data["audit_head"])[:12].upper()
     left = (
-        marked_title(words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"]), data, words)
+        words("{name}, MFL {mfl}", name=facility["name"], mfl=facility["mfl"])
         + " · "
         + words(
             "{month}, revision {number}",
@@ -117,6 +117,7 @@ def _footer(words: Words, data: Mapping[str, Any]) -> tuple[str, str, str]:
             number=data["revision"]["number"],
         )
     )
+    left = instead_of(left, facility["mfl"], data, words)
     middle = words("Audit log head {head}", head=" ".join(head[i : i + 4] for i in range(0, 12, 4)))
     # an ampersand starts a code in footers
     plain = [text.replace("&", "&&") for text in (left, middle)]

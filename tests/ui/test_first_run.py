@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.services.clock import SystemClock
-from kmmp_desktop.services.first_steps import standing
+from kmmp_desktop.services.first_steps import standing, table_of
 from kmmp_desktop.services.founding import PART, found_whole
 from kmmp_desktop.texts.catalogue import Catalogue
 from main import open_office
+from opening import found_protected
 from ui.app import Program
 from ui.authority.window import AuthorityWindow
 from ui.first_run.people_step import username_of
@@ -135,15 +136,32 @@ def confirm_codes(hands: Hands, first: FirstRun) -> None:
         hands.until(lambda b=block: first.recovery.block is not b)
 
 
+@pytest.fixture
+def settle_locked(home: Path, texts: Catalogue, request: Any) -> Callable[..., Any]:
+    """As main does it for every new office: encrypted from the start."""
+
+    def opened(key: Any, part: Path) -> Any:
+        return open_office(part, SystemClock(), texts, key=key)
+
+    def make(founding: Any, report: Any) -> Any:
+        key = found_protected(home, SystemClock(), founding, opened, report)
+        services, store = opened(key, home)
+        request.addfinalizer(store.close)
+        return services
+
+    return make
+
+
 def test_by_keys_alone_from_an_empty_folder_to_the_first_figure_saved(
     qtbot: Any,
     quick_keys: None,
     dressed: QApplication,
     texts: Catalogue,
     home: Path,
-    settle: Any,
+    settle_locked: Any,
     hands: Hands,
 ) -> None:
+    settle = settle_locked
     program = Program(dressed, lambda: pytest.fail("no office yet"), home, texts, settle=settle)
     qtbot.addWidget(program.window)
     program.window.resize(1366, 728)
@@ -162,6 +180,7 @@ def test_by_keys_alone_from_an_empty_folder_to_the_first_figure_saved(
         assert run.here is run.ready
         assert "Enter opens the first: " in run.ready.next.text()
         assert str(home) in run.ready.where.text()
+        assert run.focusWidget() is run.go, "the folder for backups can be left for later with one key"
         hands.press(Key.Key_Return)
 
     def begin() -> None:
@@ -202,7 +221,12 @@ def test_by_keys_alone_from_an_empty_folder_to_the_first_figure_saved(
     assert person.username == "wanjiru"
     # Two seconds to find each field and a key every half second: a slow typist is through in time.
     assert 2 * hands.fields + 0.5 * hands.keys < 600
-    assert (hands.fields, hands.keys) == (12, 155), "as the guide says"
+    assert (hands.fields, hands.keys) == (13, 160), "as the guide says"
+    assert not (home / "office.db").read_bytes().startswith(b"SQLite format"), "it lies there encrypted"
+    members = services.staff.members()
+    seen = {member.person.username: member.signed_in for member in members}
+    assert seen["wanjiru"], "whoever made the office has been at work in it"
+    assert seen["otieno"] is None
     program.window.close()
 
 
@@ -440,6 +464,63 @@ def test_closed_halfway_it_says_what_is_there_and_goes_on_there(
         hands.press(Key.Key_Return)
         hands.until(lambda b=block: again.recovery.block is not b)
     assert again.here is again.ready
+
+
+def test_the_folder_for_backups_is_kept_or_left_for_later(
+    qtbot: Any, quick_keys: None, dressed: Any, look: Any, texts: Catalogue, home: Path, tmp_path: Path,
+    settle_locked: Any, hands: Hands,
+) -> None:  # fmt: skip
+    desk = Desk(None, texts, look, None)  # type: ignore[arg-type]
+    run = FirstRun(desk, home, Ways(settle_locked))
+    qtbot.addWidget(run)
+    with qtbot.waitExposed(run):
+        run.show()
+    run.activateWindow()
+    to_facilities(hands, run)
+    run._next(run.recovery)  # its own tests go through it
+    part = run.ready.backup
+    assert run.here is run.ready
+    part.folder.line.setFocus()
+    hands.type(str(tmp_path / "usb"))
+    run.go.click()
+    assert "There is no folder" in part.folder.told.words
+    assert not run.outcome, "a slip is said now, not on the day of the loss"
+    (tmp_path / "usb").mkdir()
+    run.go.click()
+    hands.until(lambda: run.outcome == "founded")
+    assert desk.services.backups.state().plan.folder == str(tmp_path / "usb")
+    part.enter()
+    assert str(tmp_path / "usb") in part._words.text()
+    assert part._field.isHidden()
+
+
+def test_who_may_not_set_backups_up_is_told_where_it_is_done(first: FirstRun, hands: Hands) -> None:
+    to_facilities(hands, first)
+    part = first.ready.backup
+    part.keeper = None
+    part.enter()
+    assert part._field.isHidden()
+    assert "Tools, Backups" in part._words.text()
+    assert part.work() is None
+
+
+def test_enter_while_a_code_is_made_closes_nothing(first: FirstRun, hands: Hands) -> None:
+    to_facilities(hands, first)
+    first._show("recovery")
+    hands.until(lambda: first.recovery.block is not None)
+    hands.type(first.recovery.block._groups[2])
+    hands.press(Key.Key_Return)
+    assert first.recovery.block is None, "the next one is being made"
+    hands.press(Key.Key_Return)
+    assert first.isVisible()
+    assert not first.problem
+    hands.until(lambda: first.recovery.block is not None)
+
+
+def test_a_list_that_is_typed_with_spaces_alone_is_understood() -> None:
+    table = table_of("99104 Nyota Health Centre\n99112   Asali Dispensary")
+    assert table.rows == ((1, ("99104", "Nyota Health Centre")), (2, ("99112", "Asali Dispensary")))
+    assert table.header[:2] == ("mfl", "name")
 
 
 def test_closed_before_the_accounts_it_says_that_nothing_is_there(first: FirstRun, hands: Hands) -> None:

@@ -134,7 +134,7 @@ class FirstRun(Sheet):
         step.enter()
         self.go.setText(step.go_text())
         focus = self.focusWidget()
-        if focus is None or not step.isAncestorOf(focus):
+        if focus is None or not step.isAncestorOf(focus) or step is self.ready:  # Enter opens the return
             self.go.setFocus()
 
     def _before(self, name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -110,11 +111,14 @@ class DemoOffice:
         self._clock.moment = self._today
 
     def _signers(self, clerk: Person, manager: Person, passphrase: str) -> tuple[Signer, Signer]:
-        made = []
-        for done, person in enumerate((clerk, manager), start=2):
-            made.append(self._services.people.unlock(person, passphrase))
-            self._report("people", done, _KEYS)
-        return made[0], made[1]
+        """Both at once: making and opening a key is slow on purpose, and one core is free meanwhile."""
+        with ThreadPoolExecutor(2) as pool:
+            made = pool.map(lambda person: self._services.people.unlock(person, passphrase), (clerk, manager))
+            first = next(made)
+            self._report("people", 2, _KEYS)
+            second = next(made)
+        self._report("people", 3, _KEYS)
+        return first, second
 
     def _at(self, period: Period, day: int, hour: int = 11) -> None:
         """Set the clock to a day of the month after ``period``, never later than today."""
