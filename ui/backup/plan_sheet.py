@@ -68,7 +68,7 @@ class PlanSheet(Sheet):
             )
         )
         self.body.addWidget(note)
-        self._beside = Label(look, ink="warn", wrap=True)
+        self._beside = Label(look, ink="warn_text", wrap=True)
         self._beside.setText(say(BESIDE))
         self.body.addWidget(self._beside)
         self.folder.textChanged.connect(lambda _typed: self._look_at_folder())
