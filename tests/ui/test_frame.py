@@ -6,10 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QSettings, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from ui_fakes import A_WANJIRU, NOVEMBER, P_OTIENO, invented_services
 
 from kmmp_desktop.domain.office import Person, Role
@@ -476,3 +484,25 @@ def test_the_last_position_is_reopened_by_entry(window: MainWindow, plain: Plain
     assert window.desk.person == A_WANJIRU
     assert window.open_last()
     assert window.here == "entry"
+
+
+def test_the_ring_is_seen_whole_where_its_control_stands_in_a_tight_row(
+    qtbot: Any, dressed: QApplication, look: Look
+) -> None:
+    ring = FocusRing(look, dressed)
+    box = QMessageBox(QMessageBox.Icon.Warning, "KMMP Desktop", "This office is open already.")
+    qtbot.addWidget(box)
+    close = box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
+    box.addButton("Copy details for support…", QMessageBox.ButtonRole.ActionRole)
+    with qtbot.waitExposed(box):
+        box.show()
+    box.activateWindow()
+    close.setFocus()
+    qtbot.waitUntil(lambda: ring.ring is not None)
+    around = ring.ring
+    assert around.visibleRegion().boundingRect() == around.rect()
+    drawn = QRect(around.mapToGlobal(QPoint()), around.size())
+    assert drawn == QRect(close.mapToGlobal(QPoint()), close.size()).adjusted(-3, -3, 3, 3)
+    box.layout().setContentsMargins(30, 30, 30, 30)
+    QApplication.processEvents()
+    assert around.mapToGlobal(QPoint(3, 3)) == close.mapToGlobal(QPoint())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QDateEdit,
@@ -28,13 +29,16 @@ class FocusRing(QObject):
     """Follows the focus of the application and draws one ring beside the focused control.
 
     A widget with the property ``ringless`` (an editor in a cell, which has the grid's ring) gets
-    none. The ring belongs to the control's parent and dies with it, so each control gets its own.
+    none. The ring belongs to the control's parent and dies with it, so each control gets its own. Where
+    that parent is too tight (the row of buttons of a message), it is drawn on the one around it.
     """
 
     def __init__(self, look: Look, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        """The control and what it stands in, up to whatever the ring is drawn on."""
         self._ring: _Ring | None = None
         app.focusChanged.connect(self._follow)
 
@@ -48,8 +52,7 @@ class FocusRing(QObject):
         return self._ring if self._ring is not None and isValid(self._ring) else None
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        self._watch([])
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
@@ -58,11 +61,10 @@ class FocusRing(QObject):
         if isinstance(new, RINGED) and parent is not None and not new.property("ringless"):
             self._target = new
             self._ring = _Ring(parent)
-            new.installEventFilter(self)
             self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._target and event.type() in MOVES:
+        if event.type() in MOVES and watched in self._watched:
             self._place()
         return False
 
@@ -71,15 +73,44 @@ class FocusRing(QObject):
         if target is None or ring is None or not (isValid(target) and isValid(ring)):
             return
         if not target.isVisible():
+            self._watch([target])
             ring.hide()
             return
-        if ring.parentWidget() is not target.parentWidget():
-            ring.setParent(target.parentWidget())
-        ring.look = self._look
         out = self._look.px(3)
-        ring.setGeometry(target.geometry().adjusted(-out, -out, out, out))
+        box = target.geometry().adjusted(-out, -out, out, out)
+        ground, inside = target.parentWidget(), [target]
+        if ground is None:
+            return
+        while not ground.rect().contains(box) and (wider := _around(ground)) is not None:
+            box.translate(ground.pos())
+            inside.append(ground)
+            ground = wider
+        self._watch(inside)
+        if ring.parentWidget() is not ground:
+            ring.setParent(ground)
+        ring.look = self._look
+        ring.setGeometry(box)
         ring.raise_()
         ring.show()
+
+    def _watch(self, widgets: list[QWidget]) -> None:
+        for old in self._watched:
+            if isValid(old):
+                old.removeEventFilter(self)
+        self._watched = widgets
+        for widget in widgets:
+            widget.installEventFilter(self)
+
+
+def _around(ground: QWidget) -> QWidget | None:
+    """What holds ``ground``, where a ring too wide for it can be drawn: nothing outside of what scrolls."""
+    parent = ground.parentWidget()
+    if parent is None or ground.isWindow():
+        return None
+    scrolls = isinstance(parent, QAbstractScrollArea) or isinstance(
+        parent.parentWidget(), QAbstractScrollArea
+    )
+    return None if scrolls else parent
 
 
 class _Ring(QWidget):
