@@ -12,6 +12,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.texts.catalogue import LANGUAGES
 from ui.appearance import Appearance
 from ui.context_bar import ContextBar
+from ui.following import Following
 from ui.idle_lock import IdleLock
 from ui.menus import Menus, without_checked
 from ui.page import Desk, Page
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self.key = WindowKey(self)
         self._wishes = Wishes(self)
         self._tidying = Tidying(self)
+        self._following = Following(self)
         self._commands = WindowCommands(self, appearance)
         self._menus = Menus(self, self._commands.handlers())
         self.idle_lock = IdleLock(self, settings, self._menus.menu("tools"))
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         self.heading_changed()
         self._status.show()
         self._tidying.later()
+        self._following.look()
         return page
 
     def _make(self, place: Place) -> Page:
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
         page.go_requested.connect(self.show_place)
         self._status.listen_to(page)
         self._wishes.listen_to(page)
+        self._following.listen_to(page)
 
     def page(self, name: str) -> Page | None:
         """A place that has been made already."""
