@@ -122,7 +122,7 @@ def test_several_are_approved_at_once(page, ready, qtbot):
         if mfl == ZIWA:
             page.queue.setFocus()
             press(page, Key.Key_Up, modifier=SHIFT)
-            assert "1 of them have something to decide" in page.foot.detail.text()
+            assert "1 of them has something to decide" in page.foot.detail.text()
             assert not page.foot.approve_button.isEnabled()
             look_at(page, qtbot, ZIWA)
             into_the_lists(page)
