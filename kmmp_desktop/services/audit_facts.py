@@ -222,6 +222,7 @@ FACTS: Mapping[tuple[str, str], Fact] = {
     ("account handed over", "drafts"): _count(Message("{count} drafts")),
     ("account handed over", "keyings"): _count(Message("{count} second keyings")),
     ("account handed over", "questions"): _count(Message("{count} questions wait")),
+    ("person added", "name"): lambda _value, _known: None,  # the person is named as the office does now
     ("person added", "username"): _named(Message("User name: {name}")),
     ("role changed", "from"): _said(Message("Before: {role}"), "role", _chosen(ROLES)),
     ("role changed", "to"): _said(Message("From now on: {role}"), "role", _chosen(ROLES)),

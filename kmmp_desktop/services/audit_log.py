@@ -172,6 +172,17 @@ class AuditLogService:
         """An entry in words, with the names of whom and what it is about."""
         return tell(line.entry, Known(line.names, line.places, self.form, line.names_shown))
 
+    def row_of(self, line: AuditLine, told: Told) -> Text | None:
+        """What the row asks that an entry is about; ``None`` where it is about none."""
+        cell = cell_of(told.cell) if line.key is not None else None
+        if line.key is None or cell is None:
+            return None
+        try:
+            element = self._forms.newest(line.key.family).elements.get(cell.element)
+        except NotFoundError:
+            return None
+        return element.label if element is not None else None
+
     def where(self, line: AuditLine) -> Message:
         """Which return an entry is about, or the office."""
         key = line.key
@@ -196,8 +207,6 @@ class AuditLogService:
         with self._work() as work:
             known = work.people.all() if may(person, Action.EXPORT_LOG) else (person,)
         return tuple((one.id, one.name) for one in known)
-
-    # -- what is printed -------------------------------------------------------------------
 
     def _printed(self, title: Message, narrowed: Iterable[Message], person: Person, count: int) -> PrintedLog:
         with self._work() as work:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, literal_column, select
+from sqlalchemy import Engine, Select, func, literal_column, select, text
 
 from kmmp_desktop.services.support import DatabaseFacts
 from kmmp_desktop.storage.tables import AUDIT, FACILITY, RETURN, REVISION, SCHEMA
@@ -26,7 +25,7 @@ def database_facts(engine: Engine) -> DatabaseFacts:
                 literal_column("(SELECT page_count FROM pragma_page_count())")
                 * literal_column("(SELECT page_size FROM pragma_page_size())")
             )
-            kind, engine_version = "file", f"SQLite {sqlite3.sqlite_version}"
+            kind, engine_version = "file", _sqlite(db)
         else:
             size = select(func.pg_database_size(func.current_database()))
             version = engine.dialect.server_version_info or ()
@@ -34,3 +33,10 @@ def database_facts(engine: Engine) -> DatabaseFacts:
         return DatabaseFacts(kind, engine_version, SCHEMA, int(db.read(size).scalar_one()), counts)
     finally:
         db.close()
+
+
+def _sqlite(db: Transaction) -> str:
+    """The library that reads this file: an encrypted one is read by another than Python's own."""
+    version = db.read(select(literal_column("sqlite_version()"))).scalar_one()
+    cipher = db.read(text("PRAGMA cipher_version")).scalar()
+    return f"SQLite {version}, SQLCipher {cipher}" if cipher else f"SQLite {version}"

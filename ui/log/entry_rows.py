@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kmmp_desktop.domain.period import east_africa
@@ -23,17 +24,20 @@ KIND_FACES: dict[AuditKind, tuple[str, str]] = {
 }
 """Icon and ink: the word of the kind stands beside them wherever they are shown."""
 _DIGITS = 12
+VALUES = 4
+"""Column with what stood before and what stands after; a low screen does without it."""
 _LONG = 160
 
 
-def whole_columns(say: Say) -> tuple[Column, ...]:
+def whole_columns(say: Say, *, low: bool = False) -> tuple[Column, ...]:
+    """``low``: figures stand with the words, so that the places get room and a line few rows of text."""
     return (
         Column(say("When (EAT)"), 0, 12),
         Column(say("Who"), 8, 10),
-        Column(say("Where"), 14, 12),
-        Column(say("What"), 16, 13),
-        Column(say("Before and after"), 10, 12),
-        Column(say("Words"), 26, 11),
+        Column(say("Where"), 14, 19 if low else 12),
+        Column(say("What"), 16, 19 if low else 13),
+        Column("", 0, 0) if low else Column(say("Before and after"), 10, 12),
+        Column(say("Words"), 26, 16 if low else 11),
         Column(say("Log entry"), 0, 14),
     )
 
@@ -50,27 +54,35 @@ def story_columns(say: Say) -> tuple[Column, ...]:
     )
 
 
-def whole_rows(lines: Sequence[AuditLine], audit: AuditLogService, say: Say) -> tuple[Row, ...]:
-    return tuple(Row(line.spot, _whole(line, audit, say)) for line in lines)
+def whole_rows(
+    lines: Sequence[AuditLine], audit: AuditLogService, say: Say, *, low: bool = False
+) -> tuple[Row, ...]:
+    return tuple(Row(line.spot, _whole(line, audit, say, low=low)) for line in lines)
 
 
-def _whole(line: AuditLine, audit: AuditLogService, say: Say) -> tuple[Face, ...]:
+def _whole(line: AuditLine, audit: AuditLogService, say: Say, *, low: bool) -> tuple[Face, ...]:
     entry, key = line.entry, line.key
     told = audit.tell(line)
     where = Face(say("the office"), small=True)
     if key is not None:
         month = f"{short_month(say, key.period)} {key.period.year}"
         revision = say("revision {number}", number=line.revision)
-        where = Face(line.facility, f"{say(audit.form(key.family))}, {month}, {revision}", small=True)
+        sub = f"{month}, {revision}" if low else f"{say(audit.form(key.family))}, {month}, {revision}"
+        where = Face(line.facility, sub, small=True, spoken=say(audit.where(line)))
     elif len(entry.chain) == 36:
         where = Face(say("a return that is gone"), small=True, icon="error", icon_ink="err")
+    what, values, words = what_face(told, say, told.cell), _values(told, say), all_words(told, say)
+    row = audit.row_of(line, told)
+    if row is not None:  # its code stands there; who hears or points at it learns what it asks
+        what = replace(what, spoken=f"{what.text}, {told.cell}: {say(row)}")
+    said = "; ".join(part for part in (values, words) if part) if low else words
     return (
         when_face(entry.at, say),
         Face(_who(line.by, entry.by is None, say), small=True),
         where,
-        what_face(told, say, told.cell),
-        Face(_values(told, say), small=True),
-        Face(_short(all_words(told, say)), small=True),
+        what,
+        Face("" if low else values, small=True),
+        Face(_short(said), small=True),
         seal_face(entry.number, entry.digest),
     )
 

@@ -13,7 +13,7 @@ from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
-from ui.log.entry_rows import whole_columns, whole_rows
+from ui.log.entry_rows import VALUES, whole_columns, whole_rows
 from ui.log.keys import NEWER, OLDER
 from ui.log.reading import Reading
 from ui.log.whole_filters import WholeFilters
@@ -52,7 +52,7 @@ class WholeView(QWidget):
         self._lines: tuple[AuditLine, ...] = ()
         self._before = 0
         """Entries that are newer than those on screen; -1: not known."""
-        self._has_older = False
+        self._has_older = self._low = False
         self._counts: AuditCounts | None = None
         self._shown_for: AuditWanted | None = None
         self._pages, self._counting = Reading(self), Reading(self)
@@ -178,7 +178,7 @@ class WholeView(QWidget):
 
     def _show(self) -> None:
         say = self.desk.say
-        self.table.show_rows(whole_rows(self._lines, self.desk.services.audit, say))
+        self.table.show_rows(whole_rows(self._lines, self.desk.services.audit, say, low=self._low))
         empty = not self._lines and self._shown_for is not None
         self.table.setVisible(not empty)
         self._empty.setVisible(empty)
@@ -232,7 +232,7 @@ class WholeView(QWidget):
         self.filters.show_counts(self._counts)
         self.newer.setText(say("Newer"))
         self.older.setText(say("Older"))
-        self.table.show_columns(whole_columns(say))
+        self.table.show_columns(whole_columns(say, low=self._low))
         self.table.setAccessibleName(say("The whole log"))
         self._show()
 
@@ -247,6 +247,11 @@ class WholeView(QWidget):
     def set_low(self, low: bool) -> None:
         """A low screen: the boxes fold away, and what the subtitle says is not said again."""
         self.filters.set_low(low)
+        if low != self._low:
+            self._low = low
+            self.table.setColumnHidden(VALUES, low)
+            self.table.show_columns(whole_columns(self.desk.say, low=low))
+            self._show()
         for part in (self._standing, self.newer, self.older):
             part.setVisible(not low)
 
