@@ -48,7 +48,6 @@ def open_store(
     """
     from kmmp_desktop.storage.database import no_key
     from kmmp_desktop.storage.home import WINDOW_BUSY_MS, open_home
-
     from kmmp_desktop.storage.moving import open_again
 
     server = server or server_office(home, key)
@@ -60,6 +59,7 @@ def open_store(
         open_again(store.engine, home)
         return store, None
     from kmmp_desktop.storage.office_seal import known_seals, office_seal
+    from kmmp_desktop.storage.reaching import spare_the_window
     from kmmp_desktop.storage.servers import put_file_aside
 
     store = open_home(home, busy_timeout_ms=busy, clock=clock, url=server.url(connection))
@@ -68,6 +68,7 @@ def open_store(
     put_file_aside(home)
     if busy_timeout_ms is not None:
         return store, None
+    spare_the_window(store.engine)
     delivery = _post(home, store, seals)
     store.before_close = delivery.stop
     return store, delivery

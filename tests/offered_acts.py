@@ -120,6 +120,8 @@ OTHERWISE = {
     "OpenReturn.note_report": "follows from the figures; what locks them locks it",
     "OpenReturn.transact": "asks the table itself, for each act",
     "OpenReturn.take_in": "what others wrote comes onto the screen",
+    "OpenReturn.take_reasons": "what others wrote comes onto the screen",
+    "OpenReturn.say": "asks the table itself, for each act",
     "OpenReturn.delivered": "what this person typed here comes to the server",
     "SecondKeying.remember": "where one stands",
     "SecondKeying.leave": "where one stands",

@@ -55,6 +55,7 @@ _MOVED_HINT = Message("Close this program and start it again: it then works with
 _PASSWORD = Message("The server {place} wants a password, or another one than it was given.")
 _PASSWORD_HINT = Message("Type the password that the person who looks after the server has given you.")
 _SERVER = Message("The database server of the office cannot be used: {why}")
+_SILENT = Message("The database server of the office does not answer.")
 _SERVER_HINT = Message("See whether this computer is connected, and ask who looks after the server.")
 _SERVER_FULL = Message("The database server of the office has no room left; this change was not stored.")
 
@@ -104,6 +105,11 @@ _BY_STATE: dict[str, _Sentence] = {
 
 def damaged(place: str) -> StorageError:
     return _say((_DAMAGED, _DAMAGED_HINT), place)
+
+
+def no_answer() -> StorageError:
+    """Of the office's server, for whoever must not wait for it."""
+    return StorageError(_SILENT, hint=_SERVER_HINT)
 
 
 def not_ours(place: str) -> StorageError:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop.storage.database import WRITES, name_of
 from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.reaching import reach
 from kmmp_desktop.storage.ready import Found, Plain, Ready
 
 Rows = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -30,7 +31,7 @@ class Transaction:
         self.place = name_of(engine)
         self.dialect = engine.dialect.name
         with border(self.place):
-            self._connection: Connection = engine.connect()
+            self._connection: Connection = reach(engine)
         self._writing = False
 
     @overload
@@ -91,7 +92,7 @@ class Transaction:
         plain = statement.plain(self._connection.dialect, tuple(rows[0]))
         if len(rows) == 1:
             return int(self._run(plain, plain.values(rows[0])).rowcount)
-        return int(self._run(plain, [plain.values(row) for row in rows], many=True).rowcount)
+        return int(self._run(plain, plain.rows(rows), many=True).rowcount)
 
     def start_writing(self) -> None:
         """Become the writer: from here on nobody else changes what is read."""
