@@ -95,6 +95,12 @@ class SharedFigures(NotedFindings):
     def _keep(self, act: CellAct, along: Along | None) -> tuple[Done | None, datetime]:
         """Put an act on disk; ``None``: on this computer's, and it will be sent."""
         self._writes += 1
+        try:
+            return self._put(act, along)
+        finally:  # who looked meanwhile, from another thread, may have read the figures of before
+            self._writes += 1
+
+    def _put(self, act: CellAct, along: Along | None) -> tuple[Done | None, datetime]:
         if self.delivery is not None and along is None:
             at = self._clock.now()
             own = self.revision.id if self.revision else None

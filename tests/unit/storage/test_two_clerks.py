@@ -13,6 +13,7 @@ from storage_fixtures import NOON
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import LockedError, NotFoundError
+from kmmp_desktop.services.news import News
 from kmmp_desktop.services.open_return import OpenReturn
 
 KAMAU = Person(uuid4(), "kamau", "D. Kamau", Role.CLERK)
@@ -255,3 +256,31 @@ def test_a_decision_of_a_program_of_before_ends_everything_that_was_contested(pr
         work.audit.append(str(both[0].revision.id), NOON, WANJIRU.id, "settled", body)
         work.commit()
     assert open_ones(programs[0]) == []
+
+
+def test_a_look_from_the_moment_a_figure_is_written_takes_it_from_no_screen(
+    programs: tuple[Program, Program], both: tuple[OpenReturn, OpenReturn], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is another thread that looks: it may read before the figure is on the disk, and be heard after."""
+    one, _ = both
+    one.set(A02, "7")
+    looked: list[News | None] = []
+    keep = one.delivery.send if one.delivery is not None else one.transact
+
+    def while_writing(act: object) -> object:
+        looked.append(one.look())
+        return keep(act)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(
+        *((one, "transact") if one.delivery is None else (one.delivery, "send")), while_writing
+    )
+    one.set(ANC, "12")
+    [news] = looked
+    assert news is not None
+    assert ANC not in news.cells
+    assert one.take_in(news) is None
+    assert one.value(ANC).raw == "12"  # type: ignore[union-attr]
+    again = one.look()
+    assert again is not None
+    assert again.cells[ANC].raw == "12"
+    assert one.take_in(again) is not None
