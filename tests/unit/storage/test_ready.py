@@ -44,6 +44,16 @@ def test_a_ready_statement_takes_and_gives_what_sqlalchemy_does(office: OfficeHo
         assert db.read(ready, {"in_chain": b"y"}).mappings().first() is None
 
 
+def test_rows_that_share_some_values_keep_their_own(office: OfficeHome) -> None:
+    one, other, later = uuid4(), uuid4(), NOW.replace(year=2027)
+    said = [(1, one, NOW), (2, one, later), (3, None, NOW), (4, other, NOW), (5, other, NOW), (6, one, NOW)]
+    with office.work() as work:
+        db = work._transaction
+        db.write(Ready(insert(AUDIT)), [{**AUDITED, "number": n, "by": by, "at": at} for n, by, at in said])
+        rows = db.read(select(AUDIT.c.number, AUDIT.c.by, AUDIT.c.at).order_by(AUDIT.c.number))
+        assert [tuple(row) for row in rows] == said
+
+
 def test_values_that_the_statement_brings_itself_count(office: OfficeHome) -> None:
     asked = Ready(select(PERSON.c.id).where(PERSON.c.enabled.is_(True), PERSON.c.name == "nobody").limit(1))
     with office.work() as work:
