@@ -315,3 +315,58 @@ def test_a_name_that_nobody_has_costs_waiting_too(staffed):
     with pytest.raises(RefusedError, match="next try"):
         people.sign_in("nobody9", "wrong")
     assert people.sign_in("second", PASSPHRASE)
+
+
+# -- another name ------------------------------------------------------------------------------
+
+
+def test_another_name_gives_the_key_up_and_what_was_signed_keeps_the_earlier_name(staffed, tmp_path):
+    opened = staffed.complete()
+    approve(staffed, opened, "manager")
+    manager = staffed.person("manager")
+    with pytest.raises(RefusedError, match="called so already"):
+        staff(staffed).rename(staffed.person("clerk"), " A.  Wanjiru ", manager)
+    with pytest.raises(RefusedError, match="needs a name"):
+        staff(staffed).rename(staffed.person("clerk"), "  ", manager)
+    before = staffed.person("clerk")
+    staff(staffed).rename(before, "A. Wanjiru Otieno", manager)
+    now = staffed.person("clerk")
+    assert (now.id, now.name, now.certificate) == (before.id, "A. Wanjiru Otieno", None)
+    assert log(staffed, "name changed") == [
+        {
+            "person": str(now.id),
+            "from": "A. Wanjiru",
+            "to": "A. Wanjiru Otieno",
+            "key given up": before.fingerprint,
+        }
+    ]
+    with staffed.work() as work:
+        file = work.files.get(opened.revision.id, "pdf")
+    path = tmp_path / file.name
+    path.write_bytes(file.content)
+    verdict = staffed.services.verifying.verify(path)
+    assert verdict.who.name == "YES", verdict
+    assert "A. Wanjiru" in [signature.name for signature in verdict.signatures]
+    staffed.signers.pop("clerk", None)
+    assert staffed.signer("clerk").person.name == "A. Wanjiru Otieno"
+
+
+def test_the_worklist_says_whose_work_it_was_until_somebody_goes_on_with_it(staffed):
+    opened = staffed.open()
+    first, second = opened.form.entry_cells[:2]
+    opened.set(first, "4")
+    opened.leave()
+    staff(staffed).hand_over(
+        staffed.person("clerk"), staffed.person("second"), WHY, staffed.person("manager")
+    )
+
+    def due():
+        rows = staffed.services.worklist.month(opened.key.family, opened.key.period).rows
+        return str(next(row.due for row in rows if row.facility.mfl == opened.key.facility))
+
+    assert due().endswith(", from A. Wanjiru")
+    key = opened.key
+    goes_on = staffed.services.entry.open(key.family, key.facility, key.period, staffed.person("second"))
+    goes_on.set(second, "5")
+    goes_on.leave()
+    assert "Wanjiru" not in due()
