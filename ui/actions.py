@@ -102,13 +102,16 @@ _OTHER_KEYS: tuple[KeyRow, ...] = (
 )
 
 
-def key_rows() -> tuple[KeyRow, ...]:
-    """Every key of the program, grouped by where it works.
+def key_rows(first: str = "") -> tuple[KeyRow, ...]:
+    """Every key of the program, grouped by where it works; those of the package ``first`` come first.
 
     Entry keeps its own rows in ``ui.entry.keys.KEYS`` (a tuple of ``KeyRow``) beside the code
     that obeys them; they are read when the list is asked for, so that start-up need not.
     """
-    rows = [KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys]
+    rows: list[KeyRow] = []
+    if first and find_spec(first) and find_spec(f"{first}.keys"):
+        rows.extend(import_module(f"{first}.keys").KEYS)
+    rows.extend(KeyRow("Everywhere", c.keys, c.does) for c in COMMANDS if c.keys)
     rows.extend(_OTHER_KEYS)
     for place in (
         "ui.entry",
@@ -127,7 +130,7 @@ def key_rows() -> tuple[KeyRow, ...]:
         "ui.authority",
         "ui.backup",
     ):
-        if find_spec(place) and find_spec(f"{place}.keys"):
+        if place != first and find_spec(place) and find_spec(f"{place}.keys"):
             rows.extend(import_module(f"{place}.keys").KEYS)
     places = list(dict.fromkeys(row.where for row in rows))
     return tuple(sorted(rows, key=lambda row: places.index(row.where)))

@@ -29,12 +29,13 @@ _STEPS = {
 
 
 class KeysDialog(QDialog):
-    """Rows grouped by where a key works; typing narrows them."""
+    """Rows grouped by where a key works, the place one is at (its package ``first``) at the top; typing
+    narrows them."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, first: str = "") -> None:
         super().__init__(parent)
         self._desk = desk
-        self._rows = key_rows()
+        self._rows = key_rows(first)
         look = desk.look
         self.setWindowTitle(desk.say("All keys"))
         self._search = SearchField(look)

@@ -152,7 +152,9 @@ class WindowCommands:
     def _show_keys(self) -> None:
         from ui.keys_dialog import KeysDialog
 
-        KeysDialog(self._window.desk, self._window).exec()
+        page = self._window.page(self._window.here)
+        first = type(page).__module__.rpartition(".")[0] if page is not None else ""
+        KeysDialog(self._window.desk, self._window, first).exec()
 
     def _about(self) -> None:
         tell(

@@ -356,6 +356,19 @@ def test_f1_lists_every_key_of_the_program(qtbot: Any, desk: Desk) -> None:
     assert [row.keys for row in dialog.shown] == ["Ctrl+Alt+0"]
 
 
+def test_f1_begins_with_the_keys_of_the_place_one_is_at(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[KeysDialog] = []
+    monkeypatch.setattr(KeysDialog, "exec", lambda dialog: shown.append(dialog))
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert shown[0].shown[0].where == "Everywhere", "the worklist has no keys of its own"
+    window.show_place("entry")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert shown[1].shown[0].where == entry_keys.KEYS[0].where
+    assert sorted(map(repr, shown[1].shown)) == sorted(map(repr, shown[0].shown)), "and none is missing"
+
+
 def test_escape_empties_the_search_of_the_keys_and_then_closes_them(qtbot: Any, desk: Desk) -> None:
     dialog = KeysDialog(desk)
     qtbot.addWidget(dialog)
