@@ -194,3 +194,5 @@ class BackupState:
     """False in an office whose data lie in the clear: a backup by itself would need a passphrase."""
     beside: bool = False
     """Whether the folder for backups, or the last one, lies on the disk of the office."""
+    practice: bool = False
+    """The data are made up: they stay in the clear, and nothing is overdue."""

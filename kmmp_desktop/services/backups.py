@@ -82,11 +82,11 @@ class BackupService:
         plan, last, now = self._notes.plan(), self._notes.last(), self._clock.now()
         scheduled = self._protection.is_protected
         office = self._people.office()
-        real = office is not None and not office.is_demo
-        overdue = real and is_overdue(plan, scheduled, last, now)
+        practice = office is not None and office.is_demo
+        overdue = office is not None and not practice and is_overdue(plan, scheduled, last, now)
         folder = plan.folder or (last.path.parent if last else "")
         beside = bool(folder) and self.is_beside(Path(folder))
-        return BackupState(plan, last, overdue, self._notes.trouble(), scheduled, beside)
+        return BackupState(plan, last, overdue, self._notes.trouble(), scheduled, beside, practice)
 
     def is_beside(self, folder: Path) -> bool:
         """Whether backups in this folder would be lost with the disk that the office lies on."""

@@ -84,6 +84,11 @@ def glance(say: Say, state: BackupState, now: datetime) -> tuple[str, str, tuple
 def plan_words(say: Say, state: BackupState) -> str:
     """Where and when, in a sentence."""
     plan = state.plan
+    if state.practice:
+        return say(
+            "The data of practice are made up, so backups are made by hand only: each is locked with the "
+            "passphrase of who makes it, and restored in practice only."
+        )
     if not state.scheduled:
         return say(
             "The data of this office lie in the clear, so backups are made by hand only: each is locked with "

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.office import Person
+from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.backups import with_folder
+from kmmp_desktop.services.permits import may
 from ui.first_run.step import Field
 from ui.page import Desk
 from ui.tasks import Report
@@ -44,6 +46,11 @@ class BackupPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self._words, self._field):
             column.addWidget(part)
+
+    def find_keeper(self, here: Collection[str]) -> None:
+        """``here``: user names of who signed in, or typed a passphrase in this run."""
+        people = self.desk.services.people.people()
+        self.keeper = next((p for p in people if p.username in here and may(p, Action.SETTINGS)), None)
 
     def enter(self) -> None:
         """Ask, where somebody is here who may set it and the data are locked; else say where it is done."""

@@ -195,6 +195,8 @@ class PeopleStep(Step):
         self.more = CheckBox(look, say("Add an administrator too"))
         self.more.toggled.connect(self.administrator.setVisible)
         self.column.addWidget(self.more)
+        self.making = Told(desk.look)
+        self.column.addWidget(self.making)
         self.column.addWidget(self.administrator)
         self.administrator.hide()
         self.column.addStretch(1)
@@ -274,8 +276,17 @@ class PeopleStep(Step):
 
     def work(self) -> Callable[[Report], object] | None:
         newcomers = self.newcomers()
-        return partial(self._settle, newcomers) if newcomers else None
+        if not newcomers:
+            return None
+        self.making.say(
+            self.desk.say("The office is being made, and its data locked. That takes some seconds.")
+        )
+        return partial(self._settle, newcomers)
+
+    def failed(self) -> None:
+        self.making.say("")
 
     def done(self, result: object) -> None:
+        self.making.say("")
         self.made = tuple(self.desk.services.people.people())
         self._show_known()

@@ -155,6 +155,9 @@ class Step(QWidget):
     def done(self, result: object) -> None:
         """The work is over."""
 
+    def failed(self) -> None:
+        """The work has ended with an error, which is said over the buttons."""
+
     def chain(self, *fields: Field) -> None:
         """Enter goes to the next blank field, from the last one on."""
         for at, field in enumerate(fields):

@@ -12,10 +12,8 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from kmmp_desktop.domain.office import Person, Role
-from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.first_steps import STEPS, keep_step, standing
 from kmmp_desktop.services.founding import Founding, Newcomer, add_first_manager, found
-from kmmp_desktop.services.permits import may
 from ui.first_run.done_step import DoneStep, OpenAt
 from ui.first_run.doors import Doors
 from ui.first_run.facilities_step import FacilitiesStep
@@ -220,6 +218,7 @@ class FirstRun(Sheet):
             return
         task = Task(work)
         task.succeeded.connect(lambda result: self._worked(step, result))
+        task.failed.connect(lambda _error: step.failed())
         self.work(task)
 
     def _worked(self, step: Step, result: object) -> None:
@@ -236,15 +235,9 @@ class FirstRun(Sheet):
             self._choose_person()
             keep_step(self.desk.services, following)
         if following == "done":
-            self.ready.backup.keeper = self._keeper()
+            self.ready.backup.find_keeper({*self.people.passphrases(), self.desk.person.username})
             self.people.forget()
         self._show(following)
-
-    def _keeper(self) -> Person | None:
-        """A manager or administrator who is here: somebody who signed in, or typed a passphrase just now."""
-        here = {*self.people.passphrases(), self.person.username if self.person else ""}
-        people = self.desk.services.people.people()
-        return next((p for p in people if p.username in here and may(p, Action.SETTINGS)), None)
 
     def _choose_person(self) -> None:
         """Whoever acts from here on: who signed in, else the clerk of the new office."""
