@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -55,6 +56,8 @@ class Draft:
         self.last_saved: datetime | None = None
         self.delivery: Delivery | None = None
         """Where the office is on a server: figures are on this computer's disk before they are sent."""
+        self._writes = 0
+        """How often writing began or ended."""
         self._owed = tuple(cell for cell in form.entry_cells if around.offer(cell))
 
     def enterable(self) -> tuple[CellKey, ...]:
@@ -69,6 +72,15 @@ class Draft:
     def reading(self) -> UnitOfWork:
         """A unit of work to read with."""
         return self._work()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Another thread that looks at the office while this lasts may read what stood there before."""
+        self._writes += 1
+        try:
+            yield
+        finally:
+            self._writes += 1
 
     def transact(
         self,
@@ -88,7 +100,7 @@ class Draft:
             self.refuse_locked()
         self._keep_order()
         at = self._clock.now()
-        with self._work() as work:
+        with self._writing(), self._work() as work:
             self._standing.admit(work, action, at)
             revision = self.revision or self._begin(work, at)
             done = act(work, revision, at)
@@ -113,7 +125,8 @@ class Draft:
         at = self._clock.now()
         own = self.revision.id if self.revision else None
         sent = replace(act, id=uuid4())
-        done = self.delivery.send(Letter(sent, self.beginning, own, self.person.id, self.person.name, at))
+        with self._writing():
+            done = self.delivery.send(Letter(sent, self.beginning, own, self.person.id, self.person.name, at))
         if done is not None:
             self.revision = done.revision
         self.last_saved = self._clock.now()

@@ -56,7 +56,6 @@ class SharedFigures(NotedFindings):
     """Cells that several people changed at once: what is to be decided in turn, oldest first."""
     others: tuple[Here, ...] = ()
     """Who else is at this return now, as far as somebody has looked."""
-    _writes: int = 0
 
     @cached_property
     def filled(self) -> Filled:
@@ -94,17 +93,13 @@ class SharedFigures(NotedFindings):
 
     def _keep(self, act: CellAct, along: Along | None) -> tuple[Done | None, datetime]:
         """Put an act on disk; ``None``: on this computer's, and it will be sent."""
-        self._writes += 1
-        try:
-            return self._put(act, along)
-        finally:  # who looked meanwhile, from another thread, may have read the figures of before
-            self._writes += 1
-
-    def _put(self, act: CellAct, along: Along | None) -> tuple[Done | None, datetime]:
         if self.delivery is not None and along is None:
             at = self._clock.now()
             own = self.revision.id if self.revision else None
-            done = self.delivery.send(Letter(act, self.beginning, own, self.person.id, self.person.name, at))
+            with self._writing():
+                done = self.delivery.send(
+                    Letter(act, self.beginning, own, self.person.id, self.person.name, at)
+                )
             self.last_saved = self._clock.now()
             return done, self.last_saved
 

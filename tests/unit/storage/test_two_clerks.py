@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from kmmp_desktop.domain.values import CellKey, Origin
 from kmmp_desktop.errors import LockedError, NotFoundError
 from kmmp_desktop.services.news import News
 from kmmp_desktop.services.open_return import OpenReturn
+from kmmp_desktop.services.ports import UnitOfWork
 
 KAMAU = Person(uuid4(), "kamau", "D. Kamau", Role.CLERK)
 A02, A03, ANC, PN = (
@@ -258,29 +260,45 @@ def test_a_decision_of_a_program_of_before_ends_everything_that_was_contested(pr
     assert open_ones(programs[0]) == []
 
 
-def test_a_look_from_the_moment_a_figure_is_written_takes_it_from_no_screen(
-    programs: tuple[Program, Program], both: tuple[OpenReturn, OpenReturn], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is another thread that looks: it may read before the figure is on the disk, and be heard after."""
+@pytest.fixture
+def looks(both: tuple[OpenReturn, OpenReturn], monkeypatch: pytest.MonkeyPatch) -> list[News]:
+    """What another thread reads at the moment at which the first clerk writes: what stood there before."""
     one, _ = both
     one.set(A02, "7")
-    looked: list[News | None] = []
-    keep = one.delivery.send if one.delivery is not None else one.transact
+    looked: list[News] = []
+    work, begun = one._work, threading.local()
 
-    def while_writing(act: object) -> object:
-        looked.append(one.look())
-        return keep(act)  # type: ignore[arg-type]
+    def just_before() -> UnitOfWork:
+        if not getattr(begun, "yes", False):
+            begun.yes = True  # its own reading is no writing
+            news = one.look()
+            assert news is not None
+            looked.append(news)
+            begun.yes = False
+        return work()
 
-    monkeypatch.setattr(
-        *((one, "transact") if one.delivery is None else (one.delivery, "send")), while_writing
-    )
+    if one.delivery is None:
+        monkeypatch.setattr(one, "_work", just_before)
+    else:
+        send = one.delivery.send
+        monkeypatch.setattr(one.delivery, "send", lambda letter: (looked.append(one.look()), send(letter))[1])
+    return looked
+
+
+def test_a_figure_is_not_taken_from_the_screen_by_a_look_from_the_moment_it_was_written(both, looks) -> None:
+    one, _ = both
     one.set(ANC, "12")
-    [news] = looked
-    assert news is not None
-    assert ANC not in news.cells
-    assert one.take_in(news) is None
-    assert one.value(ANC).raw == "12"  # type: ignore[union-attr]
+    assert ANC not in looks[-1].cells
+    assert one.take_in(looks[-1]) is None
+    assert one.value(ANC).raw == "12"
     again = one.look()
-    assert again is not None
     assert again.cells[ANC].raw == "12"
     assert one.take_in(again) is not None
+
+
+def test_nor_is_a_reason(both, looks) -> None:
+    one, _ = both
+    one.set_reason("W1", "Counted twice.")
+    assert not looks[-1].reasons
+    assert one.take_in(looks[-1]) is None
+    assert one.reasons["W1"].text == "Counted twice."
