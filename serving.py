@@ -10,8 +10,14 @@ from kmmp_desktop import paths
 if TYPE_CHECKING:
     # as in wiring: the window is painted before it needs them
     from kmmp_desktop.security.office_key import OpenOffice
+    from kmmp_desktop.services.backups import BackupService
     from kmmp_desktop.services.delivery import Delivery
+    from kmmp_desktop.services.history_runs import HistoryRuns
+    from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.ports import Clock
+    from kmmp_desktop.services.practice_files import IsPractice
+    from kmmp_desktop.services.protection_ports import OfficeKey
+    from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.storage.home import OfficeHome
 
@@ -85,3 +91,54 @@ def _post(home: Path, store: OfficeHome, seals: tuple[bytes, ...]) -> Delivery:
     delivery = Delivery(store.work, journal)
     delivery.take_up(journal.take_up())
     return delivery
+
+
+def history_runs(store: OfficeHome) -> HistoryRuns:
+    """Whole histories for rehearsals and trials of standards."""
+    from kmmp_desktop.columns.runs import ColumnarRuns  # numpy: only where a history is run
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarRuns(SqlHistories(store.engine), at_once=32)
+
+
+def quality_figures(store: OfficeHome) -> QualityFigures:
+    """Whole histories for data quality."""
+    from kmmp_desktop.columns.quality import ColumnarQuality  # numpy, as above
+    from kmmp_desktop.storage.histories import SqlHistories
+
+    return ColumnarQuality(SqlHistories(store.engine))
+
+
+def backups(
+    home: Path,
+    clock: Clock,
+    people: PeopleService,
+    protection: OfficeKey,
+    store: OfficeHome,
+    families: tuple[str, ...],
+    practice: IsPractice,
+) -> BackupService:
+    """Backups of the open office, be it a file or on a server, and restoring them."""
+    from kmmp_desktop import __version__
+    from kmmp_desktop.security.backup_slots import backup_seal
+    from kmmp_desktop.services.backups import BackupService
+    from kmmp_desktop.services.restoring import Restorer
+    from kmmp_desktop.storage.backup_copies import SqlCopies
+    from kmmp_desktop.storage.database import key_of
+    from opening import lock_pictures_for
+
+    copies = SqlCopies(home, clock, store.engine, lambda: key_of(store.engine), lock_pictures_for)
+    seal = backup_seal()
+    restorer = Restorer(home, clock, seal, copies, families, practice)
+    return BackupService(
+        home,
+        clock,
+        store.work,
+        people,
+        protection,
+        seal,
+        copies,
+        restorer,
+        __version__,
+        upgraded_from=store.upgraded_from,
+    )

@@ -11,22 +11,18 @@ from kmmp_desktop.services.clock import SystemClock
 from kmmp_desktop.starting import program
 from kmmp_desktop.texts.catalogue import LANGUAGES, Catalogue
 from opening import door, key_here, lock_pictures_for, scan_folder
-from serving import open_store
+from serving import backups, history_runs, open_store, quality_figures
 
 if TYPE_CHECKING:
     # The services take a while to import, and the window is painted before it needs them.
     from kmmp_desktop.security.office_key import OpenOffice
     from kmmp_desktop.services.authority import AuthorityService
-    from kmmp_desktop.services.backups import BackupService
     from kmmp_desktop.services.bundle import Services
     from kmmp_desktop.services.checking_files import FileChecker
     from kmmp_desktop.services.exporting import ExportService
-    from kmmp_desktop.services.history_runs import HistoryRuns
-    from kmmp_desktop.services.people import PeopleService
     from kmmp_desktop.services.ports import Clock, FormCatalogue, Work
     from kmmp_desktop.services.practice_files import IsPractice
     from kmmp_desktop.services.protection_ports import OfficeKey
-    from kmmp_desktop.services.quality import QualityFigures
     from kmmp_desktop.services.rescue import Rescue
     from kmmp_desktop.services.server_office import ServerOffice
     from kmmp_desktop.services.verifying import VerifyService
@@ -176,23 +172,23 @@ def open_office(
         findings=FindingRegister(work, forms, FindingFiles(texts.say_in, practice)),
         standards=standards,
         catalogue_print=CataloguePrinter(work, clock, standards, CataloguePdf(texts.say_in, practice)),
-        standard_trials=StandardTrials(lambda: _history_runs(store)),
+        standard_trials=StandardTrials(lambda: history_runs(store)),
         packs=packs,
         roster=RosterService(work, clock, certificates),
         quality=QualityService(
             work,
             forms,
             clock,
-            lambda: _quality_figures(store),
+            lambda: quality_figures(store),
             SqlQualityRecords(store.engine),
             QualityTables(texts.say_in, practice),
         ),
-        rehearsal=RehearsalService(forms, entry, clock, lambda: _history_runs(store)),
+        rehearsal=RehearsalService(forms, entry, clock, lambda: history_runs(store)),
         totals=ConsolidationService(
             work, clock, forms, compiled, TotalsWriter(texts.say_in, practice), trust.partner_of
         ),
         log=LogService(work, strangers),
-        backups=_backups(home, clock, people, protection, store, forms.families(), practice),
+        backups=backups(home, clock, people, protection, store, forms.families(), practice),
         audit=AuditLogService(work, clock, forms, AuditTables(texts.say_in), texts.say_in),
         stories=CellStories(work, compiled),
         support=SupportService(
@@ -202,39 +198,6 @@ def open_office(
     if key is not None:
         protecting.note_tries(door(home, clock))
     return services, store
-
-
-def _backups(
-    home: Path,
-    clock: Clock,
-    people: PeopleService,
-    protection: OfficeKey,
-    store: OfficeHome,
-    families: tuple[str, ...],
-    practice: IsPractice,
-) -> BackupService:
-    from kmmp_desktop import __version__
-    from kmmp_desktop.security.backup_slots import backup_seal
-    from kmmp_desktop.services.backups import BackupService
-    from kmmp_desktop.services.restoring import Restorer
-    from kmmp_desktop.storage.backup_copies import SqlCopies
-    from kmmp_desktop.storage.database import key_of
-
-    copies = SqlCopies(home, clock, store.engine, lambda: key_of(store.engine), lock_pictures_for)
-    seal = backup_seal()
-    restorer = Restorer(home, clock, seal, copies, families, practice)
-    return BackupService(
-        home,
-        clock,
-        store.work,
-        people,
-        protection,
-        seal,
-        copies,
-        restorer,
-        __version__,
-        upgraded_from=store.upgraded_from,
-    )
 
 
 def rescue(home: Path, clock: Clock) -> Rescue:
@@ -289,20 +252,6 @@ def _exporting(
     makers = (SubmissionWorkbook(texts.say_in), SubmissionBooklet(texts.say_in))
     submissions = MonthSubmissions(work, SubmissionBuilder(forms, texts.say_in), makers, verifier)
     return ExportService(work, clock, forms, verifier, submissions, many)
-
-
-def _history_runs(store: OfficeHome) -> HistoryRuns:
-    from kmmp_desktop.columns.runs import ColumnarRuns  # numpy: only where a history is run
-    from kmmp_desktop.storage.histories import SqlHistories
-
-    return ColumnarRuns(SqlHistories(store.engine), at_once=32)
-
-
-def _quality_figures(store: OfficeHome) -> QualityFigures:
-    from kmmp_desktop.columns.quality import ColumnarQuality  # numpy, as above
-    from kmmp_desktop.storage.histories import SqlHistories
-
-    return ColumnarQuality(SqlHistories(store.engine))
 
 
 def forms_of(home: Path) -> FormCatalogue:
