@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -30,37 +29,15 @@ class CataloguePdf:
 
     def build(self, sheet: CatalogueSheet) -> bytes:
         # reportlab (0.1 s) is imported when something is printed, not at start-up
-        from reportlab.pdfgen.canvas import Canvas
-
-        from exports.page_file import draw_page
-        from exports.page_sheet import HEIGHT, WIDTH
-        from exports.page_type import REGULAR, Type
+        from exports.page_document import pages_pdf
+        from exports.page_type import Type
 
         words = Words(sheet.language, self._say)
         paper, word = _Paper(sheet, words), across(self._practice(), words)
         pages = paper.set(Type())
-        target = BytesIO()
-        canvas = Canvas(
-            target,
-            pagesize=(WIDTH, HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=REGULAR,  # type: ignore[arg-type]
-            lang=sheet.language,
+        return pages_pdf(
+            pages, paper.title, sheet.printed_at, sheet.language, across=word, author=sheet.office
         )
-        canvas.setTitle(paper.title)
-        canvas.setAuthor(sheet.office)
-        canvas.setCreator("KMMP Desktop")
-        canvas.setDateFormatter(lambda *_: f"D:{sheet.printed_at:%Y%m%d%H%M%S}Z")
-        for number, page in enumerate(pages, 1):
-            draw_page(canvas, page, word)
-            for title, y in page.marks:
-                key = f"m{number}_{y:.0f}"
-                canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
-                canvas.addOutlineEntry(title, key)
-            canvas.showPage()
-        canvas.save()
-        return target.getvalue()
 
 
 class _Paper:

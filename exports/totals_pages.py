@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
-# imported late by exports.totals_files: reportlab takes a tenth of a second
-from reportlab.pdfgen.canvas import Canvas
-
-from exports.page_file import draw_page
+from exports.page_document import pages_pdf
 from exports.page_frame import FOOT_TEXT, PROGRAMME, SIDE, TITLE, TITLE_AGAIN
 from exports.page_prose import KEY, TEXT_BOLD, Cell, plain, set_key, set_table
 from exports.page_section import set_heading
-from exports.page_sheet import FOOT, HEAVY, HEIGHT, LEFT, RIGHT, RULE, WIDTH, Page, Sheet, middle
-from exports.page_type import REGULAR, Run, Type
+from exports.page_sheet import FOOT, HEAVY, LEFT, RIGHT, RULE, Page, Sheet, middle
+from exports.page_type import Run, Type
 from exports.page_words import SayIn, Words
 from exports.practice_mark import across
 from exports.totals_files import LEVEL_WORDS, cells_of
@@ -27,27 +23,8 @@ def totals_pdf(totals: Totals, say: SayIn, language: str, *, practice: bool = Fa
     """Set the totals; the same totals give the same bytes."""
     paper = _Paper(totals, Words(language, say))
     pages = paper.set(Type())
-    target = BytesIO()
-    canvas = Canvas(
-        target,
-        pagesize=(WIDTH, HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=REGULAR,  # type: ignore[arg-type]
-        lang=language,
-    )
-    canvas.setTitle(paper.title)
-    canvas.setCreator("KMMP Desktop")
-    canvas.setDateFormatter(lambda *_: f"D:{totals.made_at:%Y%m%d%H%M%S}Z")
-    for number, page in enumerate(pages, 1):
-        draw_page(canvas, page, across(practice, paper.words))
-        for title, y in page.marks:
-            key = f"m{number}_{y:.0f}"
-            canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
-            canvas.addOutlineEntry(title, key)
-        canvas.showPage()
-    canvas.save()
-    return target.getvalue()
+    word = across(practice, paper.words)
+    return pages_pdf(pages, paper.title, totals.made_at, language, across=word)
 
 
 class _Paper:
