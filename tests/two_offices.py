@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 from office_fixtures import THIRD, Office, open_copy
+from office_on_server import on_server
 from ready_made import ready_made
 from received_office import CODES
 
@@ -102,10 +104,24 @@ def signing_receiver(receiver_home: Path, tmp_path_factory: pytest.TempPathFacto
     return ready_made(tmp_path_factory, "signing-receiver", make)
 
 
+ON_BOTH = pytest.mark.parametrize("two", ["sqlite", "postgresql"], indirect=True)
+"""A test of letters with both offices in files, and both on a server."""
+
+
 @pytest.fixture
-def two(sender: Any, signing_receiver: Path, tmp_path: Path) -> Two:
+def two(
+    request: pytest.FixtureRequest, sender: Any, signing_receiver: Path, tmp_path: Path
+) -> Iterator[Two]:
     bag = tmp_path / "bag"
     bag.mkdir()
     copy = tmp_path / "receiver"
     shutil.copytree(signing_receiver, copy)
-    return Two(sender(), open_copy(copy, SetClock(THIRD)), bag)
+    sends, receives = sender(), open_copy(copy, SetClock(THIRD))
+    on_a_server = getattr(request, "param", "sqlite") == "postgresql"
+    if on_a_server:
+        new = request.getfixturevalue("server")
+        sends, receives = type(sends)(on_server(sends.office, new(True))), on_server(receives, new(True))
+    yield Two(sends, receives, bag)
+    if on_a_server:  # before the server goes
+        sends.office.store.close()
+        receives.store.close()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from received_office import receiver_home, sender, sender_home  # noqa: F401
-from two_offices import signing_receiver, two  # noqa: F401
+from two_offices import ON_BOTH, signing_receiver, two  # noqa: F401
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import FileRefusedError, RefusedError
@@ -26,6 +26,7 @@ class Slow:
         """Nothing of its own is open."""
 
 
+@ON_BOTH
 def test_no_receipt_is_given_for_what_was_recalled_while_it_was_signed(two):  # noqa: F811
     sent, files = two.send()
     two.take_in(*files)

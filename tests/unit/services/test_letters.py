@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from office_fixtures import THIRD
 from received_office import NOVEMBER, SMALL, facility
-from two_offices import FIRST, SECOND
+from two_offices import FIRST, ON_BOTH, SECOND
 
 from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.office import Role
@@ -42,6 +42,7 @@ def take(office, path, username="clerk"):
 # -- receipts --------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_a_receipt_turns_the_senders_return_to_received_with_who_and_when(two):
     sent, files = two.send()
     two.take_in(*files)
@@ -410,6 +411,7 @@ def ask(two, revision, text="Does this count the September clients?"):
     return two.ask(revision, ANC_START, text, "By the 10th.")
 
 
+@ON_BOTH
 def test_questions_travel_to_the_cells_and_the_answers_come_back_in_the_next_revision(two):
     sent, files = two.send()
     two.take_in(*files)
@@ -489,6 +491,7 @@ def test_nothing_asked_is_no_letter(two):
 # -- totals that used the revision before ----------------------------------------------------------
 
 
+@ON_BOTH
 def test_taking_an_amendment_in_says_which_totals_used_the_revision_before(two):
     sent, files = two.send()
     two.take_in(*files)

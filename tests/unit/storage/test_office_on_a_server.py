@@ -54,7 +54,8 @@ def moved(office_template: Path, server, tmp_path: Path) -> Iterator[Office]:
     clock = SetClock(THIRD)
     services, opened = main.open_office(home, clock, Catalogue())
     assert opened.engine.dialect.name == "postgresql"
-    yield Office(home, clock, services, opened.work, {})
+    services.entry.delivery.patience = 60  # a busy machine
+    yield Office(home, clock, services, opened.work, {}, opened)
     opened.close()
 
 
@@ -235,7 +236,7 @@ def test_a_national_office_on_a_server_receives_files_and_writes_a_receipt(
     at.move(at.look(url), no_report, MWENDE)
     clock = SetClock(THIRD)
     services, opened = main.open_office(home, clock, Catalogue())
-    office = Office(home, clock, services, opened.work, {})
+    office = Office(home, clock, services, opened.work, {}, opened)
     try:
         mwende = office.person("mwende")
         [row] = services.receiving.look([sent / f"{CODES[0]}_202611_SMALL_r1.xlsx"])
@@ -258,11 +259,13 @@ def test_a_copied_folder_of_a_laptop_shows_nothing_that_was_typed_or_pictured(
     laptop = tmp_path / "laptop"
     write_connection(laptop, read_connection(moved.home))
     services, opened = main.open_office(laptop, SetClock(THIRD), Catalogue())
+    services.entry.delivery.patience = 60
     try:
         at_desk = services.entry.open(FULL, ZIWA, NOVEMBER, services.people.find("clerk"))
         at_desk.set(C02, "41")
         picture = services.scans._store.put(b"%PDF-1.4 shown on paper", ".pdf")
         services.entry.delivery._work = lambda: (_ for _ in ()).throw(StorageError("gone"))
+        services.entry.delivery.patience = 0.1
         assert at_desk.set(C02, "73419").kept_here
         lies = bytes_in(laptop)
         assert list((laptop / "journals").iterdir())
