@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, Select, func, literal_column, select, text
+from sqlalchemy import CursorResult, Engine, Select, func, literal_column, select, text
 
 from kmmp_desktop.services.support import DatabaseFacts
 from kmmp_desktop.storage.tables import AUDIT, FACILITY, RETURN, REVISION, SCHEMA
@@ -38,5 +38,7 @@ def database_facts(engine: Engine) -> DatabaseFacts:
 def _sqlite(db: Transaction) -> str:
     """The library that reads this file: an encrypted one is read by another than Python's own."""
     version = db.read(select(literal_column("sqlite_version()"))).scalar_one()
-    cipher = db.read(text("PRAGMA cipher_version")).scalar()
+    answer = db.read(text("PRAGMA cipher_version"))
+    # only SQLCipher knows the question; the other library answers with no rows at all
+    cipher = answer.scalar() if isinstance(answer, CursorResult) and answer.returns_rows else None
     return f"SQLite {version}, SQLCipher {cipher}" if cipher else f"SQLite {version}"
