@@ -92,6 +92,7 @@ KEYS: tuple[KeyUse, ...] = (
     KeyUse("previous_problem", "Shift+F4", Where.PAGE, "previous problem"),
     KeyUse("reason", "F8", Where.PAGE, "write why a figure is right", "give a reason"),
     KeyUse("check_all", "F9", Where.PAGE, "make all checks again"),
+    KeyUse("complete", "Shift+F9", Where.PAGE, "check and complete: what is still in the way, and signing"),
     KeyUse(
         "go_to_row",
         "Ctrl+G",

@@ -28,6 +28,7 @@ _MENU = (
     ("return", "comment", "Co&mment"),
     ("return", "question", "&Question"),
     ("return", "check_all", "Make all &checks"),
+    ("return", "complete", "Check and c&omplete…"),
     ("return", "go_to_row", "&Go to row…"),
     ("return", "take_book", "Take in an entry &workbook…"),
     ("return", "save_book", "Save an entry work&book…"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -78,6 +80,11 @@ class EntryPage(Opening):
         self.context.section_requested.connect(self._section_chosen)
         self.context.problem_requested.connect(lambda: self.act("next_problem"))
         self.context.complete_requested.connect(self._complete)
+        self._own_acts: dict[str, Callable[[], None]] = {
+            "legend": self.show_legend,
+            "next_area": self.next_area,
+            "complete": self._complete,
+        }
         self.context.month_requested.connect(self._other_month)
 
     def cell_here(self) -> CellPlace:
@@ -104,10 +111,8 @@ class EntryPage(Opening):
         elif action == "panel":
             if not self.space.toggle_panel():
                 self.view.setFocus()
-        elif action == "legend":
-            self.show_legend()
-        elif action == "next_area":
-            self.next_area()
+        elif do := self._own_acts.get(action):
+            do()
         elif action == "second_keying" and self.keeping.retry():
             self.second_keying_requested.emit(self.opened)
 
@@ -128,7 +133,11 @@ class EntryPage(Opening):
 
     def _complete(self) -> None:
         self.view.finish()
-        if self.opened is not None and self.catch_up() and self.keeping.retry():
+        if self.opened is None or not self.catch_up():
+            return
+        if self.opened.locked_why is not None:
+            self.tell(self.opened.locked_why)
+        elif self.keeping.retry():
             self.complete_requested.emit(self.opened)
 
     # -- staying in step -------------------------------------------------------------------

@@ -132,6 +132,7 @@ def test_every_key_of_the_table_does_something_or_says_why_not(
     typist, said = Typist(ready), []
     for signal in (ready.announced, ready.go_requested):
         signal.connect(said.append)
+    ready.complete_requested.connect(lambda *_: said.append("check and complete"))
     if hasattr(ready, "second_keying_requested"):
         ready.second_keying_requested.connect(lambda *_: said.append("second keying"))
     if use.action == "section_start":

@@ -117,6 +117,18 @@ def test_the_context_bar_counts_and_asks_for_completion(
     assert asked.args == [page.opened]
 
 
+def test_shift_f9_goes_on_to_check_and_complete_with_what_is_half_typed_saved(
+    page: EntryPage, typist: Typist, qtbot: QtBot
+) -> None:
+    typist.keypad("12")
+    with qtbot.waitSignal(page.complete_requested) as asked:
+        typist.press(Qt.Key.Key_F9, mod=Qt.KeyboardModifier.ShiftModifier)
+    assert asked.args == [page.opened]
+    assert page.opened.counts()[0] == 1
+    words = {action.property("action") for menu, action in page.page_actions() if menu == "return"}
+    assert "complete" in words
+
+
 def test_the_list_shows_what_is_filled_and_the_worst_mark(page: EntryPage, typist: Typist) -> None:
     typist.keypad("12\n3\n99\n1\n1\n1\n")
     assert page.sections.rows._counts["A"] == (6, 6, Severity.ERROR)
