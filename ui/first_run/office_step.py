@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kmmp_desktop.domain.counties import COUNTIES
@@ -44,7 +45,18 @@ class OfficeStep(Step):
         inside.addWidget(self.county)
         self.column.addWidget(box)
         self.column.addStretch(1)
-        self.chain(self.office, self.partner)
+        self.office.line.returnPressed.connect(self._from_office)
+        self.partner.line.returnPressed.connect(self._to_county)
+
+    def _from_office(self) -> None:
+        if self.partner.text:
+            self._to_county()
+        else:
+            self.partner.line.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _to_county(self) -> None:
+        """Enter goes through every field; on the last one it is the dialog's."""
+        self.county.setFocus(Qt.FocusReason.TabFocusReason)
 
     def enter(self) -> None:
         self.office.line.setFocus()

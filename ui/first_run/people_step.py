@@ -61,9 +61,11 @@ class AccountBox(QWidget):
         column.addWidget(self.there)
         column.addStretch(1)
         self.name.changed.connect(self._offer_username)
-        self.username.changed.connect(self._weigh)
-        self.passphrase.changed.connect(self._weigh)
+        self.username.changed.connect(lambda: self._weigh())
+        self.passphrase.changed.connect(lambda: self._weigh())
         self.again.changed.connect(self._compare)
+        self.passphrase.line.editingFinished.connect(lambda: self._weigh("error"))
+        self.again.line.editingFinished.connect(self._compare_at_end)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -90,8 +92,8 @@ class AccountBox(QWidget):
             self._offered = offered
             self.username.say("")
 
-    def _weigh(self) -> None:
-        """The rule that is not kept yet, while it is being typed."""
+    def _weigh(self, kind: str = "") -> None:
+        """The rule that is not kept yet, while it is being typed; an error (``kind``) once it was left."""
         passphrase = self.passphrase.line.text()
         if not passphrase:
             self.passphrase.say("")
@@ -99,13 +101,17 @@ class AccountBox(QWidget):
         try:
             weigh(passphrase, self.username.text.lower(), (self.name.text, self._office()))
         except KmmpError as error:
-            self.passphrase.say(sentence(self.desk, error), "")
+            self.passphrase.say(sentence(self.desk, error), kind)
         else:
             self.passphrase.say(self.desk.say("Good: {count} characters.", count=len(passphrase)), "good")
 
     def _compare(self) -> None:
         same = self.again.line.text() == self.passphrase.line.text()
         self.again.say(self.desk.say("The same.") if same else "", "good")
+
+    def _compare_at_end(self) -> None:
+        if self.again.line.text() and self.again.line.text() != self.passphrase.line.text():
+            self.again.say(self.desk.say("The two passphrases are not the same."))
 
     def wrong(self, taken: set[str]) -> QWidget | None:
         """Say what is wrong at its field. ``taken``: user names that others have."""

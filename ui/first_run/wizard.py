@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from kmmp_desktop.domain.office import Person, Role
 from kmmp_desktop.services.first_steps import STEPS, keep_step, standing
@@ -208,6 +208,8 @@ class FirstRun(Sheet):
         wrong = step.wrong()
         if wrong is not None:
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(wrong, QLineEdit):
+                wrong.selectAll()  # what is typed now takes its place: dots cannot be read
             self._bring_into_view(wrong)
             return
         if step.advance():

@@ -87,7 +87,7 @@ WRITERS: dict[str, Callable[[Office, Path], object]] = {
 }
 MODULES = {
     "month": {"submission_pdf", "submission_xlsx", "page_setting", "xlsx", "page_file"},
-    "totals": {"totals_files", "totals_pages"},
+    "totals": {"totals_files", "totals_pages", "page_document"},
     "catalogue": {"catalogue_pages"},
     "register": {"register_files"},
     "quality": {"quality_files"},
