@@ -11,7 +11,7 @@ from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
 from kmmp_desktop import __version__
 from kmmp_desktop.errors import StorageError
@@ -87,6 +87,8 @@ class CrashHook(QObject):
             )
         )
         box.setDetailedText(self.details)
+        for button in box.buttons():  # Qt's own, with words of its own that are English everywhere
+            _in_our_words(button, say)
         copy = box.addButton(say("Copy details"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # copying must not close the dialog
         copy.clicked.connect(self._copy)
@@ -118,3 +120,18 @@ def report(error: BaseException) -> str:
         f"{platform.system()} {platform.release()}"
     )
     return f"{head}\n\n{told(error)}"
+
+
+def _in_our_words(details: QAbstractButton, say: Say) -> None:
+    """What opens and closes the details of a message, in the language of the screen."""
+    shown = [False]
+
+    def name() -> None:
+        details.setText(say("Hide the details") if shown[0] else say("Show the details"))
+
+    def turn() -> None:
+        shown[0] = not shown[0]
+        name()  # after Qt has written its own
+
+    details.clicked.connect(turn)
+    name()

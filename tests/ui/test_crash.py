@@ -72,6 +72,18 @@ def test_the_details_of_program_and_office_go_along_and_a_second_fault_hides_not
         made.box.close()
 
 
+def test_no_button_of_the_dialog_speaks_another_language(qtbot: Any) -> None:
+    hook = CrashHook(lambda text, **_: text[::-1])
+    catch(hook, fault("first"))
+    qtbot.waitUntil(lambda: bool(hook.details))
+    details = next(b for b in hook.box.buttons() if b.text() == "Show the details"[::-1])
+    details.click()
+    assert details.text() == "Hide the details"[::-1]
+    details.click()
+    assert details.text() == "Show the details"[::-1]
+    hook.box.close()
+
+
 def test_a_fault_in_another_thread_is_told_on_the_screen_thread(qtbot: Any, hook: CrashHook) -> None:
     hook.install()
     thread = threading.Thread(target=lambda: 1 / 0)
