@@ -232,7 +232,11 @@ def _unwrap(under: bytes, locked: bytes, name: str, secret: Secret | OfficeKey) 
     except (InvalidTag, ValueError):
         if isinstance(secret, Secret):
             raise _changed(name) from None
-        raise RefusedError("{name} is not a backup of this office as it is now.", name=name) from None
+        raise RefusedError(
+            "{name} is not a backup of this office as it is now.",
+            name=name,
+            hint="Where the office's key was changed since, a user name and passphrase of that day open it.",
+        ) from None
 
 
 def _open_envelope(locked: bytes, secret: Secret, name: str) -> bytes:

@@ -61,7 +61,9 @@ def unseal(envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | Non
 def unseal_wipeable(
     envelope: bytes, passphrase: str, owner: bytes, wrapping: bytes | None = None
 ) -> bytearray:
-    """Return what was sealed, in bytes that the caller overwrites after use; ``wrapping`` is not looked at where the envelope needs none.
+    """Return what was sealed, in bytes that the caller overwrites after use.
+
+    ``wrapping`` is not looked at where the envelope needs none.
 
     Raises:
         RefusedError: it needs a wrapping key, and none was given.

@@ -89,7 +89,7 @@ def missing(folder: Path) -> StorageError:
     return StorageError(
         "The folder {folder} is not there: the USB stick or disk may not be plugged in.",
         folder=folder,
-        hint="Plug it in; the backup is then made by itself. Or choose another folder.",
+        hint="Plug it in: a backup that is due is then made by itself. Or choose another folder.",
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ Report = Callable[..., None]
 
 STEPS = 6
 _PAGE = 4096
+_PATIENCE_S = 4.0
 
 
 def marker_of(home: Path) -> Path:
@@ -142,17 +144,10 @@ def alone(file: Path, key: bytes | None = None) -> Iterator[sqlite3.Connection]:
     options = {"isolation_level": None, "timeout": 5}
     opened = open_clear(file, **options) if key is None else open_raw(file, key, **options)
     with border(str(file)), closing(opened) as clear:
-        try:
-            # Leaving the write-ahead log folds it in, and works only where nobody else has the file open.
-            mode = clear.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
-        except errors_of(b"") as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (
-                sqlite3.SQLITE_BUSY,
-                sqlite3.SQLITE_LOCKED,
-            ):
-                raise
-            mode = "busy"
-        if mode != "delete":
+        until = time.monotonic() + _PATIENCE_S
+        while not (left := _leave_log(clear)) and time.monotonic() < until:
+            time.sleep(0.1)  # a thread of the window before may still be reading
+        if not left:
             raise RefusedError(
                 "Another program has this office open; it cannot be protected now.",
                 hint="End every command on this office, then do it again. Nothing was changed.",
@@ -161,6 +156,17 @@ def alone(file: Path, key: bytes | None = None) -> Iterator[sqlite3.Connection]:
         clear.execute("BEGIN EXCLUSIVE")
         clear.execute("COMMIT")  # the lock stays until the connection is closed
         yield clear
+
+
+def _leave_log(database: sqlite3.Connection) -> bool:
+    """Leaving the write-ahead log folds it in, and works only where nobody else has the file open."""
+    try:
+        return bool(database.execute("PRAGMA journal_mode = DELETE").fetchone()[0] == "delete")
+    except errors_of(b"") as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return False
 
 
 def export(clear: sqlite3.Connection, copy: Path, key: bytes) -> None:

@@ -13,6 +13,7 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.backup_ports import Backup, BackupState, Manifest, Secret
 from kmmp_desktop.services.permits import may
 from kmmp_desktop.text import Message
+from ui.backup.asking import ask_passphrase
 from ui.backup.keys import CHECK, MAKE, PLAN, RESTORE
 from ui.backup.plan_sheet import PlanSheet
 from ui.backup.progress import BackupProgress
@@ -23,7 +24,6 @@ from ui.faces.face_table import FaceTable
 from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.page_action import page_action
-from ui.people.act_sheet import ActSheet, Ask
 from ui.style.look import TITLE, Look
 from ui.tasks import Report
 from ui.widgets.buttons import Button
@@ -167,8 +167,11 @@ class BackupPage(Page):
             return
         now = self.desk.services.clock.now()
         icon, head, lines = glance(say, state, now)
-        self._mark.show_icon(self.desk.look, icon, "ok" if icon == "passed" else "warn")
+        self._mark.show_icon(self.desk.look, icon, {"passed": "ok", "info": "muted"}.get(icon, "warn"))
         self._head.setText(head)
+        may_choose = may(self.desk.person, Action.SETTINGS)
+        if not state.plan.folder and not may_choose:
+            lines = (*lines, say("A manager or an administrator chooses the folder: Where and when."))
         self._lines.setText("\n".join(lines))
         trouble = state.trouble
         if trouble is not None:
@@ -180,10 +183,17 @@ class BackupPage(Page):
         self._trouble_mark.setVisible(trouble is not None)
         found = self._found(state)
         self._model.show_rows(list_rows(say, found, state.last.path if state.last else None, now))
+        self.setFocusProxy(self.table if found else self.make_button)
+        if not found and self.table.hasFocus():
+            self.make_button.setFocus()  # or the focus goes on to whatever comes next in the window
         self.table.setVisible(bool(found))
         self._empty.setVisible(not found)
-        self._empty.set_sentence(say("There is no backup of this office in the folder for backups."))
-        self.plan_button.setEnabled(may(self.desk.person, Action.SETTINGS))
+        self._empty.set_sentence(
+            say("There is no backup of this office in the folder for backups.")
+            if state.plan.folder or state.last
+            else say("No folder for backups has been chosen yet.")
+        )
+        self.plan_button.setEnabled(may_choose)
         self.restore_button.setEnabled(may(self.desk.person, Action.RESTORE))
         self.check_button.setEnabled(bool(found))
 
@@ -217,22 +227,15 @@ class BackupPage(Page):
         if state.scheduled:
             self._start(Path(folder), "")
             return
-        sheet = ActSheet(
-            self.desk,
-            say("Back up now"),
-            say("Back up now"),
-            (say("The backup opens with your passphrase as it is today, and with nothing else."),),
-            (Ask("passphrase", "Your passphrase", secret=True),),
-            lambda given: (
-                self.desk.services.people.confirm(self.desk.person.username, str(given["passphrase"]))
-                and str(given["passphrase"])
-            ),
+        confirm, name = self.desk.services.people.confirm, self.desk.person.username
+        self.sheet = ask_passphrase(
             self,
+            say("Back up now"),
+            say("The backup opens with your passphrase as it is today, and with nothing else."),
+            "Your passphrase",
+            lambda given: confirm(name, given) and given,
+            lambda passphrase: self._start(Path(folder), str(passphrase)),
         )
-        sheet.accepted.connect(lambda: self._start(Path(folder), str(sheet.outcome)))
-        sheet.finished.connect(sheet.deleteLater)
-        sheet.open()
-        self.sheet = sheet
 
     def _start(self, folder: Path, passphrase: str) -> None:
         backups, person = self.desk.services.backups, self.desk.person
@@ -244,24 +247,24 @@ class BackupPage(Page):
         if self.progress.is_running or path is None:
             return
         say = self.desk.say
-        if self._state is not None and self._state.scheduled:
+        protected = self._state is not None and self._state.scheduled
+        if protected and self.desk.services.backups.secret_for(path):
             self._check(path, None)
             return
-        sheet = ActSheet(
-            self.desk,
-            say("Check it"),
-            say("Check it"),
-            (say("{file} opens with the passphrase that whoever made it had then.", file=path.name),),
-            (Ask("passphrase", "Passphrase", secret=True),),
-            lambda given: Secret(str(given["passphrase"]), "-"),
+        told = (
+            "{file} was made before the office's key was changed: your passphrase of that day opens it."
+            if protected
+            else "{file} opens with the passphrase that whoever made it had then."
+        )
+        username = self.desk.person.username if protected else "-"
+        self.sheet = ask_passphrase(
             self,
+            say("Check it"),
+            say(told, file=path.name),
+            "Passphrase",
+            lambda given: Secret(given, username),
+            lambda secret: self._check(path, secret if isinstance(secret, Secret) else None),
         )
-        sheet.accepted.connect(
-            lambda: self._check(path, sheet.outcome if isinstance(sheet.outcome, Secret) else None)
-        )
-        sheet.finished.connect(sheet.deleteLater)
-        sheet.open()
-        self.sheet = sheet
 
     def _check(self, path: Path, secret: Secret | None) -> None:
         backups = self.desk.services.backups
@@ -291,8 +294,10 @@ class BackupPage(Page):
         self.refresh()
 
     def _failed(self, error: Exception) -> None:
-        self.announced.emit(say_error(self.desk, error))
+        before = self._state.trouble if self._state is not None else None
         self.refresh()
+        if self._state is None or self._state.trouble == before:  # else it stands on the page
+            self.announced.emit(say_error(self.desk, error))
 
     def _stopped(self) -> None:
         self.announced.emit(self.desk.say("Stopped. Nothing of it was kept."))
