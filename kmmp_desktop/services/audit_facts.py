@@ -257,9 +257,9 @@ UNSAID = frozenset(
         "accepted", "act", "after", "before", "beginning", "cell", "cells", "check", "conflicts",
         "digest", "done", "family", "facility", "files", "fingerprint", "first", "form_version", "head",
         "id", "instead_of", "keying", "kept", "kind", "left", "letter", "manifest", "members", "new",
-        "number", "office", "old", "outcome", "pack", "period", "place", "question", "receipt",
+        "number", "of", "office", "old", "outcome", "pack", "period", "place", "question", "receipt",
         "revision", "root", "salvaged", "second", "sender_head", "sha256", "standard", "subject",
-        "submission", "taken_back", "thread", "threads", "tries", "undone", "unreadable", "value",
+        "submission", "taken_back", "thread", "threads", "tries", "undone", "unreadable", "value", "words",
     )
 )  # fmt: skip
 """Digests, ids and codes for programs, and what stands in a column of its own."""

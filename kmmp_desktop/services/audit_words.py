@@ -227,6 +227,9 @@ def _both(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]
 
 def _not_written(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str, known: Known) -> Told:
     """Figures that were typed and are only here: beside them what stood in the cell instead."""
+    said = entry.body.get("words")
+    if isinstance(said, Mapping):
+        return _words_not_written(kind, said, tuple(facts_of(entry.action, entry.body, known)))
     changes = cells_not_written(entry.body)
     one = next((c for c in changes if c["cell"] == at_cell), changes[0])
     late = one.get("late") or one.get("value")
@@ -235,6 +238,16 @@ def _not_written(kind: AuditKind, what: Message, entry: AuditEntry, at_cell: str
     if one.get("first_by") and known.names_shown:
         facts += (Message("First typed by {name}", {"name": one["first_by"]}),)
     return Told(kind, what, one["cell"], before, after, None, _words(entry), facts, len(changes) - 1)
+
+
+def _words_not_written(kind: AuditKind, said: Mapping[str, Any], facts: tuple[Message, ...]) -> Told:
+    """A reason, a comment or a total of the paper that is only here."""
+    subject = str(said.get("subject") or said.get("place") or "")
+    before = after = None
+    if "after" in said:
+        before, after = (_number(said.get(name)) for name in ("before", "after"))
+    text = str(said.get("text") or "")[:_LONGEST]
+    return Told(kind, Message("Words that came too late"), subject, before, after, None, text, facts)
 
 
 def _keyed(kind: AuditKind, what: Message, body: Mapping[str, Any]) -> Told:

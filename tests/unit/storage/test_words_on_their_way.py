@@ -14,6 +14,8 @@ from storage_fixtures import server
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import LockedError, RefusedError, StorageError
+from kmmp_desktop.services.audit_facts import Known
+from kmmp_desktop.services.audit_words import tell
 from kmmp_desktop.services.delivery import Delivery
 from kmmp_desktop.services.open_return import OpenReturn
 from kmmp_desktop.storage.journal import FileJournal
@@ -154,6 +156,8 @@ def test_a_reason_that_somebody_else_wrote_meanwhile_stands_and_mine_is_in_the_l
     with program.home.work() as work:
         [kept] = [e for e in work.audit.entries(str(one.revision.id)) if e.action == "not_taken"]
     assert kept.body["words"]["text"] == "Mine."
+    told = tell(kept, Known())
+    assert (told.what.template, told.cell, told.words) == ("Words that came too late", "PR_A01", "Mine.")
     one.set_reason("PR_A01", "Mine, having read theirs.")
     assert program.open().reasons["PR_A01"].text == "Mine, having read theirs."
 
