@@ -20,8 +20,8 @@ from uuid import UUID, uuid4
 from kmmp_desktop.domain.cell_json import decode_cell, encode_cell, parse_key
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
-from kmmp_desktop.services.delivery import Letter
 from kmmp_desktop.services.beginning import Beginning
+from kmmp_desktop.services.delivery import Letter
 from kmmp_desktop.services.journal_ports import Cipher
 from kmmp_desktop.services.writing_cells import CellAct, Change
 from kmmp_desktop.services.writing_words import WordsAct, words_from_json, words_to_json
