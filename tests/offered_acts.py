@@ -160,6 +160,7 @@ BackupService.is_beside
 BackupService.look BackupService.secret_for BackupService.state BackupService.check_whole
 BackupService.whole_check_wanted ConsolidationService.is_there AuditLogService.counts
 AuditLogService.label AuditLogService.page AuditLogService.people AuditLogService.place CellStories.tell
+AuditLogService.form AuditLogService.row_of AuditLogService.tell AuditLogService.where
 SupportService.details OpenReturn.changed_since_signed OpenReturn.comments OpenReturn.control_difference
 OpenReturn.counts OpenReturn.enterable OpenReturn.explained OpenReturn.history OpenReturn.judge
 OpenReturn.last_month OpenReturn.look OpenReturn.marks OpenReturn.median OpenReturn.offered

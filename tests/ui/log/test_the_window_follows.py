@@ -1,4 +1,4 @@
-"""The log in the window in words, on a screen with room and on a low one; and a role changed in mid-session."""
+"""The log in words in the window, with room and on a low screen; and a role changed in mid-session."""
 
 import re
 from datetime import timedelta
