@@ -1,56 +1,25 @@
-"""Judging files and taking them in off the GUI thread; each answer is handed over as soon as it is there."""
+"""Judging files and taking them in off the GUI thread."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.receiving import ReceiveService
 from kmmp_desktop.services.receiving_rows import ReceivedFile, Step, Why
-from ui.tasks import Report, Task
+from ui.list_run import ListRun
+from ui.tasks import Report
 
-_OFTEN, _SELDOM, _LONG = 100, 700, 150
-"""Milliseconds between two looks at what is done, and from how many answers on seldom."""
 _CHANGES_TRUST = ("trust", "certificate")
 
 
-class ReceiveRun(QObject):
-    """One piece of work at a time.
-
-    ``answered(list[ReceivedFile])``: some files are judged or taken in. ``far(int, int)``: how many of how
-    many. ``failed(Exception)`` ends the work; ``over()`` comes last in every case.
-    """
-
-    answered = Signal(object)
-    far = Signal(int, int)
-    failed = Signal(Exception)
-    over = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._task: Task | None = None
-        self._done: deque[ReceivedFile] = deque()
-        self._count = 0
-        self.writes = False
-        """Whether the work that is on changes the office."""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._hand_over)
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(self.cancel)  # nobody waits for the rest of a list
-
-    @property
-    def is_running(self) -> bool:
-        return self._task is not None
+class ReceiveRun(ListRun):
+    """Judging and taking in; its answers are ``ReceivedFile``."""
 
     def look(self, service: ReceiveService, paths: Sequence[Path]) -> None:
         """Judge files; cancelling takes effect between two of them."""
-        done = self._done
+        done = self.done
 
         def work(report: Report) -> int:
             report(0, len(paths))
@@ -58,7 +27,7 @@ class ReceiveRun(QObject):
                 done.append(file)
             return len(paths)
 
-        self._start(work, writes=False)
+        self.run(work, writes=False)
 
     def take(
         self,
@@ -68,7 +37,7 @@ class ReceiveRun(QObject):
         person: Person,
     ) -> None:
         """Take files in; ``others`` of the list are judged again afterwards, also where it was cancelled."""
-        done = self._done
+        done = self.done
 
         def work(report: Report) -> int:
             taken: list[ReceivedFile] = []
@@ -84,11 +53,11 @@ class ReceiveRun(QObject):
                 done.extend(_again(service, taken, others))
             return len(taken)
 
-        self._start(work, writes=True)
+        self.run(work, writes=True)
 
     def judge(self, service: ReceiveService, files: Sequence[ReceivedFile]) -> None:
         """Judge files against the office as it stands now, without reading them."""
-        done = self._done
+        done = self.done
 
         def work(report: Report) -> int:
             for number, file in enumerate(files, start=1):
@@ -96,40 +65,7 @@ class ReceiveRun(QObject):
                 report(number, len(files))
             return len(files)
 
-        self._start(work, writes=False)
-
-    def cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _start(self, work: Callable[[Report], object], *, writes: bool) -> None:
-        assert self._task is None
-        self._count, self.writes = 0, writes
-        self._task = Task(work, self)
-        self._task.progressed.connect(self._progressed)
-        self._task.failed.connect(self.failed)
-        self._task.finished.connect(self._over)
-        self._task.start()
-
-    def _progressed(self, done: int, of: int) -> None:
-        self.far.emit(done, of)
-        if self._done and not self._pause.isActive():
-            self._pause.start(_OFTEN if self._count < _LONG else _SELDOM)
-
-    def _hand_over(self) -> None:
-        answers: list[ReceivedFile] = []
-        while self._done:
-            answers.append(self._done.popleft())
-        self._count += len(answers)
-        if answers:
-            self.answered.emit(answers)
-
-    def _over(self) -> None:
-        self._task = None
-        self._pause.stop()
-        self._hand_over()
-        self.writes = False
-        self.over.emit()
+        self.run(work, writes=False)
 
 
 def _again(
