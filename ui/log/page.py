@@ -109,6 +109,8 @@ class AuditPage(Page):
     def show_view(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
         self._show_view()
+        if view is self.whole and not self.whole.was_asked:  # a cell's story was opened first
+            self.whole.refresh()
         view.setFocus()
         self.heading_changed.emit()
 

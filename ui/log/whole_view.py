@@ -103,6 +103,11 @@ class WholeView(QWidget):
     def is_reading(self) -> bool:
         return self._wait.isActive() or self._pages.is_reading or self._counting.is_reading
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether the log has been read, or is being read."""
+        return self._shown_for is not None or self.is_reading
+
     def refresh(self) -> None:
         """Read what can be chosen, then the newest entries."""
         services, say = self.desk.services, self.desk.say

@@ -54,6 +54,16 @@ def test_every_line_of_the_log_is_in_words(desk, language) -> None:
     assert f"Nyota Health Centre, MFL 99104, {november}" in everything
 
 
+def test_the_whole_log_is_read_also_where_a_story_was_opened_first(busy, sit, qtbot) -> None:
+    at = sit(busy, username="manager")
+    page = at.window.show_place("log", read=False)
+    opened = busy.open()
+    page.show_story(opened.key, opened.form.entry_cells[0])
+    at.press(K.Key_F7)
+    qtbot.waitUntil(lambda: bool(page.whole.table.face_rows), timeout=60_000)
+    assert page.whole.filters.person.count() > 1
+
+
 def test_on_a_low_screen_the_boxes_fold_away_until_they_are_wanted(desk) -> None:
     filters = desk.page.whole.filters
     assert filters.choices.isVisible()
