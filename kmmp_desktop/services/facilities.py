@@ -12,10 +12,10 @@ from kmmp_desktop.domain.office import Facility, FormSpan, Person, ServiceSpan
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.errors import RefusedError
-from kmmp_desktop.services.logged_facilities import MOST_LOGGED, logged
+from kmmp_desktop.services.logged_facilities import logged, logged_all
 from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.plain_names import MOST, plain_name
-from kmmp_desktop.services.ports import Clock, Work
+from kmmp_desktop.services.ports import Clock, UnitOfWork, Work
 from kmmp_desktop.text import Message
 
 SERVICES: dict[str, Message] = {
@@ -128,10 +128,8 @@ class FacilityService:
             permit_named(by, Action.FACILITIES, work)
             kept = replace(facility, name=checked.name, county=checked.county)
             work.facilities.put_many([kept])
-            work.audit.append(
-                "office", self._clock.now(), by.id if by else None, "facility saved",
-                {"mfl": facility.mfl, "facility": logged(kept)},
-            )
+            body = {"mfl": facility.mfl, "facility": logged(kept)}
+            self._log(work, by, "facility saved", body)
             work.commit()
 
     def plan(
@@ -177,24 +175,16 @@ class FacilityService:
         facilities = [*plan.new, *plan.changed]
         if not facilities:
             return 0
-        whole = {"facilities": [logged(one) for one in facilities]}
         with self._work() as work:
             permit_named(by, Action.FACILITIES, work)
             work.facilities.put_many(facilities)
-            work.audit.append(
-                "office",
-                self._clock.now(),
-                by.id if by else None,
-                "facilities imported",
-                {
-                    "new": len(plan.new),
-                    "changed": len(plan.changed),
-                    "refused": len(plan.bad),
-                    **(whole if len(facilities) <= MOST_LOGGED else {}),
-                },
-            )
+            counted = {"new": len(plan.new), "changed": len(plan.changed), "refused": len(plan.bad)}
+            self._log(work, by, "facilities imported", {**counted, **logged_all(facilities)})
             work.commit()
         return len(facilities)
+
+    def _log(self, work: UnitOfWork, by: Person | None, action: str, body: Mapping[str, object]) -> None:
+        work.audit.append("office", self._clock.now(), by.id if by else None, action, body)
 
 
 def _merge(old: Facility, read: Facility, spans: tuple[FormSpan, ...]) -> Facility:

@@ -24,6 +24,11 @@ def logged(facility: Facility) -> dict[str, Any]:
     }
 
 
+def logged_all(facilities: Sequence[Facility]) -> dict[str, Any]:
+    """What the body of an import holds of them; nothing where they are too many."""
+    return {"facilities": [logged(one) for one in facilities]} if len(facilities) <= MOST_LOGGED else {}
+
+
 def read_logged(data: Mapping[str, Any]) -> Facility:
     """What ``logged`` gave. Raises KeyError, TypeError, ValueError for anything else."""
     return Facility(
