@@ -10,7 +10,7 @@ from received_office import NOVEMBER, SMALL, facility
 from two_offices import FIRST, ON_BOTH, SECOND
 
 from kmmp_desktop.domain.identity import Identity, Standing
-from kmmp_desktop.domain.office import Role
+from kmmp_desktop.domain.office import Office, Role
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import FileRefusedError, RefusedError
@@ -18,8 +18,10 @@ from kmmp_desktop.security.signed import signed_by
 from kmmp_desktop.services.amended import subject_of
 from kmmp_desktop.services.completion_items import REASON
 from kmmp_desktop.services.exchange_ports import Consolidation
+from kmmp_desktop.services.letter_contents import about_of, head_of
 from kmmp_desktop.services.letters import LetterStanding, letter_service
 from kmmp_desktop.services.receiving_files import files_in
+from kmmp_desktop.services.sealed_files import seal
 from kmmp_desktop.text import Message
 
 ANC_START, ANC_NEW = CellKey("SM_A1", "ANC"), CellKey("SM_A2", "ANC")
@@ -187,6 +189,19 @@ def test_another_office_that_the_programme_knows_recalls_nothing_of_this_one(two
     stranger = letters_with(two.there, Standing.ROSTER, uuid4(), clerk)
     assert stranger.look(path.name, path.read_bytes()).standing is REFUSED
     assert file.office == own
+
+
+def test_an_office_that_speaks_for_itself_recalls_nothing_that_another_has_sent(two):
+    sent, files = two.send()
+    two.take_in(*files)
+    other, signer = Office(uuid4(), "Nyanza Care", "Nyanza"), two.here.signer("clerk")
+    head = head_of(other, signer.person, two.here.clock.now())
+    content = seal("recall", {**head, **about_of(sent, "Facility"), "why": "Not ours."}, signer)
+    letters = letters_with(two.there, Standing.CHAIN, other.id, signer.person.id)
+    looked = letters.look("x.kmmp-recall", content)
+    assert looked.standing is REFUSED
+    assert "that it has not sent" in str(looked.text)
+    assert two.stands(two.there, sent).state is State.RECEIVED
 
 
 def test_an_office_does_not_receive_from_itself_nor_gives_receipts_for_its_own(two):
