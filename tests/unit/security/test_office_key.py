@@ -121,10 +121,15 @@ def test_whoever_is_removed_opens_nothing_and_the_last_one_stays(tmp_path: Path,
 def test_a_slot_comes_back_where_the_account_could_not_be_closed(tmp_path: Path, office: OpenOffice) -> None:
     office.admit(OTIENO, OTHER)
     before = (tmp_path / "office.keys").read_bytes()
-    with pytest.raises(StorageError), office.removing(ACHIENG) as remove:
-        remove()
-        assert not opens(tmp_path, ACHIENG, WORDS)
-        raise StorageError("The disk is full.")
+
+    def remove_and_fail():
+        with office.removing(ACHIENG) as remove:
+            remove()
+            assert not opens(tmp_path, ACHIENG, WORDS)
+            raise StorageError("The disk is full.")
+
+    with pytest.raises(StorageError):
+        remove_and_fail()
     assert (tmp_path / "office.keys").read_bytes() == before
 
 

@@ -31,7 +31,7 @@ def test_an_office_that_a_command_has_open_between_two_writes_is_not_put_aside(t
     assert paths.database(tmp_path).read_bytes() == b"the backup"
 
 
-def test_what_a_killed_program_left_in_the_log_goes_with_the_file_of_an_office_that_moved(tmp_path: Path) -> None:
+def test_what_a_killed_program_left_in_the_log_goes_with_an_office_that_moved(tmp_path: Path) -> None:
     with closing(sqlite3.connect(paths.database(tmp_path), isolation_level=None)) as office:
         office.execute("PRAGMA journal_mode = WAL")
         office.execute("CREATE TABLE figure (number)")
