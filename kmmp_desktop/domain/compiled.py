@@ -105,15 +105,25 @@ class CompiledCheck:
         explanation, _ = self._tell(comparison)
         left, right = explanation.sides(figures)
         difference = difference_of(left, right)
+        marks = self._failing_marks(figures)
         return Finding(
-            check=check.code, severity=check.severity, at=self._marks[0],
-            cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=self._marks,
+            check=check.code, severity=check.severity, at=marks[0],
+            cells=tuple(dict.fromkeys((*self._marks, *self.cells))), marks=marks,
             title=explanation.title(left, right, figures),
             left=left, operator=comparison.operator, right=right, difference=difference,
             standard=check.standard,
             other_months=tuple(
                 period for back, period in zip(self._months, self._periods(figures), strict=True)
                 if back in figures.earlier))
+
+    def _failing_marks(self, figures: Figures) -> tuple[CellKey, ...]:
+        """Of several comparisons the cells of those that fail: no right figure bears a mark."""
+        if isinstance(self._condition, Comparison):
+            return self._marks
+        failed = [part for part in comparisons(self._condition) if part.holds(figures) is False]
+        sides = (side for part in failed for side in (part.left, part.right))
+        about = {cell for side in sides for cell in cells_of(side, self._form)}
+        return tuple(mark for mark in self._marks if mark in about) or self._marks
 
     def _tell(self, comparison: Comparison) -> tuple[Explanation, Suspect | None]:
         if id(comparison) not in self._told:

@@ -154,3 +154,16 @@ def test_a_first_return_is_asked_about_once_and_not_once_per_opening_figure() ->
     report = _form("kmmp_mfr").run(base_figures("kmmp_mfr", {"no_earlier": True}))
     assert [finding.check for finding in report.findings] == ["Q417"]
     assert {skipped.check for skipped in report.skipped} == {"W329"} | {f"Q{n}" for n in range(402, 411)}
+
+
+@pytest.mark.parametrize(("change", "marked"), [
+    ({"C01[ANC]": 32}, ["C01[ANC]"]),
+    ({"C01[PN]": 104}, ["C01[PN]"]),
+    ({"C01[ANC]": 32, "C01[PN]": 104}, ["C01[ANC]", "C01[PN]"]),
+])
+def test_of_two_comparisons_in_one_check_only_the_wrong_figure_is_marked(change: dict, marked: list) -> None:
+    form = _form("kmmp_mfr")
+    finding = _finding(form.run(base_figures("kmmp_mfr", {"set": change})), "R203")
+    assert finding is not None
+    assert finding.marks == tuple(form.form.key(reference) for reference in marked)
+    assert finding.at == finding.marks[0]
