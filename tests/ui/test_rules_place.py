@@ -30,7 +30,7 @@ def test_others_read_and_are_told_why(office, qtbot, dressed, look, who):
     page.begin_new()
     assert page.drafts.shown == "R101"
     tried(page, qtbot)
-    assert "1 would fail, 1 fail today" in page.past.summary.text(), "reading includes trying"
+    assert "1 would fail, 1 fails today" in page.past.summary.text(), "reading includes trying"
     assert not page.foot.publish_button.isEnabled()
 
 

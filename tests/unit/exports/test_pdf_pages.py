@@ -234,5 +234,5 @@ def test_a_total_of_cells_that_are_all_not_offered_says_so() -> None:
 def test_cells_that_are_not_offered_are_counted_apart(tmp_path: Path) -> None:
     counts = {**document("small").data["counts"], "missing": 2, "not_offered": 1}
     printed = text_of(PdfMaker().build(fixtures.small_document(counts=counts)), tmp_path)
-    assert "1 more are not offered here" in printed
+    assert "1 more is not offered here" in printed
     assert "17 + 2 + 2 + 1" in printed
