@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.exceptions import TimeoutError as NeverCame
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
@@ -131,7 +132,18 @@ class AtTheDesk:
     # -- eyes --------------------------------------------------------------------------------
 
     def says(self, *words: str) -> bool:
-        """Whether all of this stands somewhere on the window now."""
+        """Whether all of this stands somewhere on the window, once Qt has shown what it was told to show.
+
+        A label put into a layout that is on screen becomes visible only when the events have run.
+        """
+        try:
+            self.bot.waitUntil(lambda: self.shows(*words))
+        except NeverCame:
+            return False
+        return True
+
+    def shows(self, *words: str) -> bool:
+        """Whether all of this stands somewhere on the window at this moment."""
         seen = "\n".join(texts_of(self.window))
         return all(word in seen for word in words)
 

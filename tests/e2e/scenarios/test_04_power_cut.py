@@ -51,7 +51,7 @@ def test_no_unsaved_data_is_claimed_when_nothing_is_missing(office, sit):
     assert again.window.open_last()
     assert not again.entry.keeping.unsaved
     assert again.entry.ask.isHidden()
-    assert not again.says("Not saved")
+    assert not again.shows("Not saved")
     assert not again.entry.view.is_typing
     assert page.keeping.unsaved == {}
 

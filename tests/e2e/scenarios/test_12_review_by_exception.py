@@ -51,6 +51,7 @@ def morning(office, sit, qtbot):
     desk.wait = lambda done: qtbot.waitUntil(lambda: bool(done()), timeout=120_000)
     desk.wait(lambda: desk.page._review is not None)
     desk.wait(lambda: len(desk.page.side.weights) == PLAIN + 2)
+    desk.wait(lambda: not desk.page.side.weighing.is_running)  # and listed by weight
     return desk
 
 
@@ -100,7 +101,7 @@ def test_a_morning_of_review_by_keys_alone(morning, office, qtbot, sit):
     assert page.foot.signing.dialog is None, "nothing is approved before the sample is read"
     for revision in sample.chosen:
         look_at(desk, page.side.items[revision].facility.mfl)
-    desk.wait(lambda: desk.says("The sample of 5 is read.", "Approve 31 together"))
+    desk.wait(lambda: desk.shows("The sample of 5 is read.", "Approve 31 together"))
     desk.press(K.Key_D, mod=CONTROL | SHIFT)
     give_passphrase(qtbot, lambda: page.foot.signing.dialog)
     qtbot.waitUntil(lambda: not page.foot.is_running and len(page.side.items) == 1, timeout=600_000)
