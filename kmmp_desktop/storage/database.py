@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from kmmp_desktop.errors import DamagedError, StorageError
+from kmmp_desktop.storage.closing import watch_ends
 from kmmp_desktop.storage.connecting import driver, errors_of, is_encrypted, open_raw
 from kmmp_desktop.storage.reaching import spare_a_gone_server
 
@@ -72,6 +73,7 @@ def sqlite_engine(
         execution_options={_KEYS: keys},
     )
     event.listen(engine, "begin", _begin)
+    watch_ends(engine)
     return engine
 
 
@@ -146,6 +148,7 @@ def server_engine(url: str, *, busy_timeout_ms: int) -> Engine:
             },
         )
         spare_a_gone_server(engine)
+        watch_ends(engine)
         return engine
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise StorageError(

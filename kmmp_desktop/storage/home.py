@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from kmmp_desktop import paths
 from kmmp_desktop.services.ports import Clock
 from kmmp_desktop.storage import lock
+from kmmp_desktop.storage.closing import end_connections
 from kmmp_desktop.storage.database import Connect, KeyProvider, no_key, server_engine, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged
 from kmmp_desktop.storage.looking_over import look_over
@@ -45,7 +46,7 @@ class OfficeHome:
         """Close every connection; the last to close a SQLite file folds its log in."""
         if self.before_close is not None:
             self.before_close()
-        self.engine.dispose()
+        end_connections(self.engine, for_good=True)
 
 
 def open_home(
