@@ -5,10 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
 
 Report = Callable[..., None]
 """What the work calls to tell how far it is: ``(done, of)`` or ``(step, done, of)``."""
+
+_PATIENCE_MS = 10_000
+
+
+def wait_for_work() -> bool:
+    """Let what still runs come to its end, for closing the office: it reads there. False if it has not."""
+    return QThreadPool.globalInstance().waitForDone(_PATIENCE_MS)
 
 
 class Cancelled(Exception):
@@ -19,8 +26,9 @@ class Task(QObject):
     """A running piece of work.
 
     Create it on the GUI thread and keep a reference until ``finished``, which comes exactly
-    once, after ``succeeded``, ``failed`` or ``cancelled``. The work is a plain function of a
-    ``Report``; it must not touch widgets. Cancelling takes effect at its next report.
+    once, right after ``succeeded``, ``failed`` or ``cancelled``: nothing else happens in between, so that
+    what came and what may be done next are seen together. The work is a plain function of a ``Report``;
+    it must not touch widgets. Cancelling takes effect at its next report.
     """
 
     progressed = Signal(int, int)
@@ -29,12 +37,14 @@ class Task(QObject):
     failed = Signal(Exception)
     cancelled = Signal()
     finished = Signal()
+    _ended = Signal(object)
 
     def __init__(self, work: Callable[[Report], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
         self._cancel = threading.Event()
         self._over = threading.Event()
+        self._ended.connect(self._tell_end, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         QThreadPool.globalInstance().start(QRunnable.create(self._run))
@@ -45,7 +55,7 @@ class Task(QObject):
 
     @property
     def is_over(self) -> bool:
-        """Whether the work itself has ended (its signals may still be on their way)."""
+        """Whether the work itself has ended (what it tells may still be on its way)."""
         return self._over.is_set()
 
     def wait(self, seconds: float) -> bool:
@@ -53,16 +63,22 @@ class Task(QObject):
         return self._over.wait(seconds)
 
     def _run(self) -> None:
+        end: tuple[str, tuple[object, ...]] = "cancelled", ()
         try:
-            result = self._work(self._report)
+            end = "succeeded", (self._work(self._report),)
         except Cancelled:
-            self._tell(self.cancelled)
+            pass
         except Exception as error:  # noqa: BLE001 - handed to the GUI thread whole
-            self._tell(self.failed, error)
-        else:
-            self._tell(self.succeeded, result)
+            end = "failed", (error,)
         finally:
             self._over.set()
+            self._tell(self._ended, end)
+
+    def _tell_end(self, end: tuple[str, tuple[object, ...]]) -> None:
+        how, values = end
+        try:
+            self._tell(getattr(self, how), *values)
+        finally:
             self._tell(self.finished)
 
     def _report(self, *how_far: str | int) -> None:

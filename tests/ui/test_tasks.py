@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from kmmp_desktop.errors import RefusedError
-from ui.tasks import Report, Task
+from ui.tasks import Cancelled, Report, Task
 
 
 class Ears:
@@ -70,7 +71,7 @@ def test_cancelling_stops_the_work_at_its_next_report(qtbot: Any) -> None:
 
     def work(report: Report) -> None:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(60)
         report(1, 2)
         reached.append("too far")
 
@@ -78,7 +79,7 @@ def test_cancelling_stops_the_work_at_its_next_report(qtbot: Any) -> None:
     ears = Ears(task)
     with qtbot.waitSignal(task.finished):
         task.start()
-        assert begun.wait(5)
+        assert begun.wait(60)
         task.cancel()
         go_on.set()
     assert ears.heard == ["cancelled", "finished"]
@@ -94,6 +95,32 @@ def test_work_that_never_reports_runs_to_its_end_though_cancelled(qtbot: Any) ->
     assert ears.heard == [("succeeded", "done"), "finished"]
 
 
+@pytest.mark.parametrize("fault", [None, RefusedError("No."), Cancelled()], ids=["done", "failed", "stopped"])
+def test_between_how_it_ended_and_its_ending_nothing_else_happens(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
+) -> None:
+    """Whoever sees the result may go on at once: the screen is not still waiting for the ending."""
+    tell = Task._tell
+
+    def slowly(signal: object, *values: object) -> None:
+        tell(signal, *values)
+        if threading.current_thread() is not threading.main_thread():
+            threading.Event().wait(0.1)
+
+    def work(_report: Report) -> None:
+        if fault is not None:
+            raise fault
+
+    monkeypatch.setattr(Task, "_tell", staticmethod(slowly))
+    task, order = Task(work), []
+    for ended in (task.succeeded, task.failed, task.cancelled):
+        ended.connect(lambda *_: QTimer.singleShot(0, lambda: order.append("something else")))
+    task.finished.connect(lambda: order.append("finished"))
+    task.start()
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["finished", "something else"]
+
+
 def test_a_task_whose_window_is_gone_ends_in_silence(qtbot: Any) -> None:
     from PySide6.QtCore import QObject
     from shiboken6 import delete
@@ -103,14 +130,14 @@ def test_a_task_whose_window_is_gone_ends_in_silence(qtbot: Any) -> None:
 
     def work(_report: Report) -> None:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(60)
 
     task = Task(work, parent)
     task.start()
-    assert begun.wait(5)
+    assert begun.wait(60)
     delete(parent)
     go_on.set()
-    assert task.wait(5)
+    assert task.wait(60)
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), MemoryError()])
