@@ -21,7 +21,7 @@ from ui.main_window import MainWindow
 from ui.messages import sentence, show_error
 from ui.page import Desk
 from ui.support_dialog import details
-from ui.tasks import Report
+from ui.tasks import Report, wait_for_work
 from ui.unusable_forms import tell_no_sheet, tell_unusable_forms
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from kmmp_desktop.services.server_office import ServerOffice
     from ui.first_run.wizard import FirstRun
     from ui.self_test import SelfTest
-
 
 AGAIN = -1
 """Instead of an exit code: a backup was restored, and the window is to be opened on what lies there now."""
@@ -318,3 +317,4 @@ def run(
         return AGAIN if program.window.property("restored") else code
     finally:
         program.crash.remove()
+        wait_for_work()
