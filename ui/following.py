@@ -24,6 +24,7 @@ class Following(QObject):
         super().__init__(window)
         self._window = window
         self._task: Task | None = None
+        self._again = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read)
@@ -37,7 +38,10 @@ class Following(QObject):
 
     def _read(self) -> None:
         desk = self._window.desk
-        if self._task is not None or desk.services is None or not desk.person.name:
+        if desk.services is None or not desk.person.name:
+            return
+        if self._task is not None:  # which may have read before what is looked for now was changed
+            self._again = True
             return
         people, person = desk.services.people.people, desk.person.id
 
@@ -51,6 +55,9 @@ class Following(QObject):
 
     def _over(self) -> None:
         self._task = None
+        if self._again:
+            self._again = False
+            self.look()
 
     def _take(self, now: Person | None) -> None:
         window, desk = self._window, self._window.desk

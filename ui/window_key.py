@@ -24,6 +24,7 @@ class WindowKey(QObject):
         super().__init__(window)
         self._window = window
         self._task: Task | None = None
+        self._again = False
         self.mark = Button(small=True, icon_name="key")
         self.mark.clicked.connect(window.desk.sitting.wipe)
         self.mark.hide()
@@ -60,7 +61,10 @@ class WindowKey(QObject):
         desk = self._window.desk
         if not desk.sitting.is_open_for(desk.person):
             desk.sitting.wipe()
-        if not desk.services or not desk.person.name or self._task is not None:
+        if not desk.services or not desk.person.name:
+            return
+        if self._task is not None:  # which reads of whoever sat there before
+            self._again = True
             return
         keys, person = desk.services.keys, desk.person
         self._task = Task(lambda _report: (keys.warning(person), keys.state(person).standing), self)
@@ -71,7 +75,7 @@ class WindowKey(QObject):
 
     def _warn(self, found: tuple[Message | None, KeyStanding]) -> None:
         message, standing = found
-        if message is not None:
+        if message is not None and not self._again:
             kind = "error" if standing is KeyStanding.EXPIRED else "info"
             self._window.notice.say(self._window.desk.say(message), kind)
 
@@ -82,3 +86,6 @@ class WindowKey(QObject):
 
     def _over(self) -> None:
         self._task = None
+        if self._again:
+            self._again = False
+            self.person_changed()

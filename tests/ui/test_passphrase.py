@@ -40,7 +40,7 @@ def signing(desk):
 
     def unlock(person, passphrase):
         made.threads.append(threading.current_thread())
-        assert made.gate.wait(10)
+        assert made.gate.wait(60)
         if passphrase != PASSPHRASE:
             raise WrongPassphraseError(
                 "The passphrase is not right for {username}.",

@@ -144,13 +144,13 @@ def test_what_is_being_signed_when_the_window_locks_is_finished_and_then_the_key
 
     def slow(signer, _language, _report):
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         signed.append(signer.sign(b"the last of forty"))
 
     run = SigningRun(window.desk, window)
     run.start(WORDS, slow)
     QTest.keyClick(run.dialog, ENTER)
-    assert begun.wait(10)
+    assert begun.wait(60)
     window.idle_lock.lock()
     assert not opened[0].locked
     assert window.desk.sitting.lend(A_WANJIRU) is None
@@ -203,3 +203,21 @@ def test_who_sits_down_with_a_certificate_that_ends_is_told(qtbot, window):
     window.desk.services.keys.warning = lambda person: Message("It ends in {days} days.", {"days": 9})
     window.person_changed()
     qtbot.waitUntil(lambda: "in 9 days" in window.notice.sentence)
+
+
+def test_who_sits_down_while_the_key_of_the_one_before_is_looked_at_hears_of_the_own_one(qtbot, window):
+    go_on, said = threading.Event(), []
+
+    def warning(person):
+        assert go_on.wait(60)
+        return Message("It ends in {days} days.", {"days": 9 if person.id == P_OTIENO.id else 5})
+
+    window.desk.services.keys.warning = warning
+    window.person_changed()
+    window.desk.person = P_OTIENO
+    window.person_changed()
+    tell = window.notice.say
+    window.notice.say = lambda *words: said.append(words[0]) or tell(*words)
+    go_on.set()
+    qtbot.waitUntil(lambda: "in 9 days" in window.notice.sentence)
+    assert not [words for words in said if "in 5 days" in words]
