@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.os_reasons import reason_of
 
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -27,7 +28,7 @@ def write_file(path: Path, content: bytes) -> None:
         try:
             _write_through(beside, content)
             beside.replace(path)
-            sync_folder(path.parent)
+            flush_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
@@ -41,17 +42,6 @@ def _write_through(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Force the new name to the disk too; Windows does so by itself and cannot open folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def explained(error: OSError, path: Path) -> StorageError:

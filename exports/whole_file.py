@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from exports.atomic import explained, sync_folder
+from exports.atomic import explained
+from kmmp_desktop.flushing import flush_folder
 
 
 @contextlib.contextmanager
@@ -26,7 +27,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
-            sync_folder(path.parent)
+            flush_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)

@@ -75,18 +75,18 @@ class AccountSecurity:
 
         StorageError where the key is damaged or is not the one of the person's certificate.
         """
-        plain = self._open(person, private_key, passphrase, wrapping)
+        plain = self.open(person, private_key, passphrase, wrapping)
         try:
             key = private(plain)
         finally:
-            plain[:] = bytes(len(plain))  # Python would leave it in memory; OpenSSL wipes its own
+            wipe(plain)
         return UnlockedKey(person, _certificate_of(person, key), key)
 
-    def open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None = None) -> bytes:
-        """What is in an envelope of the person (PKCS#8); wrong secrets are counted, and cost waiting."""
-        return bytes(self._open(person, envelope, secret, wrapping))
+    def open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None = None) -> bytearray:
+        """What is in an envelope of the person (PKCS#8), in bytes that the caller overwrites after use.
 
-    def _open(self, person: Person, envelope: bytes, secret: str, wrapping: bytes | None) -> bytearray:
+        Wrong secrets are counted, and cost waiting.
+        """
         account = _account(envelope)
         self._attempts.admit(account)
         try:
@@ -97,7 +97,9 @@ class AccountSecurity:
         self._attempts.note_right(account)
         return plain
 
-    def close(self, person: Person, plain: bytes, secret: str, wrapping: bytes | None = None) -> bytes:
+    def close(
+        self, person: Person, plain: bytes | bytearray, secret: str, wrapping: bytes | None = None
+    ) -> bytes:
         """An envelope of the person, at the cost of this office."""
         return seal(plain, secret, person.id.bytes, self._cost, wrapping)
 
@@ -125,6 +127,11 @@ class UnlockedKey:
 
     def lock(self) -> None:
         self._key = None
+
+
+def wipe(plain: bytearray) -> None:
+    """Python would leave an opened key in memory; OpenSSL wipes its own."""
+    plain[:] = bytes(len(plain))
 
 
 def private(plain: bytes | bytearray) -> RSAPrivateKey:

@@ -39,7 +39,11 @@ _MOST = Cost(20, 16, 4)
 
 
 def seal(
-    secret: bytes, passphrase: str, owner: bytes, cost: Cost = USUAL, wrapping: bytes | None = None
+    secret: bytes | bytearray,
+    passphrase: str,
+    owner: bytes,
+    cost: Cost = USUAL,
+    wrapping: bytes | None = None,
 ) -> bytes:
     """Return ``secret`` locked with the passphrase, and the wrapping key too where one is given.
 

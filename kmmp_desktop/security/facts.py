@@ -38,7 +38,7 @@ class CertificateReader:
             raise StorageError("What is kept as a certificate is none.") from error
 
     def check_chain(self, chain: tuple[bytes, ...]) -> None:
-        from kmmp_desktop.security.chain import ChainError, issued
+        from kmmp_desktop.security.chain import ChainError, issued  # late: as above
 
         try:
             issued(chain)

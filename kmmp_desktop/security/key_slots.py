@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kmmp_desktop.errors import StorageError, WrongPassphraseError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.security import slot_pairs
 from kmmp_desktop.security.envelope import USUAL, Cost
@@ -139,7 +140,7 @@ def write(file: Path, slots: Slots) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         part.replace(file)
-        sync_folder(file.parent)
+        flush_folder(file.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -149,17 +150,6 @@ def write(file: Path, slots: Slots) -> None:
             file=file.name,
             why=reason_of(error),
         ) from None
-
-
-def sync_folder(folder: Path) -> None:
-    """Force a new name onto the disk; Windows does it by itself and opens no folders."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def damaged() -> StorageError:

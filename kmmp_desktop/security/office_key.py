@@ -10,7 +10,7 @@ from pathlib import Path
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.errors import KmmpError, RefusedError
 from kmmp_desktop.security.envelope import USUAL, Cost
-from kmmp_desktop.security.key_slots import Slots, write
+from kmmp_desktop.security.key_slots import Slots, damaged, write
 from kmmp_desktop.security.recovery import new_code, read_code
 
 Guard = Callable[[], AbstractContextManager[None]]
@@ -44,7 +44,7 @@ class OpenOffice:
         return HKDF(SHA256(), 32, salt=None, info=b"kmmp office: " + purpose.encode()).derive(self._key)
 
     def slots(self) -> bytes:
-        return self._file.read_bytes() if self._file.exists() else b""
+        return self._content() or b""
 
     def has(self, person: Person) -> bool:
         slots = self._read()
@@ -143,7 +143,17 @@ class OpenOffice:
                 write(self._file, slots)
 
     def _read(self, instead: Slots | None = None) -> Slots:
-        return Slots.read(self._file.read_bytes()) if self._file.exists() else instead or Slots()
+        content = self._content()
+        return Slots.read(content) if content is not None else instead or Slots()
+
+    def _content(self) -> bytes | None:
+        """None before the first person is admitted."""
+        try:
+            return self._file.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            raise damaged() from None
 
     def _put(self, slots: Slots) -> None:
         """The account is changed already, or was not: what stays in the file too much is settled later."""

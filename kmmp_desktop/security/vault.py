@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from kmmp_desktop.domain.office import Office, Person
 from kmmp_desktop.errors import WrongPassphraseError
-from kmmp_desktop.security.accounts import AccountSecurity, private
+from kmmp_desktop.security.accounts import AccountSecurity, private, wipe
 from kmmp_desktop.security.certificates import make_certificate
 from kmmp_desktop.security.recovery import new_code, read_code
 
@@ -27,16 +29,16 @@ class AccountVault:
         wrapping: bytes | None = None,
         new_wrapping: bytes | None = None,
     ) -> bytes:
-        plain = self._accounts.open(person, private_key, passphrase, wrapping)
-        return self._accounts.close(person, plain, new_passphrase, new_wrapping)
+        with _wiped(self._accounts.open(person, private_key, passphrase, wrapping)) as plain:
+            return self._accounts.close(person, plain, new_passphrase, new_wrapping)
 
     def make_recovery(
         self, person: Person, private_key: bytes, passphrase: str, wrapping: bytes | None = None
     ) -> tuple[str, bytes]:
-        plain = self._accounts.open(person, private_key, passphrase, wrapping)
-        code = new_code()
-        # no wrapping key: the sheet is for the day when the computer is gone
-        return code, self._accounts.close(person, plain, read_code(code))
+        with _wiped(self._accounts.open(person, private_key, passphrase, wrapping)) as plain:
+            code = new_code()
+            # no wrapping key: the sheet is for the day when the computer is gone
+            return code, self._accounts.close(person, plain, read_code(code))
 
     def reset(
         self,
@@ -48,14 +50,15 @@ class AccountVault:
     ) -> bytes:
         typed = read_code(code)
         try:
-            plain = self._accounts.open(person, recovery_key, typed)
+            opened = self._accounts.open(person, recovery_key, typed)
         except WrongPassphraseError:
             raise WrongPassphraseError(
                 "This recovery code does not open the key of {name}.",
                 name=person.name,
                 hint="See whose name and which date stand on the sheet: a newer sheet ends the older ones.",
             ) from None
-        return self._accounts.close(person, plain, new_passphrase, wrapping)
+        with _wiped(opened) as plain:
+            return self._accounts.close(person, plain, new_passphrase, wrapping)
 
     def renew(
         self,
@@ -66,5 +69,13 @@ class AccountVault:
         now: datetime,
         wrapping: bytes | None = None,
     ) -> bytes:
-        plain = self._accounts.open(person, private_key, passphrase, wrapping)
-        return make_certificate(person, office, private(plain), now)
+        with _wiped(self._accounts.open(person, private_key, passphrase, wrapping)) as plain:
+            return make_certificate(person, office, private(plain), now)
+
+
+@contextmanager
+def _wiped(plain: bytearray) -> Iterator[bytearray]:
+    try:
+        yield plain
+    finally:
+        wipe(plain)

@@ -26,6 +26,7 @@ from kmmp_desktop.domain.returns import State
 from kmmp_desktop.services.audit_ports import AuditLine, AuditWanted, Spot
 from kmmp_desktop.services.ports import AuditEntry
 from kmmp_desktop.storage import audit_pages
+from kmmp_desktop.storage.chains import chain_id, chain_name
 from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import AUDIT, REVISION
 from kmmp_desktop.storage.transaction import Transaction
@@ -45,19 +46,6 @@ _HEAD = Ready(
     .limit(1)
 )
 _APPEND = Ready(insert(AUDIT))
-
-
-def chain_id(chain: str) -> bytes:
-    """How a chain is named in the table: a UUID by its 16 bytes, another name by its letters."""
-    try:
-        return UUID(chain).bytes
-    except ValueError:
-        return chain.encode()
-
-
-def chain_name(chain: bytes) -> str:
-    """The opposite of ``chain_id``."""
-    return str(UUID(bytes=chain)) if len(chain) == 16 else chain.decode(errors="replace")
 
 
 def canonical(data: Any) -> str:

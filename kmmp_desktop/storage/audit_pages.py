@@ -31,6 +31,7 @@ from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.services.audit_ports import AuditKind, AuditLine, AuditWanted, Spot
 from kmmp_desktop.services.audit_words import ACTIONS, PEOPLE_BEGIN
 from kmmp_desktop.services.ports import AuditEntry
+from kmmp_desktop.storage.chains import chain_name
 from kmmp_desktop.storage.tables import AUDIT, FACILITY, OUTSIDE_PERSON, PERSON, RETURN, REVISION
 from kmmp_desktop.storage.transaction import Transaction
 
@@ -155,7 +156,6 @@ def _lines(db: Transaction, rows: Iterable[Any]) -> tuple[AuditLine, ...]:
 
 def _entry(row: Any) -> AuditEntry:
     at, chain, number, by, action, text, digest = row
-    name = str(UUID(bytes=bytes(chain))) if len(chain) == 16 else bytes(chain).decode(errors="replace")
     try:
         body = json.loads(text)
     except (TypeError, ValueError):
@@ -163,7 +163,7 @@ def _entry(row: Any) -> AuditEntry:
     shown = body if isinstance(body, dict) else {"unreadable": str(text)}
     seal = bytes(digest).hex() if isinstance(digest, bytes | memoryview) else str(digest)
     moment = _EPOCH + timedelta(microseconds=_whole(at))
-    return AuditEntry(name, number, moment, by, str(action), shown, "", seal)
+    return AuditEntry(chain_name(bytes(chain)), number, moment, by, str(action), shown, "", seal)
 
 
 def _whole(at: object) -> int:

@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +21,7 @@ from uuid import UUID, uuid4
 from kmmp_desktop.domain.cell_json import decode_cell, encode_cell, parse_key
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.services.beginning import Beginning
 from kmmp_desktop.services.delivery import Letter
 from kmmp_desktop.services.journal_ports import Cipher
@@ -51,8 +53,8 @@ class FileJournal:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 file = self._place.open("ab", buffering=0)
                 hold_file(file)
-                _sync(self._folder)
-                _sync(self._folder.parent)  # the file's name, and that of its folder, before what is in it
+                for folder in (self._folder, self._folder.parent):  # names before what is in the file
+                    flush_folder(folder)
                 self._file = file
             number = self._number + 1
             self._write(self._file, {"number": number, **_to_json(letter)}, flush=True)
@@ -83,9 +85,12 @@ class FileJournal:
         found: list[tuple[int, Letter]] = []
         if not self._folder.is_dir():
             return ()
-        for place in sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda p: p.stat().st_mtime):
+        for place in sorted(self._folder.glob(f"*{SUFFIX}"), key=_changed_at):
             with border(str(place)):
-                file = place.open("rb+", buffering=0)
+                try:
+                    file = place.open("rb+", buffering=0)
+                except FileNotFoundError:
+                    continue  # its run ended in this moment, with everything delivered
                 if place == self._place or not hold_file(file):
                     file.close()
                     continue  # of a run that is still going on
@@ -171,16 +176,12 @@ class _Left:
         self.file.close()
 
 
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
+def _changed_at(place: Path) -> float:
+    """Of a file of this moment where it is gone already: its run has just ended."""
     try:
-        os.fsync(handle)
-    except OSError:  # not every network folder can; the lines themselves are flushed and must be
-        _LOG.info("the folder of the journal cannot be flushed")
-    finally:
-        os.close(handle)
+        return place.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _to_json(letter: Letter) -> dict[str, Any]:

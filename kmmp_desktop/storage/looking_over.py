@@ -7,10 +7,14 @@ the returns changed last. The rest is read in the background.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from kmmp_desktop.services.backup_ports import Report
 from kmmp_desktop.storage.database import name_of
 from kmmp_desktop.storage.faults import border, damaged
 
@@ -19,6 +23,8 @@ WHOLE_BELOW = 128 * 1024 * 1024
 WANTED = "check.wanted"
 """Stands in the home until the whole of the file has been read."""
 _ENTRIES, _RETURNS = 500, 50
+_STEPS = 200_000
+"""Of SQLite's machine between two reports: some hundredths of a second."""
 
 
 def look_over(engine: Engine, home: Path) -> None:
@@ -63,31 +69,36 @@ def _newest(connection: Connection) -> None:
         connection.execute(text("SELECT * FROM cell WHERE revision = :id"), {"id": revision}).all()
 
 
-def check_whole(engine: Engine, home: Path, report: object = None) -> None:
+def check_whole(engine: Engine, home: Path, report: Report) -> None:
     """Read every page of the open office; raises StorageError. ``report`` may raise to stop."""
     place = name_of(engine)
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        with telling(raw, report), border(place):
+            _quick_check(connection, place)
+    (home / WANTED).unlink(missing_ok=True)
+
+
+@contextmanager
+def telling(raw: Any, report: Report) -> Iterator[None]:
+    """``report`` hears of a check that goes on in this driver's connection; what it raises ends the check."""
     stopped: list[BaseException] = []
 
     def told() -> int:
         try:
-            if callable(report):
-                report("check", 0, 0)
+            report("check", 0, 0)
         except BaseException as error:  # noqa: BLE001 - SQLite calls this and knows no exceptions
             stopped.append(error)
             return 1
         return 0
 
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        raw.set_progress_handler(told, 200_000)
-        try:
-            with border(place):
-                _quick_check(connection, place)
-        except Exception:
-            if stopped:
-                raise stopped[0] from None
-            raise
-        finally:
-            raw.set_progress_handler(None, 0)
-    (home / WANTED).unlink(missing_ok=True)
+    raw.set_progress_handler(told, _STEPS)
+    try:
+        yield
+    except Exception:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)

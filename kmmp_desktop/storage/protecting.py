@@ -19,11 +19,12 @@ from typing import Any
 
 from kmmp_desktop import paths
 from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.storage.connecting import errors_of, is_encrypted, open_clear, open_raw
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.scans import ScanFolder
 
-Report = Callable[..., None]
+Report = Callable[[int, int], None]
 """Called with (done, of)."""
 
 STEPS = 6
@@ -62,7 +63,7 @@ def protect(
     undo(home)
     with border(str(file)):
         marker_of(home).touch()
-        sync(home)
+        flush_folder(home)
     try:
         with alone(file) as clear:
             report(1, STEPS)
@@ -104,7 +105,7 @@ def settle_names(home: Path) -> None:
             undo(home)
         elif new_keys_of(home).exists():
             new_keys_of(home).replace(paths.office_keys(home))
-            sync(home)
+            flush_folder(home)
 
 
 def finish(home: Path, scans: ScanFolder) -> None:
@@ -120,7 +121,7 @@ def finish(home: Path, scans: ScanFolder) -> None:
         for folder in clear_folders(home):
             shutil.rmtree(folder)
         marker_of(home).unlink(missing_ok=True)
-        sync(home)
+        flush_folder(home)
 
 
 def clear_copies(home: Path) -> list[Path]:
@@ -222,17 +223,7 @@ def take_place(copy: Path, file: Path) -> None:
     finds no database there: what it wrote would be in nobody's office."""
     before = file.open("r+b") if os.name != "nt" and file.exists() else None
     copy.replace(file)
-    sync(file.parent)
+    flush_folder(file.parent)
     if before is not None:
         with before:
             before.write(os.urandom(_PAGE))
-
-
-def sync(folder: Path) -> None:
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kmmp_desktop import paths
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.services.protection_ports import Sealer
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.protecting import (
@@ -25,7 +26,6 @@ from kmmp_desktop.storage.protecting import (
     compare,
     export,
     new_keys_of,
-    sync,
     take_place,
 )
 from kmmp_desktop.storage.scans import ScanFolder
@@ -62,7 +62,7 @@ def rekey(
     undo(home)
     with border(str(file)):
         note_of(home).touch()
-        sync(home)
+        flush_folder(home)
     try:
         with alone(file, key) as office:
             report(1, STEPS)
@@ -121,7 +121,7 @@ def finish(home: Path, pictures: Callable[[bytes], ScanFolder], sealer: Sealer) 
         for left in (*copies, *paths.scans(home).glob(".*.part")):
             left.unlink(missing_ok=True)
         note_of(home).unlink(missing_ok=True)
-        sync(home)
+        flush_folder(home)
 
 
 class Lenient:
@@ -144,7 +144,7 @@ def _swap(home: Path) -> None:
         take_place(copy_of(home), paths.database(home))
     if new_keys_of(home).exists():
         new_keys_of(home).replace(paths.office_keys(home))
-        sync(home)
+        flush_folder(home)
 
 
 def _earlier(home: Path) -> bytes:
@@ -166,4 +166,4 @@ def _write_note(home: Path, said: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(note_of(home))
-    sync(home)
+    flush_folder(home)

@@ -20,7 +20,7 @@ from kmmp_desktop.errors import LockedError, NotFoundError, RefusedError
 from kmmp_desktop.services.ports import Comment, ControlTotal, MonthValues, Position, Reason, Thread
 from kmmp_desktop.storage import cells as cell_rows
 from kmmp_desktop.storage import positions, words
-from kmmp_desktop.storage.audit import chain_id
+from kmmp_desktop.storage.chains import chain_id
 from kmmp_desktop.storage.names import name_of_person
 from kmmp_desktop.storage.ready import Ready
 from kmmp_desktop.storage.tables import AUDIT, CELL, RETURN, REVISION

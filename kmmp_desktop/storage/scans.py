@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select, update
 
 from kmmp_desktop.errors import NotFoundError, StorageError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.services.ports import Scan
 from kmmp_desktop.services.protection_ports import Sealer
 from kmmp_desktop.storage.faults import border
@@ -132,8 +133,10 @@ class ScanFolder:
         """Lock what still lies in the clear; may run beside other work in the folder. How many."""
         if self._sealer is None or not self._folder.is_dir():
             return 0
+        with border(str(self._folder)):
+            files = sorted(self._folder.iterdir())
         locked = 0
-        for file in sorted(self._folder.iterdir()):
+        for file in files:
             if file.name.startswith(".") or not file.is_file():
                 continue
             with border(str(file)):
@@ -159,33 +162,15 @@ class ScanFolder:
                 with contextlib.suppress(OSError):
                     part.unlink(missing_ok=True)
                 raise
-            self._sync()
+            flush_folder(self._folder)
 
     def seal_all(self) -> int:
-        """Lock what lies in the clear from the time before; returns how many. Cut off, it goes on later."""
-        if self._sealer is None or not self._folder.is_dir():
-            return 0
-        sealed = 0
+        """As ``lock_clear``, with nobody else at work: what killed writers left goes too."""
+        locked = self.lock_clear()
         with border(str(self._folder)):
-            for path in sorted(self._folder.iterdir()):
-                if path.suffix == ".part" or not path.is_file():
-                    continue
-                content = path.read_bytes()
-                if not self._sealer.is_sealed(content):
-                    self._write(path.name, self._sealer.seal(path.name, content))
-                    sealed += 1
             for left in self._folder.glob(".*.part"):
                 left.unlink(missing_ok=True)
-        return sealed
-
-    def _sync(self) -> None:
-        if os.name == "nt":  # Windows forces the name out by itself and opens no folders
-            return
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        return locked
 
     def get(self, file: str) -> bytes:
         try:

@@ -71,7 +71,7 @@ def copy_of(connection: Connection, home: Path, version: str) -> Path:
 
     Raises StorageError where the disk does not take it, or it does not read back as it was.
     """
-    from kmmp_desktop.storage.upgrade import upgrade
+    from kmmp_desktop.storage.upgrade import upgrade  # late: it imports this module
 
     key = seal_in(connection)
     copy = home / f"office.before-{int(version) + 1:04}.db"

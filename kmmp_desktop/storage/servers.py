@@ -13,7 +13,8 @@ from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.server_office import Report, Seen
 from kmmp_desktop.storage import lock
 from kmmp_desktop.storage.backup_copies import count
-from kmmp_desktop.storage.database import KeyProvider, no_key, server_engine
+from kmmp_desktop.storage.chains import chain_name
+from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, server_engine
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.moving import held_still
 from kmmp_desktop.storage.office_seal import drop_unused_seal, office_seal
@@ -40,7 +41,7 @@ class SqlServers:
             version = version_of(engine)
             if version is None or version != SCHEMA:
                 return Seen(version)
-            with border(_place(engine)), engine.connect() as connection:
+            with border(name_of(engine)), engine.connect() as connection:
                 name = connection.execute(select(OFFICE.c.name)).scalar()
                 people = connection.execute(select(func.count()).select_from(PERSON)).scalar_one()
                 return Seen(version, name or "", people)
@@ -67,13 +68,13 @@ class SqlServers:
             return counts
 
     def _copy(self, engine: Engine, home: Path, key: bytes | None, report: Report) -> dict[str, int]:
-        with border(_place(engine)), engine.begin() as there:
+        with border(name_of(engine)), engine.begin() as there:
             drop_unused_seal(there)
         report("copy", 0, 1)
         fill_server(engine, home, key)
         report("compare", 0, 1)
         here = count(paths.database(home), key)
-        with border(_place(engine)), engine.connect() as there:
+        with border(name_of(engine)), engine.connect() as there:
             counts = _counts(there)
             same = {n: c for n, c in here.counts.items() if n in counts} == counts
             if not same or _heads(there) != here.heads:
@@ -123,10 +124,6 @@ def _open(url: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _place(engine: Engine) -> str:
-    return f"{engine.url.host or 'localhost'}/{engine.url.database}"
-
-
 def _counts(connection: Connection) -> dict[str, int]:
     return {
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -135,8 +132,6 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _heads(connection: Connection) -> dict[str, str]:
-    from kmmp_desktop.storage.audit import chain_name
-
     last = select(AUDIT.c.chain, func.max(AUDIT.c.number).label("newest")).group_by(AUDIT.c.chain).subquery()
     rows = connection.execute(
         select(AUDIT.c.chain, AUDIT.c.digest).join(

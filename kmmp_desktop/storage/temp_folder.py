@@ -69,7 +69,7 @@ def _remove(place: Path) -> None:
 
 
 def _forget(file: Path) -> None:
-    """Half-made files of a killed run; one of this minute may be another program's at work."""
+    """Half-made files of a killed run; one of this hour may be another program's at work."""
     with contextlib.suppress(OSError):
         if time.time() - file.stat().st_mtime > 3600:
             file.unlink()

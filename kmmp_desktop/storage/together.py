@@ -16,7 +16,7 @@ from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.services.together_ports import Conflict, Here, with_conflict, without
 from kmmp_desktop.services.writing_cells import CONFLICT, ENDS, SETTLED
 from kmmp_desktop.storage import cells as cell_rows
-from kmmp_desktop.storage.audit import chain_id
+from kmmp_desktop.storage.chains import chain_id
 from kmmp_desktop.storage.names import name_of_person
 from kmmp_desktop.storage.returns import SqlReturns
 from kmmp_desktop.storage.tables import AUDIT, PRESENCE

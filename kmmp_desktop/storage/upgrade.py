@@ -106,7 +106,7 @@ def _on_server(
 ) -> tuple[str | None, Path | None]:
     from alembic.util import CommandError
 
-    from kmmp_desktop.storage.server_upgrade import upgrade_server
+    from kmmp_desktop.storage.server_upgrade import upgrade_server  # late: offices on a file need none of it
 
     place = name_of(engine)
     try:

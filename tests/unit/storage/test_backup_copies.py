@@ -43,7 +43,7 @@ def test_a_copy_is_of_one_moment_though_somebody_goes_on_writing(
         writer.join()
         before = value
 
-    facts = copies.snapshot(tmp_path / "copy.db", write)
+    facts = copies.snapshot(tmp_path / "copy.db", write, None)
     assert before != number(14)
     with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -140,7 +140,7 @@ def test_what_the_bounded_look_does_not_read_the_whole_check_finds(
     office = open_file(office.home)
     look_over(office.engine, tmp_path / "home")
     with pytest.raises(DamagedError):
-        check_whole(office.engine, tmp_path / "home")
+        check_whole(office.engine, tmp_path / "home", lambda *_: None)
     assert (tmp_path / "home" / WANTED).exists()  # and the next start looks again
     office.close()
 
