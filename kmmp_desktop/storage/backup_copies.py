@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.backup_ports import Facts, Report
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.storage import restoring
+from kmmp_desktop.storage.chains import chain_name
 from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged, explain, not_ours
-from kmmp_desktop.storage.looking_over import WANTED, check_whole
+from kmmp_desktop.storage.looking_over import WANTED, check_whole, telling
 from kmmp_desktop.storage.office_seal import office_seal
 from kmmp_desktop.storage.tables import SCHEMA
 
@@ -138,9 +139,9 @@ def from_server(engine: Engine, to: Path, report: Report) -> None:
     """Copy every table of a PostgreSQL office as of one moment into a new SQLite file.
 
     Raises:
-        StorageError: the server cannot be reached, or what arrived is not as many rows as were there.
+        StorageError: the server cannot be reached, or the disk takes no more.
     """
-    from kmmp_desktop.storage.upgrade import upgrade
+    from kmmp_desktop.storage.upgrade import upgrade  # late: it imports this module through server_upgrade
 
     target = sqlite_engine(to, busy_timeout_ms=1000)
     try:
@@ -162,7 +163,7 @@ def from_server(engine: Engine, to: Path, report: Report) -> None:
 
 def heads_in(connection: Connection) -> dict[str, str]:
     """The digest of the newest entry of every log in an open database."""
-    return {_chain(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
+    return {chain_name(bytes(c)): bytes(d).hex() for c, d in connection.execute(text(_HEADS))}
 
 
 def examine(file: Path, key: bytes | None, report: Report | None = None) -> Facts:
@@ -171,25 +172,12 @@ def examine(file: Path, key: bytes | None, report: Report | None = None) -> Fact
     Raises:
         StorageError: damaged, or no database of ours.
     """
-    stopped: list[BaseException] = []
-
-    def told() -> int:
-        try:
-            if report is not None:
-                report("check", 0, 0)
-        except BaseException as error:  # noqa: BLE001 - SQLite calls this and knows no exceptions
-            stopped.append(error)
-            return 1
-        return 0
-
     with closing(open_raw(file, key)) as connection:
-        connection.set_progress_handler(told, 200_000)
         try:
-            connection.execute("PRAGMA cell_size_check = ON")
-            answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            with telling(connection, report) if report is not None else nullcontext():
+                connection.execute("PRAGMA cell_size_check = ON")
+                answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
         except errors_of(key) as error:
-            if stopped:
-                raise stopped[0] from None
             raise _said(error, str(file)) from error
     if answer is None or answer[0] != "ok":
         raise damaged(str(file))
@@ -215,7 +203,7 @@ def count(file: Path, key: bytes | None) -> Facts:
             }
             last = connection.execute(_LAST).fetchone()
             heads = {
-                _chain(bytes(chain)): bytes(digest).hex() for chain, digest in connection.execute(_HEADS)
+                chain_name(bytes(chain)): bytes(digest).hex() for chain, digest in connection.execute(_HEADS)
             }
     except (errors_of(key), ValueError, TypeError) as error:
         raise _said(error, str(file)) from error
@@ -225,10 +213,6 @@ def count(file: Path, key: bytes | None) -> Facts:
 def _said(error: BaseException, place: str) -> StorageError:
     said = explain(error, place) if isinstance(error, Exception) else None
     return said if isinstance(said, StorageError) else damaged(place)
-
-
-def _chain(name: bytes) -> str:
-    return str(UUID(bytes=name)) if len(name) == 16 else name.decode(errors="replace")
 
 
 def _moment(last: tuple[Any, ...] | None) -> tuple[datetime | None, UUID | None]:

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, func, select, text
 
 from kmmp_desktop import paths
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.storage import lock
 from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.copied_rows import copy_rows
-from kmmp_desktop.storage.database import WRITES, no_key, sqlite_engine
+from kmmp_desktop.storage.database import WRITES, name_of, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border
 from kmmp_desktop.storage.office_seal import keep_seals, seals_in
 from kmmp_desktop.storage.tables import METADATA, OFFICE, PERSON
@@ -71,16 +72,16 @@ def _finish(home: Path, note: dict[str, str]) -> None:
         for part in _PARTS:
             if (home / part).exists():
                 (home / part).rename(aside / part)
-        _sync(aside)
-        _sync(home)
+        flush_folder(aside)
+        flush_folder(home)
         note = {**note, "step": "ready"}
         _write_note(home, note)
     for part in _PARTS:
         if (ready / part).exists():
             (ready / part).rename(home / part)
-    _sync(home)
+    flush_folder(home)
     (home / NOTE).unlink(missing_ok=True)
-    _sync(home)
+    flush_folder(home)
     with suppress(OSError):
         aside.rmdir()  # there was nothing to put aside
 
@@ -92,17 +93,7 @@ def _write_note(home: Path, note: dict[str, str]) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(home / NOTE)
-    _sync(home)
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # Windows opens no folders
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush_folder(home)
 
 
 def _see_closed(file: Path, key: bytes | None) -> None:
@@ -142,7 +133,7 @@ def fill_server(engine: Engine, ready: Path, key: bytes | None) -> None:
     source = sqlite_engine(
         ready / paths.DATABASE, busy_timeout_ms=1000, keys=(lambda: key) if key else no_key
     )
-    place = f"{engine.url.host or 'localhost'}/{engine.url.database}"
+    place = name_of(engine)
     try:
         with border(place), source.connect() as rows, engine.connect() as into:
             into.execution_options(**{WRITES: True})
