@@ -78,6 +78,7 @@ def open_office(
     from kmmp_desktop.services.completion import CompletionService
     from kmmp_desktop.services.consolidation import ConsolidationService
     from kmmp_desktop.services.documents import DocumentBuilder
+    from kmmp_desktop.services.doubts import DoubtService
     from kmmp_desktop.services.entry import EntryService
     from kmmp_desktop.services.entry_books import EntryBookService
     from kmmp_desktop.services.facilities import FacilityService
@@ -139,7 +140,8 @@ def open_office(
     letters = letter_service(work, clock, forms, trust, signed_by)
     packs = PackService(work, clock, forms, trust, signed_by)
     own_certificates = OwnCertificates(*around_keys, signed_by, trust, trust_files.root)
-    readers: dict[str, Mail] = {"trust": TrustMail(trust_files), PACK: PackMail(packs)}
+    doubts = DoubtService(work, clock, trust, strangers)
+    readers: dict[str, Mail] = {"trust": TrustMail(trust_files, doubts.waiting), PACK: PackMail(packs)}
     readers[CERTIFICATE] = CertificateMail(own_certificates, work, signed_by)
     mail = MailRoom(kind_of, {**dict.fromkeys(KINDS, letters), **readers})
     services = Services(
@@ -184,8 +186,11 @@ def open_office(
             QualityTables(texts.say_in, practice),
         ),
         rehearsal=RehearsalService(forms, entry, clock, lambda: history_runs(store)),
+        doubts=doubts,
         totals=ConsolidationService(
-            work, clock, forms, compiled, TotalsWriter(texts.say_in, practice), trust.partner_of
+            *(work, clock, forms, compiled, TotalsWriter(texts.say_in, practice)),
+            trust.partner_of,
+            doubts.of_month,
         ),
         log=LogService(work, strangers),
         backups=backups(home, clock, people, protection, store, forms.families(), practice),

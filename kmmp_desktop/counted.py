@@ -43,6 +43,7 @@ VERBS: Mapping[str, str] = {
     "fail": "fails",
     "add": "adds",
     "need": "needs",
+    "rest": "rests",
 }
 """Verbs right behind the number or its noun."""
 

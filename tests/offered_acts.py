@@ -56,6 +56,7 @@ GUARDED = {
     "PackService.take": A.PACK_IN,
     "PackService.take_content": A.PACK_IN,
     "RosterService.pin": A.PIN,
+    "DoubtService.accept": A.STAND_FOR,
     "ConsolidationService.keep": A.KEEP_TOTALS,
     "ConsolidationService.write": A.SAVE_TOTALS,
     "BackupService.make": A.BACKUP,
@@ -149,12 +150,13 @@ LetterService.look LetterService.recall_of AmendService.latest AmendService.used
 ScanService.check ScanService.draw ScanService.lay ScanService.of EntryBookService.check
 EntryBookService.file_name EntryBookService.import_folder EntryBookService.read FindingRegister.form
 FindingRegister.frequent_reasons FindingRegister.life FindingRegister.look StandardService.catalogue
-StandardService.form StandardService.proposed StandardService.value_fault StandardService.where_used
+StandardService.form StandardService.proposed StandardService.value_fault
 StandardService.why_not StandardTrials.compare StandardTrials.failed_in PackService.look
 QualityService.look QualityService.parts QualityService.worst_first RehearsalService.figures
 RehearsalService.published RehearsalService.rehearse RehearsalService.rehearse_form
 RehearsalService.this_month ConsolidationService.adds_up ConsolidationService.contributions
 ConsolidationService.kept ConsolidationService.make ConsolidationService.places LogService.check
+DoubtService.look DoubtService.of_month DoubtService.waiting
 LogService.compare LogService.find BackupService.check BackupService.due BackupService.found
 BackupService.is_beside
 BackupService.look BackupService.secret_for BackupService.state BackupService.check_whole

@@ -168,7 +168,7 @@ def parser(version: str, default_home: Path) -> Parser:
     trying.add_argument("--retire", action="store_true", help="the check as if it were made no more")
     trying.add_argument("--months", type=int, default=12, metavar="N", help="12 to 60 (default: 12)")
     add_authority(_group(commands, "authority", "the programme's keys, kept offline"), common)
-    add_trust(_group(commands, "trust", "whom this office relies on"), common, _person)
+    add_trust(_group(commands, "trust", "whom this office relies on"), common, month, _person)
     add_people(_group(commands, "people", "the people of the office"), common, _person)
     add_backup(_group(commands, "backup", "backups of the office"), common, _person)
     add_keys(_group(commands, "keys", "one's own signing key"), common, _person)

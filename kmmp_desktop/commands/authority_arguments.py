@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kmmp_desktop.domain.authority import DAYS
+from kmmp_desktop.domain.period import Period
 
 
 def add_authority(actions: argparse._SubParsersAction[Any], common: argparse.ArgumentParser) -> None:
@@ -51,9 +52,10 @@ def add_authority(actions: argparse._SubParsersAction[Any], common: argparse.Arg
 def add_trust(
     actions: argparse._SubParsersAction[Any],
     common: argparse.ArgumentParser,
+    month: Callable[[str], Period],
     person: Callable[[Any], None],
 ) -> None:
-    """Add ``trust take | show``."""
+    """Add ``trust take | show | doubts | accept``."""
     take = actions.add_parser("take", parents=[common], help="rely on a trust file of the programme")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument(
@@ -62,3 +64,11 @@ def add_trust(
     take.add_argument("--new-root", action="store_true", help="the programme lost its root and has another")
     person(take)
     actions.add_parser("show", parents=[common], help="the trust file that this office relies on")
+    actions.add_parser(
+        "doubts", parents=[common], help="returns taken in before the key of a signer was revoked"
+    )
+    accept = actions.add_parser("accept", parents=[common], help="let one of them count, with a reason")
+    accept.add_argument("--facility", required=True, metavar="MFL")
+    accept.add_argument("--period", type=month, required=True, metavar="YYYYMM")
+    accept.add_argument("--reason", required=True, help="kept in the log, and said in the totals")
+    person(accept)

@@ -72,6 +72,8 @@ COMMANDS: dict[str, Command] = {
     "backup restore": backups.restore,
     "trust take": trust.take,
     "trust show": trust.show,
+    "trust doubts": trust.doubts,
+    "trust accept": trust.accept,
     "people list": people.list_people,
     "people add": people.add,
     "people role": people.role,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -49,3 +50,17 @@ class Identity:
     def confirmed(self) -> bool:
         """Whether this office may rely on the name."""
         return self.standing in (Standing.ROSTER, Standing.CHAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEnd:
+    """From when on, by the programme's newest list, nobody can rely on whose a signature is.
+
+    It says nothing of the content, which is what was signed.
+    """
+
+    at: datetime
+    """Of the revocation, or of leaving; of the list, where that says no date."""
+    left: bool
+    """The holder had left when the file was signed or first seen here; otherwise the key was revoked, and
+    may have been in other hands: the list says no date from which on, so that no signature is excepted."""

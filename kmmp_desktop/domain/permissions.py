@@ -37,6 +37,7 @@ class Action(StrEnum):
     PIN = "pin"
     FIRST_ROOT = "first root"
     TRUST_FILE = "trust file"
+    STAND_FOR = "stand for"
     STANDARDS = "standards"
     CHECKS = "checks"
     PACK_OUT = "pack out"
@@ -222,6 +223,7 @@ TABLE: tuple[Line, ...] = (
         "take in a newer trust file of the known root",
         "The root has signed it: the sooner it is taken in, the sooner a stolen key is refused.",
     ),
+    _line(Action.STAND_FOR, (_M, _O), "let a return count whose signer's key was revoked", "Totals hold it."),
     _line(
         Action.STANDARDS,
         (_O, _A),

@@ -42,6 +42,8 @@ class Link(NamedTuple):
     """Refused, whenever it signed."""
     left: datetime | None = None
     """Its holder, or the office, left then: what was signed and seen before stays good."""
+    revoked_at: datetime | None = None
+    """When the authority revoked it, by its list; ``None`` where it did not."""
 
 
 class _Fate(NamedTuple):
@@ -49,6 +51,7 @@ class _Fate(NamedTuple):
 
     revoked: bool
     left: datetime | None
+    at: datetime | None = None
 
 
 class Chain:
@@ -113,7 +116,9 @@ class Chain:
         office = max(usable or fitting, key=lambda c: c.not_valid_after_utc)
         own, above = self._fate(leaf, office), fates[office]
         left = min((at for at in (own.left, above.left) if at is not None), default=None)
-        return _path(leaf, office, self.root)._replace(revoked=own.revoked or above.revoked, left=left)
+        ended = min((fate.at for fate in (own, above) if fate.at is not None), default=None)
+        revoked = own.revoked or above.revoked
+        return _path(leaf, office, self.root)._replace(revoked=revoked, left=left, revoked_at=ended)
 
     def _fate(self, certificate: x509.Certificate, issuer: x509.Certificate) -> _Fate:
         """What the issuer's list says; a reason that is not a person's or office's leaving refuses all."""
@@ -126,9 +131,9 @@ class Chain:
         try:
             reason = found.extensions.get_extension_for_class(x509.CRLReason).value.reason
         except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
-            return _Fate(True, None)
+            return _Fate(True, None, found.revocation_date_utc)
         if reason is not x509.ReasonFlags.affiliation_changed:
-            return _Fate(True, None)
+            return _Fate(True, None, found.revocation_date_utc)
         return _Fate(False, found.revocation_date_utc)
 
 

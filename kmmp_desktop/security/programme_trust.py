@@ -6,7 +6,7 @@ import threading
 from datetime import datetime
 from uuid import UUID
 
-from kmmp_desktop.domain.identity import Identity, Standing
+from kmmp_desktop.domain.identity import Identity, KeyEnd, Standing
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.security.steady import steady
 from kmmp_desktop.security.trust import RosterTrust
@@ -62,6 +62,13 @@ class ProgrammeTrust:
                 Message("The key of {name} was withdrawn by the programme.", {"name": by_roster.name}),
             )
         return by_roster
+
+    def ended(
+        self, certificate: bytes, person: UUID | None, signed_at: datetime | None, seen_at: datetime
+    ) -> KeyEnd | None:
+        """See ``services.doubts.KeyEnds``."""
+        trusted = self._newest()
+        return trusted.ended(certificate, person, signed_at, seen_at) if trusted is not None else None
 
     def partner_of(self, office: UUID) -> str:
         """The implementing partner of an office by the newest trust file; empty where it does not say."""

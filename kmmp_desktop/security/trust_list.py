@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from kmmp_desktop.domain.identity import Identity, Standing
+from kmmp_desktop.domain.identity import Identity, KeyEnd, Standing
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.security.chain import Chain, ChainError, Link
@@ -79,6 +79,21 @@ class TrustList:
         if not isinstance(link, Link) or link.left is None:
             return False
         return max(signed_at or seen_at, seen_at) > link.left + SKEW
+
+    def ended(
+        self, certificate: bytes, person: UUID | None, signed_at: datetime | None, seen_at: datetime
+    ) -> KeyEnd | None:
+        """See ``services.doubts.KeyEnds``; ``person``: whose it was found to be when it came."""
+        link = self._link(certificate)
+        if isinstance(link, Link) and link.revoked:
+            return KeyEnd(link.revoked_at or self.summary.issued_at, left=False)
+        left = link.left if isinstance(link, Link) else None
+        if left is not None and self.had_left(certificate, signed_at, seen_at):
+            return KeyEnd(left, left=True)
+        if person is not None and self.withdrawn(person, certificate, signed_at, seen_at):
+            left = self._withdrawn[person, _digest(certificate)]
+            return KeyEnd(left or self.summary.issued_at, left=left is not None)
+        return None
 
     def identify(
         self, certificate: bytes, signed_at: datetime | None, seen_at: datetime, now: datetime

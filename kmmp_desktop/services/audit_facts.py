@@ -258,7 +258,7 @@ UNSAID = frozenset(
         "digest", "done", "family", "facility", "files", "fingerprint", "first", "form_version", "head",
         "id", "instead_of", "keying", "kept", "kind", "left", "letter", "manifest", "members", "new",
         "number", "of", "office", "old", "outcome", "pack", "period", "place", "question", "receipt",
-        "revision", "root", "salvaged", "second", "sender_head", "sha256", "standard", "subject",
+        "revision", "root", "salvaged", "second", "sender_head", "sha256", "signers", "standard", "subject",
         "submission", "taken_back", "thread", "threads", "tries", "undone", "unreadable", "value", "words",
     )
 )  # fmt: skip

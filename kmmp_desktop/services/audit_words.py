@@ -52,6 +52,7 @@ ACTIONS: Mapping[str, tuple[AuditKind, Message]] = {
     "check": (_R, Message("Check changed")),
     "pack issued": (_R, Message("Pack issued")),
     "pack taken": (_R, Message("Pack taken in")),
+    "signer stood for": (_R, Message("Counts although the key of a signer was revoked")),
     "trust taken": (_R, Message("Trust file taken in")),
     "consolidated": (_R, Message("Totals made")),
     "person added": (_P, Message("Person added")),

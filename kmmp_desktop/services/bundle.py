@@ -14,6 +14,7 @@ from kmmp_desktop.services.catalogue_print import CataloguePrinter
 from kmmp_desktop.services.cell_story import CellStories
 from kmmp_desktop.services.completion import CompletionService
 from kmmp_desktop.services.consolidation import ConsolidationService
+from kmmp_desktop.services.doubts import DoubtService
 from kmmp_desktop.services.entry import EntryService
 from kmmp_desktop.services.entry_books import EntryBookService
 from kmmp_desktop.services.exporting import ExportService
@@ -83,6 +84,7 @@ class Services:
     roster: RosterService
     quality: QualityService
     rehearsal: RehearsalService
+    doubts: DoubtService
     totals: ConsolidationService
     log: LogService
     backups: BackupService

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from kmmp_desktop.domain.checking import Figures
 from kmmp_desktop.domain.consolidation import Adder
@@ -14,10 +15,12 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.domain.values import TOTAL, CellKey
-from kmmp_desktop.errors import RefusedError, StorageError
+from kmmp_desktop.errors import KmmpError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms, base_family
+from kmmp_desktop.services.doubts import Doubt
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.month_of_returns import MonthOfReturns, PartnerOf, changes_since, facts_of, signers
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.permits import permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Progress, UnitOfWork, Work
 from kmmp_desktop.services.totals import (
@@ -42,6 +45,10 @@ class TotalsFiles(Protocol):
         ...
 
 
+DoubtsOf = Callable[[str, Period], Mapping[UUID, Doubt]]
+"""By revision: returns of a form and month whose signer's key was revoked since (``DoubtService``)."""
+
+
 class ConsolidationService:
     """Adds months up and remembers what was added. Changes no return."""
 
@@ -53,7 +60,9 @@ class ConsolidationService:
         compiled: CompiledForms,
         files: TotalsFiles,
         partner_of: PartnerOf,
+        doubts_of: DoubtsOf,
     ) -> None:
+        self._doubts_of = doubts_of
         self._work, self._clock, self._files, self._partner_of = work, clock, files, partner_of
         self._forms, self._compiled = forms, compiled
 
@@ -132,13 +141,14 @@ class ConsolidationService:
                     counted.append(month.counted(facility, revision))
                 if progress:
                     progress(number, len(wanted))
+        doubts = self._doubts_of(family, period)
         return Totals(
             form,
             period,
             level,
             place,
             self._clock.now(),
-            tuple(counted),
+            tuple(replace(each, doubt=doubts.get(each.revision.id)) for each in counted),
             tuple(missing),
             adder.sums(),
             adder.rates(),
@@ -169,7 +179,8 @@ class ConsolidationService:
             elif element is not None and facts.offered(key):
                 number = figures.number(key)
                 value, offered = None if isnan(number) else number, True
-            found.append(Contribution(facility, revision, key, value, cells.get(key), offered, signed_by))
+            cell, doubt = cells.get(key), counted.doubt
+            found.append(Contribution(facility, revision, key, value, cell, offered, signed_by, doubt))
         return found
 
     # -- kept totals -----------------------------------------------------------------------
@@ -226,7 +237,7 @@ class ConsolidationService:
         self._files.write(totals, self._every_row(totals), path, language)
         try:
             return self.keep(totals, person)
-        except StorageError:
+        except KmmpError:
             path.unlink(missing_ok=True)  # nobody could be told later that it is out of date
             raise
 
@@ -240,6 +251,6 @@ class ConsolidationService:
 def _nothing(totals: Totals) -> RefusedError:
     return RefusedError(
         "No return of {period} is accepted: there is nothing to add up.",
-        period=totals.period,
+        period=month_year(totals.period),
         hint="Approve a return, or take one in.",
     )

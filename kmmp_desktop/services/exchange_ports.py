@@ -69,6 +69,10 @@ class ReceivedRepository(Protocol):
         """Files of every revision of the month, in the order they were taken in."""
         ...
 
+    def all(self) -> tuple[Received, ...]:
+        """Of every month, likewise."""
+        ...
+
     def add(self, received: Received) -> None: ...
     def first_seen(self, digest: bytes, at: datetime) -> datetime:
         """When these bytes were seen first; remembers ``at`` where they never were."""
@@ -133,7 +137,7 @@ class Consolidation:
     family: str
     period: Period
     level: str
-    """``county``, ``partner``, ``national`` or ``facilities``."""
+    """``county``, ``partner`` or ``national``."""
     place: str
     """Which county or partner; empty for the country."""
     made_at: datetime

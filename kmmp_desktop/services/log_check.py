@@ -32,7 +32,10 @@ OFFICE = "office"
 SHORTEST_HEAD = 12
 """Digits of a head as it is printed at the foot of a page."""
 _AMENDED = "amended"
-_STEPS = ("completed", "approved", "submitted", "received", "recalled", "reopened", "returned")
+_STEPS = (
+    *("completed", "approved", "submitted", "received", "recalled", "reopened", "returned"),
+    "signer stood for",
+)
 """Steps of a return; the office chain takes in the head of each."""
 
 

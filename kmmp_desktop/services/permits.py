@@ -41,6 +41,8 @@ SENTENCES: Mapping[Action, str] = {
     Action.FIRST_ROOT: "The first trust file of an office is taken in by a manager, an officer or an "
     "administrator.",
     Action.TRUST_FILE: "Only people of this office take in a trust file.",
+    Action.STAND_FOR: "Only a manager or a programme officer lets a return count whose signer's key was "
+    "revoked.",
     Action.STANDARDS: "Only a programme officer or an administrator confirms or changes a standard.",
     Action.CHECKS: "Only a programme officer or an administrator publishes a check.",
     Action.PACK_OUT: "Only a programme officer or an administrator issues a pack.",

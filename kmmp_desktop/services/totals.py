@@ -14,6 +14,7 @@ from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue
+from kmmp_desktop.services.doubts import Doubt, described
 from kmmp_desktop.text import Message
 
 ACCEPTED = (State.APPROVED, State.SUBMITTED, State.RECEIVED)
@@ -41,7 +42,8 @@ class Counted:
     """Days between the deadline and the day its first revision was submitted or taken in; 0: on time."""
     returned: bool = False
     """Questions were sent to its office, and no newer revision has come."""
-
+    doubt: Doubt | None = None
+    """The key of a signer was revoked after it was taken in; it is added up all the same."""
 
     @property
     def partner_words(self) -> Message:
@@ -85,6 +87,11 @@ class Totals:
         return inside + sum(1 for each in self.not_counted if each.state is State.RETURNED)
 
     @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Of the counted ones those that rest on a signature whose key was revoked since."""
+        return tuple(each.doubt for each in self.counted if each.doubt is not None)
+
+    @property
     def late(self) -> int:
         """How many of the counted ones came after the deadline."""
         return sum(1 for each in self.counted if each.days_late)
@@ -103,6 +110,8 @@ class Contribution:
     offered: bool
     signed_by: str
     """Clerk and manager, as they were identified."""
+    doubt: Doubt | None = None
+    """See ``Counted``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +140,6 @@ def content_of(totals: Totals) -> dict[str, Any]:
             }
             for each in totals.counted
         ],
+        "doubts": [described(doubt) for doubt in totals.doubts],
         "missing": [{"facility": each.facility.mfl, "why": str(each.why)} for each in totals.not_counted],
     }

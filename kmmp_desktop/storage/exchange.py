@@ -105,6 +105,9 @@ class SqlReceived:
             .where(RETURN.c.family == family, RETURN.c.period == int(str(period)))
         )
 
+    def all(self) -> tuple[Received, ...]:
+        return self._read(_IN_ORDER)
+
     def _read(
         self, statement: Select[Any] | Ready, values: Mapping[str, Any] | None = None
     ) -> tuple[Received, ...]:

@@ -260,6 +260,7 @@ ACTS = [
         A.PRINT_CATALOGUE,
         lambda r: r.s.catalogue_print.write(FULL, NOVEMBER, r.folder / "no" / "c.pdf", "en", r.actor),
     ),
+    ("stand for", A.STAND_FOR, lambda r: r.s.doubts.accept([], "", r.actor)),
     ("keep totals", A.KEEP_TOTALS, lambda r: r.s.totals.keep(SimpleNamespace(counted=()), r.actor)),
     (
         "save totals",
