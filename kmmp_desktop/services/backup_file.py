@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
@@ -160,7 +160,7 @@ def _is_ours(name: str) -> bool:
     )
 
 
-def _copied(source: IO[bytes], to: Path, told: Any) -> tuple[int, str]:
+def _copied(source: IO[bytes], to: Path, told: Callable[[int], None]) -> tuple[int, str]:
     to.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with to.open("xb") as file:
@@ -193,7 +193,7 @@ class _Told:
 class _Reading(io.RawIOBase):
     """A file that tells how much of it was read."""
 
-    def __init__(self, file: BinaryIO, told: Any) -> None:
+    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
         self._file, self._told = file, told
 
     def readable(self) -> bool:
@@ -207,7 +207,7 @@ class _Reading(io.RawIOBase):
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
     return {
-        "kmmp_backup": 1,
+        "kmmp_backup": 2 if manifest.database_key else 1,  # a program that knows no such key takes none
         "office": manifest.office,
         "name": manifest.name,
         **said_of(manifest.practice),
@@ -222,11 +222,13 @@ def _plain(manifest: Manifest) -> dict[str, Any]:
         "last_at": manifest.facts.last_at.isoformat() if manifest.facts.last_at else None,
         "last_by": str(manifest.facts.last_by) if manifest.facts.last_by else None,
         "files": {name: list(said) for name, said in manifest.files.items()},
+        **({"database_key": manifest.database_key.hex()} if manifest.database_key else {}),
     }
 
 
 def _read(data: dict[str, Any]) -> Manifest:
-    if data["kmmp_backup"] != 1:
+    key = data.get("database_key")
+    if data["kmmp_backup"] != (1 if key is None else 2):
         raise ValueError(data["kmmp_backup"])
     made_at = datetime.fromisoformat(data["made_at"])
     if made_at.tzinfo is None:
@@ -248,6 +250,7 @@ def _read(data: dict[str, Any]) -> Manifest:
         ),
         {str(name): (int(size), str(digest)) for name, (size, digest) in data["files"].items()},
         is_marked(data),
+        bytes.fromhex(key) if key is not None else None,
     )
 
 

@@ -51,6 +51,8 @@ class Manifest:
     """Size and SHA-256 (hex) of every file in it, by its path in the home."""
     practice: bool = False
     """Of an office of practice: restored in practice only."""
+    database_key: bytes | None = field(default=None, repr=False)
+    """Of an office on a server: what its database is locked with, here and wherever it is unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ class OfficeCopies(Protocol):
         """Heads and newest entry of the open office; no counts."""
         ...
 
-    def snapshot(self, to: Path, report: Report) -> Facts:
-        """Copy one moment of the database into a SQLite file. Raises StorageError."""
+    def snapshot(self, to: Path, report: Report, key: bytes | None) -> Facts:
+        """Copy one moment of the database into a SQLite file, locked with ``key``: ``own_key`` for a file,
+        one of its own for a server. Raises StorageError."""
         ...
 
     def examine(self, file: Path, key: bytes | None, report: Report | None = None) -> Facts:
@@ -147,9 +150,11 @@ class OfficeCopies(Protocol):
         """Open the office that lies in another folder, migrated where it is older. Raises StorageError."""
         ...
 
-    def swap(self, ready: Path, aside: str, key: bytes | None) -> Path | None:
+    def swap(self, ready: Path, aside: str, key: bytes | None, *, passing: bool = False) -> Path | None:
         """Put the office in ``ready`` into the place of this one, which is put whole into the folder
         ``aside`` of the home; return that folder (``None``: there was nothing). This office is closed then.
+
+        ``passing``: the key is of the backup alone; a file gets its place in the clear, as its office was.
 
         Raises:
             RefusedError: another program has it open; or it is on a server and not empty.

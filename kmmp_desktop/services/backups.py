@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -166,7 +167,9 @@ class BackupService:
         now = self._clock.now()
         with working(self._home) as desk, border(self._home):
             snapshot = desk / backup_file.DATABASE
-            facts = self._copies.snapshot(snapshot, report)
+            # What a server holds lies here for that time; its key lies nowhere but in the sealed file.
+            own = secrets.token_bytes(32) if self._copies.on_server else None
+            facts = self._copies.snapshot(snapshot, report, own or self._copies.own_key())
             files = backup_file.contents(self._home, snapshot)
             manifest = Manifest(
                 str(office.id),
@@ -179,6 +182,7 @@ class BackupService:
                 facts,
                 backup_file.digests(files),
                 office.is_demo,
+                own,
             )
             return self._write(folder, manifest, files, report, passphrase, desk)
 
@@ -211,7 +215,8 @@ class BackupService:
         into.mkdir()
         with part.open("rb") as file:
             read, _ = backup_file.extract(file, part.name, self._seal, secret, into, report)
-        found = self._copies.examine(into / backup_file.DATABASE, self._copies.own_key(), report)
+        key = manifest.database_key or self._copies.own_key()
+        found = self._copies.examine(into / backup_file.DATABASE, key, report)
         if read != manifest or found != manifest.facts:
             raise FileRefusedError(
                 "The backup does not read back as it was written, so it was not kept.",

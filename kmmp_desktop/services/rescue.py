@@ -27,8 +27,6 @@ class Recovery:
     """Where the damaged office lies; it is never deleted."""
     made_at: datetime
     replay: Replay
-    bad_pages: int
-    pages: int
 
 
 class Rescue:
@@ -80,7 +78,7 @@ class Rescue:
             StorageError: the disk; what was unpacked is deleted and the damaged office as it was.
         """
         try:
-            found = self._salvage.read(self._home, plan.key_here or plan.database_key, report)
+            found = self._salvage.read(self._home, plan.key_here or plan.office_key, report)
             with self._copies.open_copy(plan.ready, plan.database_key) as office:
                 report("replay", 0, 1)
                 played = replay(office, self._forms, found, self._follow)
@@ -98,7 +96,7 @@ class Rescue:
         except BaseException:
             plan.drop()
             raise
-        return Recovery(restored.aside, plan.manifest.made_at, played, found.bad, found.pages)
+        return Recovery(restored.aside, plan.manifest.made_at, played)
 
     def _keep_scans(self, plan: RestorePlan) -> None:
         """Pictures that were added since the backup are whole: the new office gets a copy of each."""
@@ -108,5 +106,5 @@ class Rescue:
             if picture.is_file() and not to.exists() and not picture.name.startswith("."):
                 there.mkdir(exist_ok=True)
                 to.write_bytes(picture.read_bytes())
-        if plan.key_here and plan.database_key and plan.key_here != plan.database_key:
-            self._pictures(there, plan.key_here, plan.database_key)
+        if plan.key_here and plan.office_key and plan.key_here != plan.office_key:
+            self._pictures(there, plan.key_here, plan.office_key)

@@ -35,6 +35,11 @@ class RestorePlan:
     key_here: bytes | None = field(default=None, repr=False)
     """Of the damaged office that lies here, where it was changed since the backup."""
 
+    @property
+    def office_key(self) -> bytes | None:
+        """The key that the office goes on with; None in the clear."""
+        return None if self.manifest.database_key else self.database_key
+
     def drop(self) -> None:
         """Delete what was unpacked."""
         shutil.rmtree(self.ready, ignore_errors=True)
@@ -81,7 +86,7 @@ class Restorer:
                 manifest, key = backup_file.extract(file, name, self._seal, secret, into, report)
             if not isinstance(secret, Secret):
                 key = self._copies.own_key()
-            key = key if manifest.protected else None
+            key = manifest.database_key or (key if manifest.protected else None)
             found = self._copies.examine(into / backup_file.DATABASE, key, report)
             if found != manifest.facts:
                 raise FileRefusedError(
@@ -145,7 +150,8 @@ class Restorer:
         for copy in plan.ready.glob("office.before-*"):
             copy.unlink()
         aside = f"office-before-restore-{east_africa(now):%Y%m%d-%H%M%S}"
-        moved = self._copies.swap(plan.ready, aside, plan.database_key)
+        passing = plan.manifest.database_key is not None
+        moved = self._copies.swap(plan.ready, aside, plan.database_key, passing=passing)
         plan.drop()
         return Restored(moved)
 

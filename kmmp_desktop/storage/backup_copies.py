@@ -13,11 +13,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from kmmp_desktop import paths
 from kmmp_desktop.errors import StorageError
 from kmmp_desktop.services.backup_ports import Facts, Report
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.storage import restoring
 from kmmp_desktop.storage.chains import chain_name
+from kmmp_desktop.storage.closing import end_connections
 from kmmp_desktop.storage.connecting import errors_of, open_raw
 from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
@@ -80,16 +82,16 @@ class SqlCopies:
     def own_key(self) -> bytes | None:
         return None if self.on_server else self._keys()
 
-    def snapshot(self, to: Path, report: Report) -> Facts:
+    def snapshot(self, to: Path, report: Report, key: bytes | None) -> Facts:
         assert self._engine is not None, "an office that is not open has no moment to copy"
         with border(str(to)):
             if self.on_server:
-                from_server(self._engine, to, report)
+                from_server(self._engine, to, report, key)
             else:
-                copy_file(Path(str(self._engine.url.database)), to, self.own_key(), report)
+                copy_file(Path(str(self._engine.url.database)), to, key, report)
             with to.open("rb+") as written:
                 os.fsync(written.fileno())
-        return count(to, self.own_key())
+        return count(to, key)
 
     def examine(self, file: Path, key: bytes | None, report: Report | None = None) -> Facts:
         return examine(file, key, report)
@@ -104,16 +106,21 @@ class SqlCopies:
         finally:
             office.close()
 
-    def swap(self, ready: Path, aside: str, key: bytes | None) -> Path | None:
+    def swap(self, ready: Path, aside: str, key: bytes | None, *, passing: bool = False) -> Path | None:
         if self._engine is not None:
             if self.on_server:
-                if key is not None and self._pictures is not None:
+                if key is not None and self._pictures is not None and not passing:
                     self._pictures(ready / "scans", key, office_seal(self._engine))
                 restoring.fill_server(self._engine, ready, key)
                 restoring.keep_files(self._home, ready)
                 return None
-            self._engine.dispose()
-        return restoring.swap(self._home, ready, aside, self.own_key())
+            end_connections(self._engine)
+
+        def before() -> None:
+            if key is not None and passing:
+                lay_open(ready / paths.DATABASE, key)
+
+        return restoring.swap(self._home, ready, aside, self.own_key(), before)
 
 
 def copy_file(file: Path, to: Path, key: bytes | None, report: Report) -> None:
@@ -135,15 +142,15 @@ def copy_file(file: Path, to: Path, key: bytes | None, report: Report) -> None:
             raise _said(error, place) from error
 
 
-def from_server(engine: Engine, to: Path, report: Report) -> None:
-    """Copy every table of a PostgreSQL office as of one moment into a new SQLite file.
+def from_server(engine: Engine, to: Path, report: Report, key: bytes | None = None) -> None:
+    """Copy every table of a PostgreSQL office as of one moment into a new SQLite file, locked with ``key``.
 
     Raises:
         StorageError: the server cannot be reached, or the disk takes no more.
     """
     from kmmp_desktop.storage.upgrade import upgrade  # late: it imports this module through server_upgrade
 
-    target = sqlite_engine(to, busy_timeout_ms=1000)
+    target = sqlite_engine(to, busy_timeout_ms=1000, keys=lambda: key)
     try:
         upgrade(target, None)
         with engine.connect() as source, target.connect() as into:
@@ -153,12 +160,34 @@ def from_server(engine: Engine, to: Path, report: Report) -> None:
             with source.begin(), into.begin():
                 copy_rows(source, into, report)
         target.dispose()
-        with closing(open_raw(to, None)) as alone:
+        with closing(open_raw(to, key)) as alone:
             alone.execute("PRAGMA journal_mode = DELETE")
     except DBAPIError as error:
         raise explain(error, str(engine.url.host or "")) or error from error
     finally:
         target.dispose()
+
+
+def lay_open(file: Path, key: bytes) -> None:
+    """Make a database in the clear of one that ``key`` opens, in its place; whole, or it is as it was."""
+    clear = file.with_name(f"{file.stem}.open{file.suffix}")
+    clear.unlink(missing_ok=True)
+    place = str(file)
+    with border(place):
+        try:
+            with closing(open_raw(file, key, isolation_level=None)) as locked:
+                locked.execute("ATTACH DATABASE ? AS clear KEY ''", (str(clear),))
+                locked.execute("SELECT sqlcipher_export('clear')").fetchall()
+                locked.execute("DETACH DATABASE clear")
+            if count(clear, None) != count(file, key):
+                raise damaged(place)
+            with clear.open("rb+") as written:
+                os.fsync(written.fileno())
+            clear.replace(file)
+        except errors_of(key) as error:
+            raise _said(error, place) from error
+        finally:
+            clear.unlink(missing_ok=True)
 
 
 def heads_in(connection: Connection) -> dict[str, str]:

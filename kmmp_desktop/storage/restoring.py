@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -27,8 +27,12 @@ _PARTS = ("office.db", "office.db-wal", "office.db-shm", "office.keys", "scans",
 """The log goes with its database before anything else, or it would be taken for the log of the new one."""
 
 
-def swap(home: Path, ready: Path, aside: str, key: bytes | None) -> Path | None:
+def swap(
+    home: Path, ready: Path, aside: str, key: bytes | None, before: Callable[[], object] = lambda: None
+) -> Path | None:
     """Rename the present office into ``home / aside`` and what lies in ``ready`` into its place.
+
+    ``before``: done with ``ready`` once it is known that nobody has the office open.
 
     Raises:
         RefusedError: another program has the office open; nothing was changed.
@@ -37,6 +41,7 @@ def swap(home: Path, ready: Path, aside: str, key: bytes | None) -> Path | None:
     there = paths.database(home).exists()
     if there:
         _see_closed(paths.database(home), key)
+    before()
     note = {"ready": ready.relative_to(home).as_posix(), "aside": aside, "step": "aside"}
     with border(str(home)):
         _write_note(home, note)
