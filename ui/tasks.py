@@ -22,47 +22,24 @@ class Cancelled(Exception):
     """Raised inside the work once the person has asked to stop."""
 
 
-class Task(QObject):
-    """A running piece of work.
-
-    Create it on the GUI thread and keep a reference until ``finished``, which comes exactly
-    once, right after ``succeeded``, ``failed`` or ``cancelled``: nothing else happens in between, so that
-    what came and what may be done next are seen together. The work is a plain function of a ``Report``;
-    it must not touch widgets. Cancelling takes effect at its next report.
-    """
+class _Wire(QObject):
+    """What the work's thread speaks into. It belongs to no window: one that closes takes it from nobody."""
 
     progressed = Signal(int, int)
     stepped = Signal(str, int, int)
-    succeeded = Signal(object)
-    failed = Signal(Exception)
-    cancelled = Signal()
-    finished = Signal()
-    _ended = Signal(object)
+    ended = Signal(object)
 
-    def __init__(self, work: Callable[[Report], object], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+
+class _Run:
+    """The half of a task that is used on the work's thread."""
+
+    def __init__(self, work: Callable[[Report], object]) -> None:
         self._work = work
-        self._cancel = threading.Event()
-        self._over = threading.Event()
-        self._ended.connect(self._tell_end, Qt.ConnectionType.QueuedConnection)
+        self.wire = _Wire()
+        self.cancel = threading.Event()
+        self.over = threading.Event()
 
-    def start(self) -> None:
-        QThreadPool.globalInstance().start(QRunnable.create(self._run))
-
-    def cancel(self) -> None:
-        """Ask the work to stop; it ends at its next report, or runs to its end if it has none left."""
-        self._cancel.set()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the work itself has ended (what it tells may still be on its way)."""
-        return self._over.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Block until the work has ended, for closing the program; False if it has not in time."""
-        return self._over.wait(seconds)
-
-    def _run(self) -> None:
+    def __call__(self) -> None:
         end: tuple[str, tuple[object, ...]] = "cancelled", ()
         try:
             end = "succeeded", (self._work(self._report),)
@@ -71,25 +48,65 @@ class Task(QObject):
         except Exception as error:  # noqa: BLE001 - handed to the GUI thread whole
             end = "failed", (error,)
         finally:
-            self._over.set()
-            self._tell(self._ended, end)
-
-    def _tell_end(self, end: tuple[str, tuple[object, ...]]) -> None:
-        how, values = end
-        try:
-            self._tell(getattr(self, how), *values)
-        finally:
-            self._tell(self.finished)
+            self.over.set()
+            _tell(self.wire.ended, end)
 
     def _report(self, *how_far: str | int) -> None:
-        if self._cancel.is_set():
+        if self.cancel.is_set():
             raise Cancelled
-        self._tell(self.stepped if len(how_far) == 3 else self.progressed, *how_far)
+        _tell(self.wire.stepped if len(how_far) == 3 else self.wire.progressed, *how_far)
 
-    @staticmethod
-    def _tell(signal: object, *values: object) -> None:
-        try:
-            signal.emit(*values)  # type: ignore[attr-defined]
-        except RuntimeError:
-            # The window was closed and took the Qt half of this task with it: nobody listens.
-            return
+
+class Task(QObject):
+    """A running piece of work.
+
+    Create it on the GUI thread and keep a reference until ``finished``, which comes exactly
+    once, right after ``succeeded``, ``failed`` or ``cancelled``: nothing else happens in between, so that
+    what came and what may be done next are seen together. The work is a plain function of a ``Report``;
+    it must not touch widgets. Cancelling takes effect at its next report. A window that goes takes its
+    task along at any moment: the work ends unheard.
+    """
+
+    progressed = Signal(int, int)
+    stepped = Signal(str, int, int)
+    succeeded = Signal(object)
+    failed = Signal(Exception)
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(self, work: Callable[[Report], object], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run = _Run(work)
+        wire = self._run.wire
+        wire.progressed.connect(self.progressed)
+        wire.stepped.connect(self.stepped)
+        wire.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        QThreadPool.globalInstance().start(QRunnable.create(self._run))
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends at its next report, or runs to its end if it has none left."""
+        self._run.cancel.set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the work itself has ended (what it tells may still be on its way)."""
+        return self._run.over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Block until the work has ended, for closing the program; False if it has not in time."""
+        return self._run.over.wait(seconds)
+
+    def _end(self, end: tuple[str, tuple[object, ...]]) -> None:
+        how, values = end
+        _tell(getattr(self, how), *values)
+        _tell(self.finished)
+
+
+def _tell(signal: object, *values: object) -> None:
+    try:
+        signal.emit(*values)  # type: ignore[attr-defined]
+    except RuntimeError:
+        # The window was closed and took the Qt half of this task with it: nobody listens.
+        return

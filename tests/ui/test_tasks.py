@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
 
 from kmmp_desktop.errors import RefusedError
+from ui import tasks
 from ui.tasks import Cancelled, Report, Task
+
+ROOT = Path(__file__).parents[2]
 
 
 class Ears:
@@ -100,7 +106,7 @@ def test_between_how_it_ended_and_its_ending_nothing_else_happens(
     qtbot: Any, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
 ) -> None:
     """Whoever sees the result may go on at once: the screen is not still waiting for the ending."""
-    tell = Task._tell
+    tell = tasks._tell
 
     def slowly(signal: object, *values: object) -> None:
         tell(signal, *values)
@@ -111,7 +117,7 @@ def test_between_how_it_ended_and_its_ending_nothing_else_happens(
         if fault is not None:
             raise fault
 
-    monkeypatch.setattr(Task, "_tell", staticmethod(slowly))
+    monkeypatch.setattr(tasks, "_tell", slowly)
     task, order = Task(work), []
     for ended in (task.succeeded, task.failed, task.cancelled):
         ended.connect(lambda *_: QTimer.singleShot(0, lambda: order.append("something else")))
@@ -138,6 +144,39 @@ def test_a_task_whose_window_is_gone_ends_in_silence(qtbot: Any) -> None:
     delete(parent)
     go_on.set()
     assert task.wait(60)
+
+
+_CLOSED = """
+import random, time
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool
+from shiboken6 import delete
+from ui.tasks import Task
+
+def work(report):
+    for done in range(200):
+        report(done, 200)
+
+app, rng = QCoreApplication([]), random.Random(1)
+for _ in range(120):
+    window = QObject()
+    for _ in range(3):
+        task = Task(work, window)
+        task.progressed.connect(lambda done, of: None)
+        task.start()
+    closed = time.monotonic() + rng.random() * 0.01
+    while time.monotonic() < closed:
+        app.processEvents()
+    delete(window)
+QThreadPool.globalInstance().waitForDone()
+print("still here")
+"""
+
+
+def test_windows_that_close_while_their_work_speaks_do_not_end_the_program() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _CLOSED], capture_output=True, text=True, cwd=ROOT, timeout=600, check=False
+    )
+    assert (run.returncode, run.stdout) == (0, "still here\n"), run.stderr
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), MemoryError()])
