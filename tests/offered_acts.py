@@ -158,7 +158,7 @@ RehearsalService.this_month ConsolidationService.adds_up ConsolidationService.co
 ConsolidationService.kept ConsolidationService.make ConsolidationService.places LogService.check
 DoubtService.look DoubtService.of_month DoubtService.waiting
 LogService.compare LogService.find BackupService.check BackupService.due BackupService.found
-BackupService.is_beside
+BackupService.is_beside BackupService.left_in_clear
 BackupService.look BackupService.secret_for BackupService.state BackupService.check_whole
 BackupService.whole_check_wanted ConsolidationService.is_there AuditLogService.counts
 AuditLogService.label AuditLogService.page AuditLogService.people AuditLogService.place CellStories.tell

@@ -8,7 +8,7 @@ import sys
 from kmmp_desktop.commands.answers import FINE, Answer, Desk
 from kmmp_desktop.domain.office import Person
 from kmmp_desktop.errors import RefusedError
-from kmmp_desktop.services.server_office import Found, ServerOffice
+from kmmp_desktop.services.server_office import FILE, FILE_STAYS, Found, ServerOffice
 
 STEPS = {"tables": "Making the tables", "copy": "Copying", "compare": "Comparing"}
 
@@ -40,6 +40,7 @@ def connect(arguments: argparse.Namespace, desk: Desk) -> Answer:
                 tables=len(counts),
             )
         )
+        lines.append(desk.say(FILE_STAYS, file=FILE))
         return Answer(FINE, data, lines)
     kept = server.connect(found, _who(arguments, desk) if server.connection else None)
     if found.seen.office:

@@ -146,6 +146,15 @@ class OfficeCopies(Protocol):
         """The key of the database while it is open; ``None`` in the clear."""
         ...
 
+    def left_in_clear(self) -> Path | None:
+        """The file of an office that has moved to a server, where anybody can read it."""
+        ...
+
+    def lock_left(self) -> None:
+        """Encrypt that file with a key that lies on the server; where that fails it stays, and is tried again
+        with the next backup."""
+        ...
+
     def open_copy(self, home: Path, key: bytes | None) -> AbstractContextManager[Work]:
         """Open the office that lies in another folder, migrated where it is older. Raises StorageError."""
         ...

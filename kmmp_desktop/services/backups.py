@@ -114,6 +114,10 @@ class BackupService:
         body = {"folder": plan.folder, "days": plan.days, "newest": plan.newest, "monthly": plan.monthly}
         self._log(person, "backup plan", body)
 
+    def left_in_clear(self) -> Path | None:
+        """The file of before this office moved to its server, until the first backup made here locks it."""
+        return self._copies.left_in_clear()
+
     def whole_check_wanted(self) -> bool:
         """Whether a large database was not closed last time, and has been read in part only."""
         return self._copies.whole_check_wanted()
@@ -153,6 +157,7 @@ class BackupService:
         body = {"file": made.path.name, "sha256": made.digest, "bytes": made.size, "returns": made.returns}
         self._log(person, "backup made", body)
         self._tidy(folder)
+        self._copies.lock_left()  # what it holds is on the server, and in a backup that was proven
         return made
 
     def _make(self, folder: Path, person: Person | None, report: Report, passphrase: str) -> Backup:

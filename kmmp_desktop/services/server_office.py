@@ -16,6 +16,13 @@ from kmmp_desktop.services.permits import permit
 
 Report = Callable[[str, int, int], None]
 
+FILE = "office.moved-to-server.db"
+FILE_STAYS = (
+    "The file of before stays in the data folder as {file}. Where it lies in the clear, the first backup "
+    "that is made on this computer locks it: make one now."
+)
+"""Catalogue text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kmmp_desktop import paths
-from kmmp_desktop.errors import StorageError
+from kmmp_desktop.errors import KmmpError, StorageError
 from kmmp_desktop.services.backup_ports import Facts, Report
 from kmmp_desktop.services.ports import Clock, Work
 from kmmp_desktop.storage import restoring
@@ -25,8 +26,11 @@ from kmmp_desktop.storage.copied_rows import copy_rows
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, sqlite_engine
 from kmmp_desktop.storage.faults import border, damaged, explain, not_ours
 from kmmp_desktop.storage.looking_over import WANTED, check_whole, telling
+from kmmp_desktop.storage.moved_file import left_in_clear, lock_moved
 from kmmp_desktop.storage.office_seal import office_seal
 from kmmp_desktop.storage.tables import SCHEMA
+
+_LOG = logging.getLogger(__name__)
 
 _PAGES = 2_000
 """Copied at a time: 8 MB, then the progress is told and the work can be stopped."""
@@ -95,6 +99,18 @@ class SqlCopies:
 
     def examine(self, file: Path, key: bytes | None, report: Report | None = None) -> Facts:
         return examine(file, key, report)
+
+    def left_in_clear(self) -> Path | None:
+        return left_in_clear(self._home) if self.on_server else None
+
+    def lock_left(self) -> None:
+        if self._engine is None or left_in_clear(self._home) is None or not self.on_server:
+            return
+        try:
+            lock_moved(self._home, office_seal(self._engine))
+            _LOG.info("the file of before the office moved to its server was locked")
+        except KmmpError:
+            _LOG.warning("the file of before the office moved to its server stays open", exc_info=True)
 
     @contextmanager
     def open_copy(self, home: Path, key: bytes | None) -> Iterator[Work]:

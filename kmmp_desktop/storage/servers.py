@@ -16,6 +16,7 @@ from kmmp_desktop.storage.backup_copies import count
 from kmmp_desktop.storage.chains import chain_name
 from kmmp_desktop.storage.database import KeyProvider, name_of, no_key, server_engine
 from kmmp_desktop.storage.faults import border
+from kmmp_desktop.storage.moved_file import NAME
 from kmmp_desktop.storage.moving import held_still
 from kmmp_desktop.storage.office_seal import drop_unused_seal, office_seal
 from kmmp_desktop.storage.restoring import fill_server
@@ -23,7 +24,6 @@ from kmmp_desktop.storage.tables import AUDIT, METADATA, OFFICE, PERSON, SCHEMA
 from kmmp_desktop.storage.upgrade import upgrade, version_of
 
 _BUSY_MS = 10_000
-_MOVED = "office.moved-to-server.db"
 
 
 class SqlServers:
@@ -91,13 +91,13 @@ class SqlServers:
 def put_file_aside(home: Path) -> Path | None:
     """The file of an office that has moved to a server gets a name under which nobody opens it."""
     file = paths.database(home)
-    if not file.exists() or (home / _MOVED).exists():
+    if not file.exists() or (home / NAME).exists():
         return None
     with suppress(OSError):  # somebody still has it open: next time
         for beside in ("-wal", "-shm"):  # the log goes first, and belongs to the name
             with suppress(FileNotFoundError):
-                file.with_name(file.name + beside).rename(home / f"{_MOVED}{beside}")
-        return file.rename(home / _MOVED)
+                file.with_name(file.name + beside).rename(home / f"{NAME}{beside}")
+        return file.rename(home / NAME)
     return None
 
 

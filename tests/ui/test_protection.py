@@ -176,3 +176,18 @@ def test_a_new_sheet_of_the_office_ends_the_one_before(
     store.close()
     with pytest.raises(Exception, match="does not open the office"):
         door(place, SystemClock()).open_by_code(first)
+
+
+def test_an_office_on_a_server_is_told_who_protects_it_and_what_lies_here_in_the_clear(
+    qtbot: Any, in_the_clear: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    services = in_the_clear.services
+    in_the_clear.person = services.people.find("otieno")
+    monkeypatch.setattr(services.entry, "delivery", object())  # a journal before a server
+    left = tmp_path / "office.moved-to-server.db"
+    monkeypatch.setattr(services.backups._copies, "left_in_clear", lambda: left)
+    dialog = ProtectionDialog(in_the_clear)
+    qtbot.addWidget(dialog)
+    assert "lie on its server" in words_of(dialog)
+    assert "office.moved-to-server.db" in words_of(dialog)
+    assert not dialog.act.isVisibleTo(dialog), "the file that could be encrypted is not the office"

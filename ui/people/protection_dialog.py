@@ -32,6 +32,8 @@ class ProtectionDialog(Sheet):
         office = services.people.office()
         if services.protection.is_protected:
             self._show_protected()
+        elif services.entry.delivery is not None:
+            self._show_server()
         else:
             made_up = office is not None and office.is_demo
             self._tell(
@@ -42,10 +44,31 @@ class ProtectionDialog(Sheet):
             self.act.setText(say("Protect this office…"))
             self.act.clicked.connect(self._ask_to_protect)
             self.act.setVisible(self.allowed and not made_up)
-        if not self.allowed:
+        if not self.allowed and services.entry.delivery is None:
             self._tell(say("Only a manager or an administrator protects the office."), muted=True)
         self.foot.insertWidget(0, self.act)
         self.go.setFocus()
+
+    def _show_server(self) -> None:
+        """Nothing is done here: the server keeps the figures, and its key locks what lies on computers."""
+        say, services = self.desk.say, self.desk.services
+        self._tell(
+            say(
+                "The figures of this office lie on its server, which protects them: its disk, its connection "
+                "and its passwords. What this computer keeps is locked with a key that lies on the server."
+            )
+        )
+        left = services.backups.left_in_clear()
+        if left is not None:
+            self._tell(
+                say(
+                    "{file} in {folder}, of before the office moved there, lies in the clear. The first "
+                    "backup that is made on this computer locks it (Tools, Backups).",
+                    file=left.name,
+                    folder=left.parent,
+                )
+            )
+        self.act.hide()
 
     def _show_protected(self) -> None:
         services, say = self.desk.services, self.desk.say

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QWidget
 
 from kmmp_desktop.errors import KmmpError
-from kmmp_desktop.services.server_office import Found
+from kmmp_desktop.services.server_office import FILE, FILE_STAYS, Found
 from kmmp_desktop.text import Message
 from ui.messages import sentence
 from ui.page import Desk
@@ -53,7 +53,8 @@ class ConnectDialog(Sheet):
         self.answer = Label(look, bold=True, wrap=True)
         self.will = Label(look, wrap=True)
         self.travels = Label(look, ink="muted", wrap=True)
-        for part in (self.answer, self.will, self.travels):
+        self.stays = Label(look, wrap=True)
+        for part in (self.answer, self.will, self.stays, self.travels):
             self.body.addWidget(part)
             part.hide()
         self._show_present()
@@ -73,7 +74,7 @@ class ConnectDialog(Sheet):
     def _changed(self) -> None:
         """Another address: what was found no longer counts."""
         self._found = None
-        for part in (self.answer, self.will, self.travels):
+        for part in (self.answer, self.will, self.stays, self.travels):
             part.hide()
         self.go.setText(self.desk.say("Test the connection"))
 
@@ -108,6 +109,8 @@ class ConnectDialog(Sheet):
                 else "Tables are made there, and you are asked for the name of the office next."
             )
             self._say(self.will, Message(will))
+            if moves:
+                self._say(self.stays, Message(FILE_STAYS, {"file": FILE}))
             self.go.setText(self.desk.say("Move the office") if moves else self.desk.say("Connect"))
         else:
             said = Message(

@@ -27,6 +27,8 @@ from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.connection_file import read_address, read_connection, write_connection
 from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.storage import servers
+from kmmp_desktop.storage.backup_copies import count
+from kmmp_desktop.storage.office_seal import office_seal
 from kmmp_desktop.storage.tables import SCHEMA
 from kmmp_desktop.texts.catalogue import Catalogue
 from opening import entrance, protect_office, scan_folder
@@ -355,3 +357,18 @@ def test_a_protected_office_comes_back_onto_a_server_with_pictures_that_open_the
     assert services.scans._store.get(picture) == b"%PDF a picture"
     assert services.people.sign_in("manager", PASSPHRASE).username == "manager"
     store.close()
+
+
+def test_the_file_of_before_stays_in_the_clear_until_the_first_backup_which_locks_it(
+    moved: Office, tmp_path: Path
+) -> None:
+    file = moved.home / "office.moved-to-server.db"
+    assert moved.services.backups.left_in_clear() == file
+    assert b"Ziwa" in file.read_bytes()
+    (tmp_path / "usb").mkdir()
+    moved.services.backups.make(tmp_path / "usb", moved.person("manager"), passphrase=PASSPHRASE)
+    assert moved.services.backups.left_in_clear() is None
+    assert b"Ziwa" not in file.read_bytes()
+    assert not file.read_bytes().startswith(b"SQLite")
+    assert [path.name for path in moved.home.glob("office.*")] == [file.name]
+    assert count(file, office_seal(moved.store.engine)).counts["person"] == 2, "whole, under the server's key"
