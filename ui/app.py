@@ -22,7 +22,7 @@ from ui.messages import sentence, show_error
 from ui.page import Desk
 from ui.support_dialog import details
 from ui.tasks import Report, wait_for_work
-from ui.unusable_forms import tell_no_sheet, tell_unusable_forms
+from ui.unusable_forms import tell_at_start
 
 if TYPE_CHECKING:
     # Only for the type: the services pull in the database, which waits until the window is painted.
@@ -131,8 +131,7 @@ class Program(QObject):
             self.window.show_place("worklist")
         if self._first is not None:
             self.window.open_return(*self._first)
-        tell_unusable_forms(self.window)
-        tell_no_sheet(self.window)
+        tell_at_start(self.window)
         watch_backups(self.window, self.desk)
         if self.self_test is not None:
             self._leave(self.self_test.run())

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from kmmp_desktop.domain.cell_json import encode_cell
@@ -125,6 +126,11 @@ class Delivery:
             self._extras[name] = do
             self._start()
             self._lock.notify_all()
+
+    @property
+    def unread(self) -> tuple[Path, ...]:
+        """Journals of earlier runs that hold something that cannot be read here."""
+        return self._journal.unread
 
     def waiting(self, key: ReturnKey) -> frozenset[CellKey]:
         """Cells of a return whose figures are not on the server yet."""

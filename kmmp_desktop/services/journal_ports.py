@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kmmp_desktop.services.delivery import Letter
 
 
 class Journal(Protocol):
     """Append-only; when ``append`` has returned, the letter is on the disk of this computer."""
+
+    @property
+    def unread(self) -> tuple[Path, ...]:
+        """Journals of earlier runs with something in them that cannot be read here; they are kept."""
+        ...
 
     def append(self, letter: Letter) -> int:
         """Keep a letter; its number. Raises StorageError: nothing was kept."""

@@ -46,6 +46,11 @@ class FileJournal:
         self._waiting: set[int] = set()
         self._taken: list[tuple[_Left, set[int]]] = []
         self._writing = threading.Lock()
+        self._unread: list[Path] = []
+
+    @property
+    def unread(self) -> tuple[Path, ...]:
+        return tuple(self._unread)
 
     def append(self, letter: Letter) -> int:
         with border(str(self._place)):
@@ -80,7 +85,7 @@ class FileJournal:
         """What earlier runs have left, oldest first; numbered below zero.
 
         Raises StorageError where a journal cannot be read. One that cannot be understood stays where it
-        is, and the log says so.
+        is: ``unread``, and the log says so.
         """
         found: list[tuple[int, Letter]] = []
         if not self._folder.is_dir():
@@ -96,6 +101,8 @@ class FileJournal:
                     continue  # of a run that is still going on
                 left = _Left(place, file)
                 letters = self._read(left)
+            if not left.is_whole:
+                self._unread.append(place)
             numbers: set[int] = set()
             for letter in letters:
                 number = -1 - len(found)

@@ -15,6 +15,9 @@ from kmmp_desktop.domain.office import Facility, FormSpan, Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.security.journal_seal import JournalSeal
+from kmmp_desktop.services.delivery import Delivery
+from kmmp_desktop.storage.journal import FileJournal
 from kmmp_desktop.texts.catalogue import Catalogue
 from ui.app import Program
 from ui.first_run.wizard import FirstRun
@@ -71,6 +74,20 @@ def test_a_form_file_with_faults_is_named_at_the_start(qtbot: Any, start: Any, r
     program = start(lambda: real_services, demo=True)
     qtbot.waitUntil(lambda: "broken.yaml" in program.window.notice.sentence, timeout=20_000)
     assert "left out" in program.window.notice.sentence
+
+
+def test_figures_of_a_killed_program_that_cannot_be_read_are_said_in_the_window(
+    qtbot: Any, start: Any, real_services: Any, tmp_path: Path
+) -> None:
+    found_office(real_services)
+    (tmp_path / "journals").mkdir()
+    (tmp_path / "journals" / "left.journal").write_bytes(b"bm90IG91cnM=\n")
+    journal = FileJournal(tmp_path / "journals", JournalSeal(bytes(32)))
+    real_services.entry.delivery = Delivery(lambda: None, journal)
+    real_services.entry.delivery.take_up(journal.take_up())
+    program = start(lambda: real_services, demo=True)
+    qtbot.waitUntil(lambda: "left.journal" in program.window.notice.sentence, timeout=20_000)
+    assert "cannot be read here" in program.window.notice.sentence
 
 
 def test_the_window_is_painted_before_the_office_is_opened(

@@ -14,6 +14,7 @@ import pytest
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.errors import LockedError
+from kmmp_desktop.security.journal_seal import JournalSeal
 from kmmp_desktop.services.beginning import Beginning
 from kmmp_desktop.services.delivery import Delivery, Letter
 from kmmp_desktop.services.writing_cells import CellAct
@@ -152,3 +153,16 @@ def test_a_refusal_reaches_the_one_who_waits_for_it_though_the_note_of_it_takes_
     assert post.flush(60)
     assert post.collect(BEGINNING.key) == ()
     post.stop()
+
+
+def test_a_journal_of_another_office_is_named_and_kept(tmp_path: Path) -> None:
+    theirs = FileJournal(tmp_path, JournalSeal(bytes(range(32))))
+    theirs.append(letter())
+    cut_off(theirs)
+    ours = FileJournal(tmp_path, JournalSeal(bytes(32)))
+    assert ours.unread == ()
+    assert ours.take_up() == ()
+    [file] = tmp_path.iterdir()
+    assert ours.unread == (file,)
+    ours.close()
+    assert file.exists()
