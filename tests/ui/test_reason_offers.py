@@ -5,7 +5,7 @@ from flow_office import ENTER, desk_of, press, show, wait
 from office_fixtures import NYOTA, ZIWA, office, office_template  # noqa: F401
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from kmmp_desktop.domain.period import Period
 from ui.completing.page import CompletingPage
@@ -129,6 +129,19 @@ def test_in_check_and_complete_typing_stays_free(field):
     assert field.toPlainText() == "Outreach again"
     press(field.page, ENTER)
     assert field.page._opened.reasons["Q417"].text == "Outreach again"
+
+
+def test_a_pause_that_ends_after_the_field_was_closed_keeps_nothing(field):
+    rest, told = field._timer, []
+    QTest.keyClicks(field, "Once")
+    field.paused.connect(lambda: told.append(field.isVisible()))
+    rest.setInterval(0)
+    rest.start()
+    press(field.page, ENTER)
+    for _ in range(3):
+        QApplication.processEvents()  # Qt takes the closed field away later
+    assert told == []
+    assert field.page._opened.reasons["Q417"].text == "Once"
 
 
 def test_a_look_at_the_whole_return_begins_the_lives_of_its_findings(field):

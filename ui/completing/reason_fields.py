@@ -53,6 +53,10 @@ class ReasonField(QPlainTextEdit):
         self.offered = OfferedTexts(self)
         self.offered.set_look(look)
 
+    def rest(self) -> None:
+        """It is closed: a pause that ends now is nobody's."""
+        self._timer.stop()
+
 
 class ReasonDelegate(FaceDelegate):
     """Paints the list and makes its fields.
@@ -108,6 +112,11 @@ class ReasonDelegate(FaceDelegate):
         self.commitData.emit(field)
         self.closeEditor.emit(field, QStyledItemDelegate.EndEditHint.NoHint)
         self.moved_on.emit()
+
+    def destroyEditor(self, editor: QWidget, index: AnyIndex) -> None:
+        if isinstance(editor, ReasonField):
+            editor.rest()
+        super().destroyEditor(editor, index)
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         """The field was filled when it was made; a save while typing must not move its cursor."""
