@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from exports.sheet_rows import SheetRows, Value, harmless
 from kmmp_desktop.domain.form import Element
 from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
 from kmmp_desktop.errors import FileRefusedError
+from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.totals import Contribution, Level, Totals
 from kmmp_desktop.text import Message, Text
 
@@ -87,6 +88,7 @@ def _csv(totals: Totals, rows: Iterable[Sequence[Contribution]], mark: str = "")
 
 def _lines(totals: Totals, rows: Iterable[Sequence[Contribution]]) -> Iterator[Sequence[Value]]:
     blank = ("", "", "", "")
+    short_codes = {each.revision.id: each.revision.short_code for each in totals.counted}
     for key, total in totals.sums.items():
         yield (
             "total",
@@ -103,6 +105,9 @@ def _lines(totals: Totals, rows: Iterable[Sequence[Contribution]]) -> Iterator[S
         yield ("ratio", *blank, rate.code, "", rate.value, rate.counted, rate.of)
     for left in totals.not_counted:
         yield ("missing", left.facility.mfl, left.facility.name, "", "", "", "", str(left.why), "", "")
+    for doubt in totals.doubts:
+        head = (doubt.key.facility, doubt.facility, doubt.number, short_codes[doubt.revision])
+        yield ("revoked key", *head, "", "", f"{doubt.text} {doubt.step}", "", "")
     for row in rows:
         for one in row:
             head = (one.facility.mfl, one.facility.name, one.revision.number, one.revision.short_code)
@@ -135,10 +140,18 @@ class _Book:
         book = Workbook(write_only=True)
         out = io.BytesIO()
         with room_for_rows(book):
-            for fill in (self._cover, self._sums, self._rates, self._returns, self._missing, self._cells):
+            for fill in self._sheets:
                 fill(book)
             book.save(out)
         return out.getvalue()
+
+    @property
+    def _sheets(self) -> tuple[Callable[[Workbook], None], ...]:
+        doubts = (self._doubts,) if self._totals.doubts else ()
+        return (
+            *(self._cover, self._sums, self._rates, self._returns, self._missing),
+            *(*doubts, self._cells),
+        )
 
     def _sheet(self, book: Workbook, title: str, widths: Sequence[int], heads: Sequence[str]) -> SheetRows:
         from openpyxl.utils import get_column_letter  # late, as above
@@ -165,6 +178,9 @@ class _Book:
         sheet.row((say("Returns owed"), totals.owed))
         sheet.row((say("Of these after the deadline"), totals.late))
         sheet.row((say("Returned for correction"), totals.returned))
+        doubted = said_of(totals.doubts)
+        if doubted is not None:
+            sheet.row((say("Returns with a revoked key"), say(doubted)))
         sheet.row((say("Made"), f"{totals.made_at:%Y-%m-%d %H:%M} UTC"))
         sheet.row((say(RULE), ""))
 
@@ -230,6 +246,13 @@ class _Book:
             facility = left.facility
             where = (facility.name, facility.mfl, facility.county, facility.sub_county)
             sheet.row((*where, self._say(left.why), left.days_late))
+
+    def _doubts(self, book: Workbook) -> None:
+        heads = ("Facility", "MFL code", "Sent by", "Revision", "Its key", "What comes of it")
+        sheet = self._sheet(book, "Returns with a revoked key", (34, 10, 34, 9, 70, 70), heads)
+        for doubt in self._totals.doubts:
+            where = (doubt.facility, doubt.key.facility, doubt.office_name, doubt.number)
+            sheet.row((*where, self._say(doubt.text), self._say(doubt.step)))
 
     def _cells(self, book: Workbook) -> None:
         heads = (

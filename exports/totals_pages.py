@@ -16,6 +16,7 @@ from exports.totals_files import LEVEL_WORDS, cells_of
 from exports.totals_files import RULE as ADDED_UP
 from kmmp_desktop.domain.form import Section
 from kmmp_desktop.domain.values import TOTAL, ValueType
+from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.totals import Totals
 
 
@@ -40,6 +41,7 @@ class _Paper:
 
     def set(self, type_: Type) -> list[Page]:
         sheet = Sheet(type_, self._head)
+        self._doubts(sheet)
         self._missing(sheet)
         for section in self._totals.form.sections:
             self._section(sheet, section)
@@ -71,6 +73,9 @@ class _Paper:
         sheet.y += 2
         if first:
             set_key(sheet, [Run(words(ADDED_UP), KEY)])
+            doubted = said_of(totals.doubts)
+            if doubted is not None:
+                set_key(sheet, [Run(words(doubted), KEY)])
 
     def _table(
         self,
@@ -83,6 +88,23 @@ class _Paper:
         if rows:
             set_heading(sheet, title, follow=50)
             set_table(sheet, parts, heads, rows, self._words("{title}, continued", title=title))
+
+    def _doubts(self, sheet: Sheet) -> None:
+        words = self._words
+        rows: list[list[Cell]] = [
+            [
+                plain(doubt.facility),
+                plain(doubt.key.facility),
+                plain(str(doubt.number)),
+                plain(words(doubt.text)),
+                plain(words(doubt.step)),
+            ]
+            for doubt in self._totals.doubts
+        ]
+        heads = (words("Facility"), words("MFL code"), words("Revision"), words("Its key"))
+        parts = (120, 55, 50, 190, 170)
+        title = words("Returns with a revoked key")
+        self._table(sheet, title, parts, (*heads, words("What comes of it")), rows)
 
     def _missing(self, sheet: Sheet) -> None:
         words = self._words

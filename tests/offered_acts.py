@@ -156,7 +156,7 @@ QualityService.look QualityService.parts QualityService.worst_first RehearsalSer
 RehearsalService.published RehearsalService.rehearse RehearsalService.rehearse_form
 RehearsalService.this_month ConsolidationService.adds_up ConsolidationService.contributions
 ConsolidationService.kept ConsolidationService.make ConsolidationService.places LogService.check
-DoubtService.look DoubtService.of_month DoubtService.waiting
+RosterService.look DoubtService.look DoubtService.of_month DoubtService.waiting
 LogService.compare LogService.find BackupService.check BackupService.due BackupService.found
 BackupService.is_beside BackupService.left_in_clear
 BackupService.look BackupService.secret_for BackupService.state BackupService.check_whole

@@ -125,6 +125,7 @@ def key_rows(first: str = "") -> tuple[KeyRow, ...]:
         "ui.keys",
         "ui.people",
         "ui.receiving",
+        "ui.doubts",
         "ui.totals",
         "ui.log",
         "ui.authority",

@@ -11,6 +11,7 @@ from ui.page import Page
 from ui.people.roles import ROLE_WORDS
 from ui.places import places_of
 from ui.tasks import Report, Task
+from ui.waiting_counts import WaitingCounts
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow  # the window has one of these
@@ -28,13 +29,16 @@ class Following(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read)
+        self.counts = WaitingCounts(window)
 
     def listen_to(self, page: Page) -> None:
+        self.counts.listen_to(page)
         page.announced.connect(lambda _text: self.look())
 
     def look(self) -> None:
         """Read soon, when what is going on now is over."""
         self._soon.start(0)
+        self.counts.look()
 
     def _read(self) -> None:
         desk = self._window.desk

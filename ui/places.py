@@ -82,6 +82,12 @@ def _receive(desk: Desk) -> Page:
     return ReceivePage(desk)
 
 
+def _doubts(desk: Desk) -> Page:
+    from ui.doubts.page import DoubtsPage
+
+    return DoubtsPage(desk)
+
+
 def _taking_in(desk: Desk) -> Page:
     from ui.taking_in.page import TakingInPage
 
@@ -151,6 +157,7 @@ PLACES: dict[str, Place] = {
         Place("standards", "Standards", "standards", _standards),
         Place("receive", "Receive", "receive", _receive),
         Place("verifying", "Verify", "passed", _verifying, tab="receive"),
+        Place("doubts", "Returns with a revoked key", "key", _doubts, tab="receive"),
         Place("rules", "Rules", "entry", _rules),
         Place("totals", "Totals", "insights", _totals),
         Place("log", "Audit", "lock", _log),

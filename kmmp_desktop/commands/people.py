@@ -51,7 +51,7 @@ def pin(arguments: argparse.Namespace, desk: Desk) -> Answer:
     services = desk.office()
     by = services.people.sign_in(arguments.person, desk.passphrase(arguments.person))
     known = services.roster.pin(
-        arguments.file.absolute(), arguments.fingerprint, by, new_key=arguments.new_key
+        arguments.file.absolute(), arguments.fingerprint, by, new_key=arguments.new_key, why=arguments.why
     )
     line = f"{known.name}, {known.office_name}: {known.fingerprint}"
     return Answer(FINE, {"person": _described(known)}, [line])

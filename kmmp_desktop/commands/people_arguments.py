@@ -47,4 +47,5 @@ def add_people(
     pin.add_argument(
         "--new-key", action="store_true", help="the person is known with another key, and said why it is new"
     )
+    pin.add_argument("--why", default="", metavar="TEXT", help="what was said of the new key, for the log")
     person(pin)

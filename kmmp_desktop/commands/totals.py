@@ -8,6 +8,7 @@ from typing import Any
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk, not_in_it
 from kmmp_desktop.domain.verdict import Answer as Verdict
 from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.log_check import HeadProof
 from kmmp_desktop.services.totals import Level, content_of
 
@@ -36,13 +37,15 @@ def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
             returned=found.returned,
         )
     ]
+    doubted = said_of(found.doubts)
+    lines += [desk.say(doubted)] if doubted is not None else []
     lines += [
         f"{key}\t{'' if one.value is None else f'{one.value:g}'}\t{one.counted}/{one.of}"
         for key, one in found.sums.items()
     ]
     if arguments.to is not None:
         services.totals.write(found, arguments.to.absolute(), getattr(arguments, "language", "en"), None)
-        lines = [lines[0], str(arguments.to.absolute())]
+        lines = [*lines[: 2 if doubted is not None else 1], str(arguments.to.absolute())]
     missing = found.not_counted
     line = (
         not_in_it(desk, len(missing), missing[0].facility.name, desk.say(missing[0].why)) if missing else ""

@@ -183,13 +183,19 @@ class DoubtService:
     def __init__(self, work: Work, clock: Clock, ends: KeyEnds, judge: Judge) -> None:
         self._work, self._clock, self._ends = work, clock, ends
         self._certificates = SignerCertificates(work, judge)
+        self._last: tuple[tuple[int, str], tuple[Doubt, ...]] | None = None
+        """What was found, and what the office's log (every step is in it) stood at then."""
 
     def look(self) -> tuple[Doubt, ...]:
         """Every return of this office that counts and rests on one, newest month first."""
         with self._work() as work:
-            came = work.received.all() if work.trust.number() else ()
-        found = self._among(came)
-        return tuple(sorted(found, key=lambda d: (-int(str(d.key.period)), d.facility, d.key.family)))
+            state = work.trust.number(), work.audit.head("office")
+            if self._last is not None and self._last[0] == state:
+                return self._last[1]
+            came = work.received.all() if state[0] else ()
+        among = sorted(self._among(came), key=lambda d: (-int(str(d.key.period)), d.facility, d.key.family))
+        self._last = state, tuple(among)
+        return self._last[1]
 
     def waiting(self) -> tuple[Doubt, ...]:
         """Those of ``look`` that nobody has let count."""

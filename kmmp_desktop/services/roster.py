@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,17 @@ VERSION = 2
 _WITHOUT_OFFICE = 1
 """Cards that did not say of which office their person is."""
 LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class LookedCard:
+    """A card beside the roster."""
+
+    person: Person
+    known: Person | None
+    """The same person with another key, which has to be explained; ``None``: nobody of that number."""
+    is_here: bool
+    """With this very key: nothing is to be done."""
 
 
 class RosterService:
@@ -64,11 +75,30 @@ class RosterService:
         }
         write_whole(path, canonical_bytes(card))
 
-    def pin(self, path: Path, fingerprint: str, by: Person, *, new_key: bool = False) -> Person:
+    def look(self, path: Path) -> LookedCard:
+        """Read a card; changes nothing. Raises FileRefusedError and RefusedError as ``pin``."""
+        person = self._read(path, is_practice(self._work))
+        with self._work() as work:
+            known = work.people.get(person.id)
+            if known is None:
+                _check_name(work, person)
+            elif known.certificate != person.certificate:
+                _check_key(work, known, person, new_key=True)
+                _check_name(work, person)
+                return LookedCard(person, known, False)
+            here = known is not None and (
+                known.office is not None or work.people.account(known.id) is not None
+            )
+        return LookedCard(person, None, here)
+
+    def pin(
+        self, path: Path, fingerprint: str, by: Person, *, new_key: bool = False, why: str = ""
+    ) -> Person:
         """Put the person of a card into the roster; without an account, so that nobody signs in as them.
 
-        ``new_key``: the person is here with another key, and has said in words why it changed. What the
-        earlier key signed still counts, in the role it had; only the programme can withdraw a key.
+        ``new_key``: the person is here with another key, and has said in words why it changed (``why``, for
+        the log). What the earlier key signed still counts, in the role it had; only the programme can
+        withdraw a key.
 
         Raises:
             RefusedError: not a manager or administrator, another fingerprint than the one given, or an
@@ -93,6 +123,8 @@ class RosterService:
                 person = replace(known, office=person.office, office_name=person.office_name)
             elif known is not None:
                 _check_key(work, known, person, new_key)
+                assert known.certificate is not None
+                work.settings.put(role_setting(known.certificate), known.role.value)
             _check_name(work, person)
             work.people.put(person)
             before = known.fingerprint if known is not None and known.certificate else ""
@@ -107,6 +139,7 @@ class RosterService:
                     "fingerprint": person.fingerprint,
                     "office": str(person.office),
                     **({"key_before": before} if before not in ("", person.fingerprint) else {}),
+                    **({"why": " ".join(why.split())[:200]} if new_key and why.strip() else {}),
                 },
             )
             work.commit()
@@ -129,7 +162,7 @@ class RosterService:
 
 
 def _check_key(work: UnitOfWork, known: Person, person: Person, new_key: bool) -> None:
-    """Whether another key may take the place of the known one; what that one signed keeps its role."""
+    """Whether another key may take the place of the known one."""
     if known.certificate is None or work.people.account(known.id) is not None:
         raise RefusedError(
             "{name} is in the roster of this office and makes a key here.",
@@ -163,7 +196,6 @@ def _check_key(work: UnitOfWork, known: Person, person: Person, new_key: bool) -
                 {"name": known.name},
             ),
         )
-    work.settings.put(role_setting(known.certificate), known.role.value)
 
 
 def _check_name(work: UnitOfWork, person: Person) -> None:

@@ -20,12 +20,13 @@ from PySide6.QtWidgets import (
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.pack_files import read_pack
 from kmmp_desktop.services.trust_files import LookedTrust, TrustState
+from kmmp_desktop.services.trust_mail import relied_on
 from kmmp_desktop.text import Message
 from ui.authority.act_sheet import ActSheet, Asked, Words
 from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.style.look import Look
-from ui.tasks import Report
+from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconLabel, Label, SectionHeader
 from ui.wording import full_date
@@ -47,6 +48,7 @@ class TrustSide(QWidget):
         self._desk = desk
         look = desk.look
         self.sheet: ActSheet | None = None
+        self._looking: Task | None = None
         self._header = SectionHeader(look, self)
         self._mark = IconLabel(look, "info", 16, "muted", self)
         self.sentence = Label(look, self, bold=True, wrap=True)
@@ -223,13 +225,21 @@ class TrustSide(QWidget):
 
     def _taken(self, state: TrustState) -> None:
         self.show_state()
-        self.taken.emit(
-            self._desk.say(
-                "This office relies on list number {number} of {programme} now.",
-                number=state.summary.number,
-                programme=state.summary.programme,
-            )
-        )
+        self.taken.emit(self._desk.say(relied_on(state, ())))
+        waiting = self._desk.services.doubts.waiting
+
+        def look(_report: Report) -> Message | None:
+            found = waiting()
+            return relied_on(state, found) if found else None
+
+        self._looking = Task(look)  # no parent: a page that goes must not delete it while it runs
+        self._looking.succeeded.connect(self._looked)
+        self._looking.start()
+
+    def _looked(self, said: Message | None) -> None:
+        """Returns that are here may rest on a key that the new list revokes: said when it is known."""
+        if said is not None:
+            self.taken.emit(self._desk.say(said))
 
 
 def _two_lines(fingerprint: str) -> str:

@@ -13,6 +13,7 @@ SHORTCUTS = {
     "hand_over": "Ctrl+G",
     "passphrase": "Ctrl+P",
     "waiting": "Ctrl+U",
+    "pin": "Ctrl+Shift+C",
 }
 """Act -> key."""
 
@@ -27,4 +28,5 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(_HERE, SHORTCUTS["hand_over"], "Hand the work over and close the account"),
     KeyRow(_HERE, SHORTCUTS["passphrase"], "Give a new passphrase"),
     KeyRow(_HERE, SHORTCUTS["waiting"], "End the waiting after wrong passphrases"),
+    KeyRow(_HERE, SHORTCUTS["pin"], "Add a person of another office from a card, or with a new key"),
 )

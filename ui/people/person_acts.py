@@ -17,6 +17,7 @@ from ui.faces.trouble import say_error
 from ui.keys.key_acts import KeyActs
 from ui.page import Desk
 from ui.people.act_sheet import AGAIN, NEW, Act, ActSheet, Ask
+from ui.people.card_acts import CardActs
 from ui.people.person_rows import work_words
 from ui.people.roles import ROLE_WORDS
 from ui.widgets.sheet import Sheet
@@ -32,6 +33,7 @@ ACTS: tuple[tuple[str, str], ...] = (
     ("hand_over", "Hand the work over…"),
     ("passphrase", "Give a new passphrase…"),
     ("waiting", "End the waiting"),
+    ("pin", "Add a person from a card…"),
 )
 """Name and catalogue text, in the order of the buttons."""
 
@@ -56,6 +58,10 @@ class PersonActs(QObject):
         self.keys = KeyActs(desk, parent)
         self.keys.said.connect(self.said)
         self.keys.changed.connect(self.changed)
+        self.cards = CardActs(desk, parent)
+        self.cards.said.connect(self.said)
+        self.cards.failed.connect(self.failed)
+        self.cards.changed.connect(self.changed)
         self.members: tuple[Member, ...] = ()
 
     def offered(self, name: str, member: Member | None) -> bool:
@@ -63,7 +69,7 @@ class PersonActs(QObject):
         me = self._desk.person
         if not may(me, Action.PEOPLE):
             return False
-        if name == "add":
+        if name in ("add", "pin"):
             return True
         if member is None or not member.has_account or member.person.id == me.id:
             return False
@@ -75,6 +81,8 @@ class PersonActs(QObject):
             return
         if name == "add":
             self._add()
+        elif name == "pin":
+            self.cards.choose()
         elif member is not None:
             acts: dict[str, Callable[[Member], None]] = {
                 "role": self._role,

@@ -18,6 +18,7 @@ from ui.faces.trouble import say_error
 from ui.page import Desk
 from ui.receiving.below import Below
 from ui.receiving.commands import Commands
+from ui.receiving.doubts_strip import DoubtsStrip
 from ui.receiving.file_rows import read_from
 from ui.receiving.inbox import Inbox, asks_for_its_office
 from ui.receiving.letters_out import LettersOut
@@ -88,6 +89,7 @@ class ReceivePage(DropPage):
         self.foot.receipts_button.clicked.connect(lambda: self._asked("receipts"))
         self.foot.replies_button.clicked.connect(lambda: self._asked("replies"))
         self._halves = Halves(self.table, self.below, self, upper_share=UPPER)
+        self.strip = DoubtsStrip(self)
         self._empty = EmptyState(desk.look, self.commands.empty_files, self.commands.empty_folder)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._empty)
@@ -95,6 +97,7 @@ class ReceivePage(DropPage):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(self.strip)
         whole.addWidget(self._stack, 1)
         whole.addWidget(self.foot)
 
@@ -106,6 +109,10 @@ class ReceivePage(DropPage):
     def subtitle(self) -> str:
         return read_from(len(self.inbox), self._from, self._read_at, self.desk.say)
 
+    @property
+    def files_waiting(self) -> int:
+        return sum(file.step is not Step.TAKEN for file in self.inbox.files)
+
     def context_widget(self) -> QWidget:
         return self.commands.bar
 
@@ -114,13 +121,13 @@ class ReceivePage(DropPage):
 
     def retranslate(self) -> None:
         say = self.desk.say
-        for part in (self.commands, self.foot, self.below, self.table):
+        for part in (self.commands, self.foot, self.below, self.table, self.strip):
             part.retranslate()
         self._empty.set_sentence(say("Drop files or a folder here. Nothing is taken in until you say so."))
         self._show()
 
     def set_look(self, look: Look) -> None:
-        for part in (self.table, self.below, self.foot, self._empty, self.commands):
+        for part in (self.table, self.below, self.foot, self._empty, self.commands, self.strip):
             part.set_look(look)
 
     def set_low(self, low: bool) -> None:
@@ -132,7 +139,7 @@ class ReceivePage(DropPage):
     def refresh(self) -> None:
         """Facilities, forms, returns or a trust file may have come meanwhile: files are judged again."""
         service = self.desk.services.receiving
-        self._say_trust()
+        self.strip.read()
         if self.run.is_running:
             return
         self._waiting.extend(self.inbox.to_read_again(service.trusted_by()))
@@ -143,12 +150,6 @@ class ReceivePage(DropPage):
             self._show()
         elif self._waiting:
             self._start()
-
-    def _say_trust(self) -> None:
-        """By which list of withdrawn certificates signers are judged, at the right of the status bar."""
-        state, say = self.desk.services.trust.state(), self.desk.say
-        when = wording.short_date(say, state.summary.issued_at) if state else ""
-        self.noted.emit(say("Certificate list of {date}", date=when) if when else "")
 
     def may_leave(self) -> bool:
         if self.run.is_running and self.run.writes:
@@ -165,15 +166,12 @@ class ReceivePage(DropPage):
             self._show()
         elif event.key() == Qt.Key.Key_Escape and self.run.is_running:
             self.run.cancel()
-        elif event.key() == Qt.Key.Key_Escape and not self._on_list():
+        elif event.key() == Qt.Key.Key_Escape and (self.below.shows_words or not self.table.hasFocus()):
             self._leave_words()
         elif event.key() == Qt.Key.Key_Escape:
             self.go_requested.emit("worklist")
         else:
             super().keyPressEvent(event)
-
-    def _on_list(self) -> bool:
-        return not self.below.shows_words and self.table.hasFocus()
 
     def _leave_words(self) -> None:
         self.below.show_answers()
@@ -277,6 +275,7 @@ class ReceivePage(DropPage):
         first = not self.inbox
         self.inbox.put(answers)
         if any(file.step is Step.TAKEN for file in answers):
+            self.strip.read()
             self.saved.emit(self.desk.services.clock.now())
         self._show()
         if first:

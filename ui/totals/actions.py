@@ -20,6 +20,7 @@ _VIEWS = (
     ("rates", "Indicators"),
     ("missing", "Who is not in the totals"),
     ("kept", "Totals made before"),
+    ("doubts", "Returns with a revoked key"),
 )
 
 

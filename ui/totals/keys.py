@@ -11,6 +11,7 @@ KEYS = (
     KeyRow("Totals", "Tab", "From the totals to the returns that they are made of"),
     KeyRow("Totals", "Enter", "Open the return at the cell"),
     KeyRow("Totals", "Alt+1 … Alt+4", "Rows, indicators, who is not in it, totals made before"),
+    KeyRow("Totals", "Alt+5", "Returns with a revoked key"),
     KeyRow("Totals", SAVE, "Save as workbook, PDF or CSV"),
     KeyRow("Totals", "Ctrl+Enter", "Show what a total is made of, where the window is small"),
 )

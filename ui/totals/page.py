@@ -10,6 +10,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.totals import Level, Totals
 from kmmp_desktop.text import Message
+from ui.doubts.rows import doubt_columns, doubt_rows
 from ui.faces.card_splitter import CardSplitter
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
@@ -32,15 +33,23 @@ from ui.totals.rows import (
     rate_columns,
     rate_rows,
     row_columns,
+    told,
     total_rows,
+    view_words,
 )
 from ui.widgets.labels import SectionHeader
-from ui.wording import month_year
 from ui.worklist.filters import FilterToggle
 
 _FORM = "worklist.form"
-_VIEWS = (("rows", ""), ("rates", ""), ("missing", "state-overdue"), ("kept", "saved"))
+_VIEWS = (("rows", ""), ("rates", ""), ("missing", "state-overdue"), ("kept", "saved"), ("doubts", "key"))
 """Name and icon of each view, in the order of their keys."""
+_COLUMNS = {
+    "rows": row_columns,
+    "rates": rate_columns,
+    "missing": missing_columns,
+    "kept": kept_columns,
+    "doubts": doubt_columns,
+}
 
 
 class TotalsPage(Page):
@@ -79,19 +88,16 @@ class TotalsPage(Page):
             toggle.clicked.connect(lambda _=False, view=name: self.show_view(view))
         row.addStretch(1)
         self.toggles["rows"].setChecked(True)
-        columns = {
-            "rows": row_columns(say),
-            "rates": rate_columns(say),
-            "missing": missing_columns(say),
-            "kept": kept_columns(say),
+        self.tables = {
+            name: FaceTable(look, FaceModel(columns(say), self), self) for name, columns in _COLUMNS.items()
         }
-        self.tables = {name: FaceTable(look, FaceModel(made, self), self) for name, made in columns.items()}
         self._views = QStackedWidget(self)
         for table in self.tables.values():
             self._views.addWidget(table)
         self.tables["rows"].row_changed.connect(self._show_parts)
         self.tables["rows"].opened.connect(lambda _key: self._to_parts())
         self.tables["missing"].opened.connect(self._open_missing)
+        self.tables["doubts"].opened.connect(self._open_doubted)
         self.parts = FaceTable(look, FaceModel(part_columns(say), self), self)
         self.parts.opened.connect(self._open_part)
         self._parts_head = SectionHeader(look, self)
@@ -115,19 +121,7 @@ class TotalsPage(Page):
         return self.desk.say("Totals")
 
     def subtitle(self) -> str:
-        totals, say = self.found, self.desk.say
-        if totals is None:
-            return ""
-        return say(
-            "{place}, {month}: {counted} of {owed} returns, {late} late, {returned} returned. "
-            "Sums over sums, never means of percentages",
-            place=say(LEVELS[totals.level], place=totals.place),
-            month=month_year(say, totals.period),
-            counted=len(totals.counted),
-            owed=totals.owed,
-            late=totals.late,
-            returned=totals.returned,
-        )
+        return told(self.found, self.desk.say) if self.found is not None else ""
 
     def context_widget(self) -> QWidget:
         return self.head
@@ -144,14 +138,14 @@ class TotalsPage(Page):
             self.head.show_forms(self._forms(self.head.period)[0], self.head.family)
             self._placed(self.head.family, self.head.period)
         self.running.retranslate()
-        made = {"rows": row_columns, "rates": rate_columns, "missing": missing_columns, "kept": kept_columns}
-        for name, columns in made.items():
+        for name, columns in _COLUMNS.items():
             self.tables[name].show_columns(columns(say))
         self.parts.show_columns(part_columns(say))
         self.tables["rows"].setAccessibleName(say("Totals of the rows"))
         self.tables["rates"].setAccessibleName(say("Indicators"))
         self.tables["missing"].setAccessibleName(say("Who is not in the totals"))
         self.tables["kept"].setAccessibleName(say("Totals made before"))
+        self.tables["doubts"].setAccessibleName(say("Returns with a revoked key"))
         self.parts.setAccessibleName(say("What the total is made of"))
         self._show()
 
@@ -238,25 +232,15 @@ class TotalsPage(Page):
     def _show(self) -> None:
         say, totals = self.desk.say, self.found
         kept = self.desk.services.totals.kept(totals.form.family, totals.period) if totals else ()
-        counts = {
-            "rows": len(totals.sums) if totals else 0,
-            "rates": len(totals.rates) if totals else 0,
-            "missing": len(totals.not_counted) if totals else 0,
-            "kept": len(kept),
-        }
-        words = {
-            "rows": say("total") if counts["rows"] == 1 else say("totals"),
-            "rates": say("indicator") if counts["rates"] == 1 else say("indicators"),
-            "missing": say("not in it"),
-            "kept": say("made before"),
-        }
-        for name, toggle in self.toggles.items():
-            toggle.show_count(counts[name], words[name])
+        for name, (count, word) in view_words(totals, len(kept), say).items():
+            self.toggles[name].show_count(count, word)
+        self.toggles["doubts"].setVisible(totals is not None and bool(totals.doubts))
         self.head.save.setEnabled(totals is not None and bool(totals.counted))
         if totals is not None:
             self.tables["rows"].show_rows(total_rows(totals, say))
             self.tables["rates"].show_rows(rate_rows(totals, say))
             self.tables["missing"].show_rows(missing_rows(totals, say))
+            self.tables["doubts"].show_rows(doubt_rows(totals.doubts, say))
             self.tables["kept"].show_rows(kept_rows(kept, say, self.desk.services.clock.now()))
             self._show_parts(self.tables["rows"].current_key())
         self._fit()
@@ -297,6 +281,11 @@ class TotalsPage(Page):
     def _open_missing(self, mfl: object) -> None:
         if self.found is not None:
             self.finding_requested.emit(self.found.form.family, str(mfl), self.found.period, "")
+
+    def _open_doubted(self, revision: object) -> None:
+        for doubt in self.found.doubts if self.found else ():
+            if doubt.revision == revision:
+                self._open_missing(doubt.key.facility)
 
     def save(self) -> None:
         """Ask where, write what is shown, and remember which revisions were used."""

@@ -7,18 +7,52 @@ from datetime import datetime
 
 from kmmp_desktop.domain.form import Element, Indicator
 from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
+from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.exchange_ports import Consolidation
 from kmmp_desktop.services.totals import Change, Contribution, Level, Totals
 from kmmp_desktop.text import Message
+from ui.doubts.rows import key_words
 from ui.faces.face import Column, Face, Row
 from ui.style.icons import STATE_ICONS
-from ui.wording import Say, number, when
+from ui.wording import Say, month_year, number, when
 
 LEVELS = {
     Level.NATIONAL: Message("All facilities"),
     Level.COUNTY: Message("County: {place}"),
     Level.PARTNER: Message("Partner: {place}"),
 }
+
+
+def told(totals: Totals, say: Say) -> str:
+    """What was added up, in a line; first how many returns rest on a revoked key."""
+    doubted = said_of(totals.doubts)
+    line = say(
+        "{place}, {month}: {counted} of {owed} returns, {late} late, {returned} returned. "
+        "Sums over sums, never means of percentages",
+        place=say(LEVELS[totals.level], place=totals.place),
+        month=month_year(say, totals.period),
+        counted=len(totals.counted),
+        owed=totals.owed,
+        late=totals.late,
+        returned=totals.returned,
+    )
+    return f"{say(doubted)} {line}" if doubted is not None else line
+
+
+def view_words(totals: Totals | None, kept: int, say: Say) -> dict[str, tuple[int, str]]:
+    """How many lines each view has, and what they are called."""
+    sums, rates, missing, doubts = (
+        (len(totals.sums), len(totals.rates), len(totals.not_counted), len(totals.doubts))
+        if totals
+        else (0, 0, 0, 0)
+    )
+    return {
+        "rows": (sums, say("total") if sums == 1 else say("totals")),
+        "rates": (rates, say("indicator") if rates == 1 else say("indicators")),
+        "missing": (missing, say("not in it")),
+        "kept": (kept, say("made before")),
+        "doubts": (doubts, say("with a revoked key")),
+    }
 
 
 def row_columns(say: Say) -> tuple[Column, ...]:
@@ -205,13 +239,20 @@ def part_rows(found: Sequence[Contribution], say: Say) -> tuple[Row, ...]:
     rows = []
     for one in found:
         revision = say("revision {number}", number=one.revision.number)
+        ends = " ".join(key_words(s, say) for s in one.doubt.signers) if one.doubt else ""
         rows.append(
             Row(
                 one.facility.mfl,
                 (
                     Face(one.facility.name, f"MFL {one.facility.mfl}", small=True),
                     Face(_shown(one, say), right=True, ink="text" if one.value is not None else "muted"),
-                    Face(f"{revision} · {one.revision.short_code}", one.signed_by, small=True),
+                    Face(
+                        f"{revision} · {one.revision.short_code}",
+                        f"{one.signed_by}. {ends}" if ends else one.signed_by,
+                        icon="key" if ends else "",
+                        icon_ink="warn",
+                        small=True,
+                    ),
                 ),
             )
         )

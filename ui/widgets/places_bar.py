@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 from ui.style.icons import paint_icon
-from ui.style.look import TEXT, Look
+from ui.style.look import SMALLEST, TEXT, Look
 
 
 class PlacesBar(QTabBar):
@@ -19,6 +21,7 @@ class PlacesBar(QTabBar):
         super().__init__(parent)
         self._look = look
         self._names: list[tuple[str, str]] = []
+        self._counts: dict[str, tuple[int, str]] = {}
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
@@ -35,6 +38,24 @@ class PlacesBar(QTabBar):
             self.addTab(label)
         self.blockSignals(False)
         self.show_place(present)
+        self.show_counts(self._counts)
+
+    def show_counts(self, counts: Mapping[str, tuple[int, str]]) -> None:
+        """How much waits behind a place, and the same in words; places that are not named have no count."""
+        self._counts = dict(counts)
+        for at, (name, _) in enumerate(self._names):
+            words = self._counts.get(name, (0, ""))[1]
+            self.setTabToolTip(at, words)
+            self.setAccessibleTabName(at, f"{self.tabText(at)}, {words}" if words else "")
+        # Qt asks for the widths of tabs when a text is set, and never because somebody paints wider
+        for at in range(self.count()):
+            self.setTabText(at, self.tabText(at))
+        self.updateGeometry()
+        self.update()
+
+    def count_words(self, name: str) -> str:
+        """What stands beside the name of a place; empty where nothing does."""
+        return str(self._counts[name][0]) if name in self._counts else ""
 
     def current(self) -> str:
         at = self.currentIndex()
@@ -72,7 +93,14 @@ class PlacesBar(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         look = self._look
         width = look.metrics(TEXT, bold=True).horizontalAdvance(self.tabText(index))
+        width += self._pill(index) + (look.px(7) if self._pill(index) else 0)
         return QSize(width + look.px(13 * 2 + 15 + 7 + 2), look.row(TEXT, 31))
+
+    def _pill(self, index: int) -> int:
+        """Width of the count at a tab."""
+        words = self.count_words(self._names[index][0]) if index < len(self._names) else ""
+        wide = self._look.metrics(SMALLEST, bold=True).horizontalAdvance(words)
+        return max(wide + self._look.px(12), self._look.px(18)) if words else 0
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -101,10 +129,28 @@ class PlacesBar(QTabBar):
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                 self.tabText(at),
             )
+            if self._pill(at):
+                left += look.metrics(TEXT, bold=True).horizontalAdvance(self.tabText(at)) + look.px(7)
+                self._paint_count(painter, QRectF(left, middle, self._pill(at), 0), at)
             if on and self.hasFocus():
                 painter.setPen(look.accent)
                 painter.drawRect(box.adjusted(look.px(4), look.px(5), -look.px(4), -look.px(3)))
         painter.end()
+
+    def _paint_count(self, painter: QPainter, line: QRectF, at: int) -> None:
+        """A pill on both sides of a line, as wide as it."""
+        look = self._look
+        high = look.metrics(SMALLEST, bold=True).height() + look.px(1)
+        pill = line.adjusted(0.5, -high / 2, -0.5, high / 2)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.grid)
+        painter.setBrush(look.surface)
+        painter.drawRoundedRect(pill, high / 2, high / 2)
+        painter.setFont(look.font(SMALLEST, bold=True))
+        painter.setPen(look.text)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, self.count_words(self._names[at][0]))
+        painter.restore()
 
 
 class PlacesRow(QWidget):

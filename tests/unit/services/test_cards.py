@@ -204,3 +204,20 @@ def test_a_card_of_the_older_version_says_why_it_is_refused(two, tmp_path):  # n
     changed(path, kmmp_card=1, office="Ziwa Health Partners, Kisumu")
     with pytest.raises(FileRefusedError, match="does not say of which office A"):
         pinner(two.there)(path, clerk.fingerprint)
+
+
+def test_a_card_is_looked_at_before_anything_is_believed(two, sender, stranger_home, tmp_path):  # noqa: F811
+    path, clerk = card_of(sender(stranger_home).office, "clerk", tmp_path)
+    roster = two.there.services.roster
+    looked = roster.look(path)
+    assert (looked.person.name, looked.known, looked.is_here) == (clerk.name, None, False)
+    pinner(two.there)(path, clerk.fingerprint)
+    assert roster.look(path).is_here
+    before = two.here.person("manager")
+    path, newer = with_another_key(two.here, "manager", tmp_path)
+    looked = roster.look(path)
+    assert (looked.known.fingerprint, looked.is_here) == (before.fingerprint, False)
+    pinner(two.there)(path, newer.fingerprint, new_key=True, why="The laptop was stolen.")
+    with two.there.work() as work:
+        entry = work.audit.entries("office")[-1]
+    assert (entry.body["key_before"], entry.body["why"]) == (before.fingerprint, "The laptop was stolen.")

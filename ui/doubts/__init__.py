@@ -1,0 +1,1 @@
+"""Returns that were taken in before the key of a signer was revoked."""
