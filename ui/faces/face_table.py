@@ -173,7 +173,7 @@ class FaceTable(QTableView):
             if not row.group:
                 for number, face in enumerate(row.faces):
                     least[number] = max(least[number], self._painter.least_width(face))
-        return least
+        return [0 if self.isColumnHidden(number) else width for number, width in enumerate(least)]
 
     def _fit_header(self, columns: Sequence[Column], widths: Sequence[int]) -> None:
         metrics = self._look.metrics(SMALL, bold=True)

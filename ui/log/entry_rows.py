@@ -27,18 +27,21 @@ _DIGITS = 12
 VALUES = 4
 """Column with what stood before and what stands after; a low screen does without it."""
 _LONG = 160
+_LABEL = 48
+"""Letters of a row's name that stand in a line of the log; the rest is in its tooltip."""
 
 
 def whole_columns(say: Say, *, low: bool = False) -> tuple[Column, ...]:
-    """``low``: figures stand with the words, so that the places get room and a line few rows of text."""
+    """``low``: figures stand with the words, so that the places get room, a line few rows of text, and
+    letters of twice the size a whole line."""
     return (
-        Column(say("When (EAT)"), 0, 12),
-        Column(say("Who"), 8, 10),
-        Column(say("Where"), 14, 19 if low else 12),
-        Column(say("What"), 16, 19 if low else 13),
+        Column(say("When (EAT)"), 0, 9 if low else 12),
+        Column(say("Who"), 8, 8 if low else 10),
+        Column(say("Where"), 14, 17 if low else 12),
+        Column(say("What"), 22, 16 if low else 15),
         Column("", 0, 0) if low else Column(say("Before and after"), 10, 12),
-        Column(say("Words"), 26, 16 if low else 11),
-        Column(say("Log entry"), 0, 14),
+        Column(say("Words"), 24, 13 if low else 11),
+        Column(say("Log entry"), 0, 10 if low else 14),
     )
 
 
@@ -73,8 +76,11 @@ def _whole(line: AuditLine, audit: AuditLogService, say: Say, *, low: bool) -> t
         where = Face(say("a return that is gone"), small=True, icon="error", icon_ink="err")
     what, values, words = what_face(told, say, told.cell), _values(told, say), all_words(told, say)
     row = audit.row_of(line, told)
-    if row is not None:  # its code stands there; who hears or points at it learns what it asks
-        what = replace(what, spoken=f"{what.text}, {told.cell}: {say(row)}")
+    if row is not None:
+        asked, sub = say(row), told.cell
+        if not low:  # a low screen keeps the code; who hears or points at it learns what it asks
+            sub = f"{told.cell} {asked if len(asked) <= _LABEL else asked[: _LABEL - 1] + '…'}"
+        what = replace(what, sub=sub, spoken=f"{what.text}, {told.cell}: {asked}")
     said = "; ".join(part for part in (values, words) if part) if low else words
     return (
         when_face(entry.at, say),

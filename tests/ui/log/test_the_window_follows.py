@@ -64,6 +64,24 @@ def test_the_whole_log_is_read_also_where_a_story_was_opened_first(busy, sit, qt
     assert page.whole.filters.person.count() > 1
 
 
+def test_a_row_of_the_form_is_named_beside_its_code(desk) -> None:
+    faces = [row.faces[3] for row in desk.page.whole.table.face_rows]
+    element = desk.window.desk.services.forms.newest(FULL).elements["KM_A01"]
+    [named, *_] = [face for face in faces if face.sub.startswith("KM_A01")]
+    assert element.label.say("en")[:30] in named.sub
+    assert element.label.say("en") in named.accessible
+
+
+@pytest.mark.parametrize("language", ["en", "sw"])
+def test_at_twice_the_size_a_line_of_the_log_is_seen_whole(desk, language) -> None:
+    desk.window.resize(1366, 768)
+    desk.window.use_language(language)
+    desk.appearance.set_percent(200)
+    bar = desk.page.whole.table.horizontalScrollBar()
+    desk.wait(lambda: not desk.page.whole.is_reading and desk.page.whole.table.face_rows)
+    desk.wait(lambda: bar.maximum() == 0)  # nothing stands beyond the edge, once it is laid out
+
+
 def test_on_a_low_screen_the_boxes_fold_away_until_they_are_wanted(desk) -> None:
     filters = desk.page.whole.filters
     assert filters.choices.isVisible()
