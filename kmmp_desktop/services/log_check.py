@@ -20,7 +20,7 @@ from kmmp_desktop.domain.verdict import Answer, Verdict
 from kmmp_desktop.errors import RefusedError
 from kmmp_desktop.services.letter_box import is_foreign
 from kmmp_desktop.services.log_files import files_changed
-from kmmp_desktop.services.log_reasons import reason_changed
+from kmmp_desktop.services.log_reasons import reason_changed, reason_differing
 from kmmp_desktop.services.log_states import SignedReturn, foreign_states_changed, states_changed
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import AuditEntry, Progress, SignedFile, UnitOfWork, Work
@@ -230,10 +230,8 @@ def _of_return(
         yield from _foreign(work, revision, entries, place, signed)
     else:
         yield from _figures(work, revision, entries, place)
-        subject = reason_changed(work, revision, entries)
-        if subject is not None:
-            said = Message("The reason at {subject} was changed without the log.", {"subject": subject})
-            yield Broken(str(revision.id), 0, None, place, said)
+        if (subject := reason_changed(work, revision, entries)) is not None:
+            yield _reason(revision, place, subject)
         for said in states_changed(revision, entries):
             yield Broken(str(revision.id), 0, None, place, said)
     for entry, said in files_changed(work, revision, entries):
@@ -270,7 +268,7 @@ def _foreign(
     place: Message,
     signed: SignedReturn,
 ) -> Iterator[Broken]:
-    """Figures, dates and signers of another office's return are those that its signatures cover."""
+    """Figures, reasons, dates and signers of another office's return are those that its signatures cover."""
     kept = [file for kind in ("xlsx", "pdf") if (file := work.files.get(revision.id, kind)) is not None]
     found = signed(kept[0]) if kept else None
     if found is None:
@@ -282,8 +280,15 @@ def _foreign(
         if (here and (here.kind, here.value)) != (there and (there.kind, there.value)):
             yield _changed(revision, place, key)
             return
+    if (subject := reason_differing(work, revision, said.reasons)) is not None:
+        yield _reason(revision, place, subject)
     for text in foreign_states_changed(revision, entries, said, verdict):
         yield Broken(str(revision.id), 0, None, place, text)
+
+
+def _reason(revision: Revision, place: Message, subject: str) -> Broken:
+    said = Message("The reason at {subject} was changed without the log.", {"subject": subject})
+    return Broken(str(revision.id), 0, None, place, said)
 
 
 def _changed(revision: Revision, place: Message, key: CellKey) -> Broken:

@@ -27,8 +27,8 @@ def files_changed(
             recorded[str(entry.body.get("kind"))] = (entry, entry.body["sha256"])
     for kind, (entry, sha) in sorted(recorded.items()):
         file = work.files.get(revision.id, kind)
-        if file is None and revision.state not in _HAVE_FILES:
-            continue  # taken back to draft: its signed bytes were discarded
+        if file is None and entry.action != CAME and revision.state not in _HAVE_FILES:
+            continue  # one's own, taken back to draft: its signed bytes were discarded
         if file is None:
             said = Message("The kept signed file of the kind {kind} is gone.", {"kind": kind})
         elif hashlib.sha256(file.content).hexdigest() != sha:

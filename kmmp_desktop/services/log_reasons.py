@@ -1,13 +1,13 @@
-"""Whether the written reasons of a return are those that the log tells of."""
+"""Whether the written reasons of a return are those that the log tells of, or that were signed elsewhere."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from kmmp_desktop.domain.returns import Revision, State
+from kmmp_desktop.services.amendment_ports import CHANGED
 from kmmp_desktop.services.ports import AuditEntry, UnitOfWork
-
-_CHANGED = "changed:"
 
 
 def reason_changed(work: UnitOfWork, revision: Revision, entries: tuple[AuditEntry, ...]) -> str | None:
@@ -18,11 +18,16 @@ def reason_changed(work: UnitOfWork, revision: Revision, entries: tuple[AuditEnt
     for entry in entries:
         if entry.action == "amended":  # its reasons were those before, but for those of what had changed then
             before = work.returns.reasons(UUID(entry.body["revision"]))
-            played = {subject: r.text for subject, r in before.items() if not subject.startswith(_CHANGED)}
+            played = {subject: r.text for subject, r in before.items() if not subject.startswith(CHANGED)}
         if entry.action == "reason":
             played[entry.body["subject"]] = entry.body["text"]
+    return reason_differing(work, revision, played)
+
+
+def reason_differing(work: UnitOfWork, revision: Revision, written: Mapping[str, str]) -> str | None:
+    """The subject of the first stored reason that is not the one ``written``; ``None``: all are."""
     stored = {subject: reason.text for subject, reason in work.returns.reasons(revision.id).items()}
-    for subject in dict.fromkeys((*stored, *played)):
-        if stored.get(subject, "") != played.get(subject, ""):
+    for subject in dict.fromkeys((*stored, *written)):
+        if stored.get(subject, "") != written.get(subject, ""):
             return subject
     return None
