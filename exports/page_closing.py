@@ -14,6 +14,7 @@ from exports.page_section import SMALL, TEXT, set_heading, set_sections
 from exports.page_sheet import LEFT, RIGHT, RULE, Sheet
 from exports.page_type import DARK, Run, Style
 from exports.page_words import Words
+from exports.skipped_checks import together
 from kmmp_desktop.domain.document import ReturnDocument
 from kmmp_desktop.domain.form import Element, Form
 
@@ -119,9 +120,9 @@ class Closing:
             set_heading(sheet, title, follow=50)
             set_table(
                 sheet,
-                (90, 368, 240),
+                (150, 308, 240),
                 (words("Check"), words("Figures missing"), words("Reason given")),
-                [self._skip(one) for one in skipped],
+                [self._skip(one) for one in together(skipped)],
                 self._again(title),
             )
         if inputs := data.get("inputs"):
@@ -131,12 +132,6 @@ class Closing:
         if between := data.get("between"):
             others = "; ".join(f"{words.pick(one['title'])}, {self._month_used(one)}" for one in between)
             set_key(sheet, [Run(f"{words('Compared with other returns of the month:')} {others}.", KEY)])
-
-    def _input(self, month: Mapping[str, Any]) -> str:
-        named = self.words(
-            "{month} revision {number}", month=self.words.month(month["period"]), number=month["number"]
-        )
-        return f"{named} ({month['short_code']})" if month.get("short_code") else named
 
     def _month_used(self, one: Mapping[str, Any]) -> str:
         """An earlier month whose figures checks looked at; what was never signed has no code."""
@@ -159,6 +154,7 @@ class Closing:
 
     def _skip(self, skipped: Mapping[str, Any]) -> list[Cell]:
         cells = "; ".join(" ".join(self._place(cell)) for cell in skipped.get("cells", ()))
+        cells = cells or self.words("figures of other months or returns")
         return [plain(skipped["check"]), plain(cells), plain(str(skipped.get("reason") or ""))]
 
     def _missing(self, sheet: Sheet) -> None:

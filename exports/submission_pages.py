@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from exports.page_sheet import Page, Sheet
 from exports.page_signing import Signing
 from exports.page_type import Run, Type
 from exports.page_words import Words
+from exports.skipped_checks import together
 from exports.submission_frame import MonthFrame
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.submission import SubmissionDocument
@@ -147,7 +148,7 @@ class Booklet:
         rows = [
             self._finding(entry, found)
             for entry in self._data["returns"]
-            for found in (*entry["findings"], *_together(entry["skipped"]))
+            for found in (*entry["findings"], *together(entry["skipped"]))
         ]
         title = words("Flagged figures and the reasons given")
         set_heading(sheet, title, follow=60 if rows else 0)
@@ -163,6 +164,7 @@ class Booklet:
             figure, what = self._place(form, str(found["at"])), words.pick(found["title"])
         else:
             figure = "; ".join(self._place(form, str(cell)) for cell in found["cells"])
+            figure = figure or words("figures of other months or returns")
             what = words("Could not be checked: figures are missing.")
         reason = str(found.get("reason") or "")
         by = str(found.get("reason_by") or "")
@@ -266,20 +268,6 @@ class Booklet:
         del sheet.pages[first - 1].marks[marks:]
         for page in sheet.pages[first:]:
             page.marks.clear()
-
-
-def _together(skipped: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Checks that could not be made, those of the same cells in one row where nobody gave a reason.
-
-    A facility that is new has a dozen for which there are no months before: a page of each, and no figure
-    that was flagged would be found among them.
-    """
-    rows: dict[object, dict[str, Any]] = {}
-    for found in skipped:
-        alike = (found["severity"], *found["cells"]) if not found.get("reason") else found["check"]
-        row = rows.setdefault(alike, {**found, "check": ""})
-        row["check"] += f"{', ' if row['check'] else ''}{found['check']}"
-    return list(rows.values())
 
 
 def set_booklet(document: SubmissionDocument, words: Words) -> list[Page]:

@@ -236,3 +236,11 @@ def test_cells_that_are_not_offered_are_counted_apart(tmp_path: Path) -> None:
     printed = text_of(PdfMaker().build(fixtures.small_document(counts=counts)), tmp_path)
     assert "1 more is not offered here" in printed
     assert "17 + 2 + 2 + 1" in printed
+
+
+def test_checks_that_miss_earlier_months_stand_in_one_row_that_says_so(tmp_path: Path) -> None:
+    plain = document("small")
+    skipped = [{"check": f"Q40{n}", "severity": "warning", "cells": [], "reason": ""} for n in range(3)]
+    data = json.loads(json.dumps(dict(plain.data))) | {"skipped": skipped}
+    printed = " ".join(text_of(PdfMaker().build(ReturnDocument(data, plain.form)), tmp_path).split())
+    assert "Q400, Q401, Q402 figures of other months or returns" in printed

@@ -19,7 +19,7 @@ from exports.pdf import PdfMaker
 from exports.signatures import ooxml_structure as structure
 from exports.signatures.ooxml_sign import sign_workbook
 from exports.signatures.opc import read_package, write_package
-from exports.submission_pages import _together
+from exports.skipped_checks import together
 from exports.submission_pdf import SubmissionBooklet
 from exports.submission_xlsx import ROLES, SubmissionWorkbook
 from exports.xlsx import WorkbookMaker
@@ -119,7 +119,7 @@ def test_checks_that_could_not_be_made_stand_in_one_row_unless_somebody_gave_a_r
         {"check": "E4", "severity": "error", "cells": [], "reason": ""},
         {"check": "Q5", "severity": "warning", "cells": []},
     ]
-    rows = [(row["check"], row["severity"], row["cells"]) for row in _together(skipped)]
+    rows = [(row["check"], row["severity"], row["cells"]) for row in together(skipped)]
     assert rows == [
         ("W1", "warning", ["C01"]),
         ("Q2, Q5", "warning", []),
@@ -159,7 +159,7 @@ def test_libreoffice_computes_nothing_and_shows_the_texts(signed, tmp_path):
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
     ]
     subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(tmp_path / "month.xlsx")], check=True, timeout=180
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "month.xlsx")], check=True, timeout=900
     )
     text = (tmp_path / "month-Findings.csv").read_text(encoding="utf-8")
     for nasty in months.NASTY:
