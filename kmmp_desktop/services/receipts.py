@@ -68,7 +68,7 @@ class ReceiptService:
         """Write signed receipts for taken-in revisions: a file for each office they came from.
 
         ``one_each``: a file for each return instead. Receipts that were written before are written again
-        with the same bytes where they speak of just the same returns.
+        with the same bytes where they speak of just the same returns and the signer's certificate is the same.
 
         Raises:
             RefusedError: a revision was not taken in here, or was recalled since; nothing was written.
@@ -97,7 +97,7 @@ class ReceiptService:
         for (name, office), group in groups.items():
             path = _free(folder, name)
             ids = tuple(stored.id for stored, _, _ in group)
-            kept = self._kept(ids)
+            kept = self._kept(ids, signer)
             if kept is not None:
                 path = folder / kept[0]
                 write_whole(path, kept[1])
@@ -136,12 +136,19 @@ class ReceiptService:
 
         return along
 
-    def _kept(self, revisions: tuple[UUID, ...]) -> tuple[str, bytes] | None:
-        """Name and bytes of a receipt that was written for just these revisions."""
+    def _kept(self, revisions: tuple[UUID, ...], signer: Signer) -> tuple[str, bytes] | None:
+        """Name and bytes of a receipt that was written for just these revisions.
+
+        Not one that the same person signed with an earlier certificate: whoever was certified since gives
+        one that is believed where the earlier certificate is not known.
+        """
         with self._box.work() as work:
             for letter in reversed(work.letters.of_revision(revisions[0], RECEIPT)):
                 of = {other.revision for other in work.letters.by_digest(letter.digest) if other.sent}
-                if letter.sent and of == set(revisions):
+                if not letter.sent or of != set(revisions):
+                    continue
+                with_this = self._box.open(letter.name, letter.content).certificate == signer.certificate
+                if with_this or letter.by != signer.person.id:
                     return letter.name, letter.content
         return None
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from office_fixtures import THIRD
+from office_fixtures import PASSPHRASE, THIRD
 from received_office import NOVEMBER, SMALL, facility
 from two_offices import FIRST, ON_BOTH, SECOND
 
@@ -93,6 +93,21 @@ def test_one_receipt_for_a_batch_and_the_same_bytes_where_it_is_written_again(tw
     )
     take(two.here, path)
     assert {two.stands(two.here, revision).state for revision, _ in sent} == {State.RECEIVED}
+
+
+def test_a_receipt_is_signed_anew_by_whoever_was_certified_since(two):
+    """What was signed before the certificate came is on hold elsewhere, and would be for ever."""
+    sent, files = two.send()
+    two.take_in(*files)
+    [path] = two.receipts(sent)
+    first = two.there.services.letters.receipts._box.open(path.name, path.read_bytes())
+    two.there.services.certificates.renew(two.there.person("mwende"), PASSPHRASE)
+    two.there.signers.clear()
+    [again] = two.receipts(sent)
+    second = two.there.services.letters.receipts._box.open(again.name, again.read_bytes())
+    assert second.certificate == two.there.signer("mwende").certificate
+    assert second.certificate != first.certificate
+    assert again != path, "the first one may have been sent: it is not written over"
 
 
 def test_a_receipt_for_each_return_where_that_is_wanted(two):
