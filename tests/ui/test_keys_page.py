@@ -204,9 +204,13 @@ def test_a_dialog_for_a_new_passphrase_shows_every_line_of_it(
         with qtbot.waitExposed(dialog):
             dialog.show()
         dialog.show_problem("One sentence more, as after a mistake.")
-        QTest.qWait(0)
-        assert dialog._area.verticalScrollBar().maximum() == 0
-        assert dialog.fields["again"].visibleRegion().boundingRect() == dialog.fields["again"].rect()
+        last = dialog.fields["again"]
+        qtbot.waitUntil(
+            lambda: (
+                dialog._area.verticalScrollBar().maximum() == 0
+                and last.visibleRegion().boundingRect() == last.rect()
+            )
+        )
         dialog.reject()
     finally:
         page.desk.texts.use("en")

@@ -61,7 +61,7 @@ def test_esc_stops_the_making_of_practice_at_its_next_step_and_nothing_else(
 
     def work(report: Callable[..., None]) -> None:
         report("history", 1, 4)
-        assert going_on.wait(20)
+        assert going_on.wait(600)
         report("history", 2, 4)
         came_through.append(True)
 
@@ -85,7 +85,7 @@ def test_a_practice_that_was_stopped_leaves_the_program_without_a_word(qtbot: An
     going_on = threading.Event()
 
     def work(report: Callable[..., None]) -> None:
-        assert going_on.wait(20)
+        assert going_on.wait(600)
         report("people", 1, 4)
 
     def stop(dialog: Preparing) -> None:

@@ -1,6 +1,7 @@
 """Sign and send on a real office: what goes, what stays and why, and a run that is whole or nothing."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,14 @@ def test_what_goes_and_what_does_not_are_listed_by_name_with_the_reason(page):
 
 
 def send(page, qtbot):
+    """Sign and send; the run waits until it was looked at."""
+    real, go_on = page.desk.services.exporting.export, threading.Event()
+
+    def export(*given):
+        assert go_on.wait(600)
+        return real(*given)
+
+    page.desk.services.exporting.export = export
     page.foot.send_button.setFocus()
     press(page, Key.Key_Return)
     give_passphrase(qtbot, lambda: page.dialog)
@@ -58,6 +67,7 @@ def send(page, qtbot):
     assert page.foot.cancel_button.isVisible()
     assert page.foot.sentence.text() == "Key unlocked until this run ends"
     assert page.foot.detail.text() == "Your passphrase was asked once, at 10:42:07. It is not kept."
+    go_on.set()
     wait(qtbot, lambda: not page.run.is_running)
 
 

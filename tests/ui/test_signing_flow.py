@@ -59,8 +59,8 @@ def test_a_return_goes_from_the_clerk_to_a_verified_file_by_keyboard_alone(
     sending.panel.folder.line.setText(str(tmp_path / "stick" / "2026-11"))
     sending.foot.send_button.setFocus()
     press(sending, ENTER)
-    give_passphrase(qtbot, lambda: sending.dialog)
-    wait(qtbot, lambda: sending.run.is_running)
+    with qtbot.waitSignal(sending.run.finished):
+        give_passphrase(qtbot, lambda: sending.dialog)
     wait(qtbot, lambda: not sending.run.is_running)
     with office.work() as work:
         assert work.returns.revision(revision.id).state is State.SUBMITTED

@@ -1,6 +1,7 @@
 """Verify on real files: three answers for each, in words, and what to do."""
 
 import shutil
+import threading
 import zipfile
 from types import SimpleNamespace
 
@@ -156,11 +157,20 @@ def test_delete_takes_a_line_away_and_leaves_the_file(page, folder, qtbot):
     assert path.exists()
 
 
-def test_cancelling_keeps_the_verdicts_so_far(page, folder, qtbot):
+def test_cancelling_keeps_the_verdicts_so_far(page, folder, qtbot, monkeypatch):
+    verify_many, go_on = page.desk.services.verifying.verify_many, threading.Event()
+
+    def held(paths, report):
+        for verdict in verify_many(paths, report):
+            yield verdict
+            assert go_on.wait(600)  # files are judged faster than anybody can stop
+
+    monkeypatch.setattr(page.desk.services.verifying, "verify_many", held)
     for number in range(30):
         shutil.copy(folder / "plain.xlsx", folder / f"plain {number}.xlsx")
     page.verify(folder)
     page._stop()
+    go_on.set()
     wait(qtbot, lambda: page._task is None)
     assert len(page._verdicts) < 36
 

@@ -3,7 +3,6 @@
 from office_fixtures import FULL, NOVEMBER, NYOTA, open_copy
 
 from kmmp_desktop.domain.period import Period
-from ui.entry.keeping import DRAFT_MS
 
 
 def cut_the_power(office, desk):
@@ -19,7 +18,8 @@ def test_the_same_form_and_cell_with_all_committed_cells_and_the_half_typed_one(
     desk.keypad("5\n1\n2\n")
     stood = desk.key
     desk.keypad("4")
-    qtbot.wait(DRAFT_MS + 150)
+    clerk = office.person("clerk")
+    qtbot.waitUntil(lambda: (office.services.entry.last_position(clerk) or ("", "", ""))[2] == "4")
     after = cut_the_power(office, desk)
     again = sit(after)
     assert again.window.open_last()
