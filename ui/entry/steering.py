@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.text import Message, Text
+from kmmp_desktop.text import Message
 from ui.entry.grid_view import GridView
 from ui.entry.navigation import Step, Walk
 from ui.entry.paper import SectionPlan, plans
 from ui.entry.problems import problems, sum_words
 from ui.entry.return_model import ReturnModel
+from ui.entry.section_ends import end_words
 
 PAGE_ROWS = 10
 _NO_MORE_SHOWN = Message("No further row matches. Esc shows all rows.")
@@ -45,6 +46,7 @@ class Steering(QObject):
         self.enter_down = False
         self._column: int | None = None
         self._beyond: tuple[str, CellKey] | None = None
+        self._stood_here = ""
         self._vertical = False
         self.section = 0
         self._table = self._moves()
@@ -151,7 +153,7 @@ class Steering(QObject):
     def _on_stood(self, key: CellKey) -> None:
         if not self._vertical:
             self._column = None
-        self._beyond = None
+        self._beyond, self._stood_here = None, ""
         self.stood.emit(key)
 
     def stay(self) -> None:
@@ -213,26 +215,18 @@ class Steering(QObject):
         if step.beyond is None and self._rows is not None:
             self.told.emit(_NO_MORE_SHOWN)
             return
-        if step.beyond is None:
-            self.told.emit(
-                Message(
-                    "End of the return. F4 goes to the next problem."
-                    if action == "next"
-                    else "This is the first cell of the return."
-                )
-            )
-            return
-        there = self.walk.plans[self.walk.place(step.beyond)[0]].section
-        self._beyond = (action, step.beyond)
-        names = {"section": Text(here.code), "next": Text(there.code)}
-        self.told.emit(
-            Message(
-                "End of section {section}. Enter goes on to {next}."
-                if action == "next"
-                else "Start of section {section}. Shift+Tab goes back to {next}.",
-                names,
-            )
-        )
+        there = None
+        if step.beyond is not None:
+            there = self.walk.plans[self.walk.place(step.beyond)[0]].section.code
+            self._beyond = (action, step.beyond)
+        self.told.emit(end_words(action, here.code, there, self._typed_over()))
+
+    def _typed_over(self) -> tuple[str, str] | None:
+        """The figure that stood here when the end was told before, and what was typed over it since."""
+        assert self._opened is not None
+        value = self._opened.value(self.key) if self.key is not None else None
+        before, self._stood_here = self._stood_here, value.raw if value is not None else ""
+        return (before, self._stood_here) if before and self._stood_here not in ("", before) else None
 
     def _updown(self, key: CellKey, by: int, rows: int) -> None:
         column = self._column if self._column is not None else self.walk.place(key)[2]

@@ -368,6 +368,30 @@ def test_typing_at_the_end_of_a_section_has_its_end_told_again(page: EntryPage, 
     assert typist.key == CellKey("PR_B01")
 
 
+def test_a_figure_typed_on_at_the_end_of_a_section_says_what_it_took_the_place_of(
+    page: EntryPage, typist: Typist
+) -> None:
+    typist.control(K.Key_End)
+    typist.keypad("9\n")
+    typist.keypad("25\n")  # meant for the next section, without the Enter that goes on to it
+    assert "25 stands here instead of 9" in page.hint.sentence
+    assert "Ctrl+Z takes it back, Enter goes on to B" in page.hint.sentence
+    typist.control(K.Key_Z)
+    assert typist.text("A03[O]") == "9"
+    typist.keypad("\n")
+    assert page.hint.sentence.startswith("End of section A. Enter goes on to B")
+    typist.keypad("\n")
+    assert typist.key == CellKey("PR_B01")
+
+
+def test_a_figure_typed_on_at_the_end_of_the_return_says_it_too(page: EntryPage, typist: Typist) -> None:
+    typist.control(K.Key_PageDown)
+    typist.control(K.Key_PageDown)
+    typist.control(K.Key_End)
+    typist.keypad("05122026\n06122026\n")
+    assert "06122026 stands here instead of 05122026" in page.hint.sentence
+
+
 def test_a_return_that_cannot_be_opened_says_why(make_page: MakePage) -> None:
     page = make_page(None)
     page.open_return(PROBE, "00000", NOVEMBER)
