@@ -52,7 +52,6 @@ class Sheet:
     freeze: str = ""
     repeat: str = ""
     """Rows that every printed page repeats: ``1:2``."""
-    repeat_columns: str = ""
     is_wide: bool = False
     """Printed across the page, not upright."""
     rows: list[Mapping[int, Cell]] = field(default_factory=list)

@@ -106,8 +106,3 @@ def screen_facts(desk: Desk | None) -> list[Fact]:
             )
         )
     return facts
-
-
-def crash_facts() -> str:
-    """Before anything else is known, as the crash dialog shows it."""
-    return "\n".join(f"{name}: {value}" for name, value in screen_facts(None))

@@ -35,18 +35,6 @@ class State(StrEnum):
         return self in (State.SUBMITTED, State.RECEIVED, State.BROUGHT_IN)
 
 
-LEGAL_STEPS: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.READY}),
-    State.RETURNED: frozenset({State.READY}),
-    State.READY: frozenset({State.APPROVED, State.DRAFT, State.RETURNED}),
-    State.APPROVED: frozenset({State.SUBMITTED, State.DRAFT}),
-    State.SUBMITTED: frozenset({State.RECEIVED, State.RECALLED}),
-    State.RECEIVED: frozenset(),
-    State.RECALLED: frozenset(),
-    State.BROUGHT_IN: frozenset(),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ReturnKey:
     """What makes a return one return (decision 1)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -159,9 +160,8 @@ class AuditLogService:
 
     def label(self, story: CellStory) -> Text | Message:
         """What the row of the cell asks; its code where the form lacks it."""
-        form = self._forms.newest(story.key.family)
-        element = form.elements.get(story.cell.element)
-        return element.label if element else Message("{code}", {"code": story.cell.element})
+        label = self._label(story.key.family, story.cell)
+        return label or Message("{code}", {"code": story.cell.element})
 
     def place(self, mfl: str) -> Message:
         with self._work() as work:
@@ -175,10 +175,12 @@ class AuditLogService:
     def row_of(self, line: AuditLine, told: Told) -> Text | None:
         """What the row asks that an entry is about; ``None`` where it is about none."""
         cell = cell_of(told.cell) if line.key is not None else None
-        if line.key is None or cell is None:
-            return None
+        return None if line.key is None or cell is None else self._label(line.key.family, cell)
+
+    def _label(self, family: str, cell: CellKey) -> Text | None:
+        """None where the form lacks the row, or is not among the forms any more."""
         try:
-            element = self._forms.newest(line.key.family).elements.get(cell.element)
+            element = self._forms.newest(family).elements.get(cell.element)
         except NotFoundError:
             return None
         return element.label if element is not None else None
@@ -234,11 +236,19 @@ class AuditLogService:
         )
 
     def _printed_line(
-        self, told: Told, at: object, by: str, where: str, chain: str, number: int, digest: str, language: str
+        self,
+        told: Told,
+        at: datetime,
+        by: str,
+        where: str,
+        chain: str,
+        number: int,
+        digest: str,
+        language: str,
     ) -> PrintedLine:
         say = self._say_in
         return PrintedLine(
-            f"{east_africa(at):%Y-%m-%d %H:%M:%S}",  # type: ignore[arg-type]
+            f"{east_africa(at):%Y-%m-%d %H:%M:%S}",
             by,
             where,
             say(language, KIND_WORDS[told.kind]),
@@ -260,7 +270,7 @@ class AuditLogService:
         if wanted.facility:
             yield self.place(wanted.facility)
         if wanted.family:
-            yield Message("Form: {form}", {"form": self._forms.newest(wanted.family).short})
+            yield Message("Form: {form}", {"form": self.form(wanted.family)})
         if wanted.period is not None:
             yield month_year(wanted.period)
         if wanted.kind is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -144,6 +144,3 @@ class AuditFiles(Protocol):
     def write(self, path: Path, log: PrintedLog, language: str, progress: Progress | None = None) -> None:
         """CSV, xlsx or PDF after the suffix, whole or not at all. Raises StorageError."""
         ...
-
-
-Lines = Iterator[AuditLine]

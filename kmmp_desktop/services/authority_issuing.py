@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from kmmp_desktop.domain.authority import Act, AuthorityBook, Issued, OfficeEntry, PersonEntry
@@ -159,8 +160,6 @@ def _ended(one: Issued, now: datetime, why: str, left: bool = False) -> Issued:
 
 
 def _digest(certificate: bytes) -> str:
-    from hashlib import sha256
-
     return sha256(certificate).hexdigest()
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from kmmp_desktop.errors import KmmpError, StorageError
+from kmmp_desktop.flushing import flush_folder
 from kmmp_desktop.os_reasons import reason_of
 
 OpenPart = Callable[[Path], BinaryIO]
 """Opens the file that a backup is written into; tests give one that fails."""
 
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _WORK = "backup.work"
 _OLD_S = 86_400
 """What a killed program left behind is deleted after a day: another may be at work beside this one."""
@@ -54,7 +56,7 @@ def border(folder: Path) -> Iterator[None]:
 
 
 def _said(error: OSError, folder: Path) -> KmmpError:
-    if error.errno == errno.ENOSPC or (error.errno == errno.EFBIG):
+    if error.errno in _FULL:
         return StorageError(
             "The disk of {folder} is full, so the backup was not made.",
             folder=folder,
@@ -154,10 +156,5 @@ def take_name(part: Path, path: Path) -> Path:
         free = path.with_name(f"{path.stem}-{number}{path.suffix}")
         number += 1
     part.rename(free)
-    if os.name != "nt":
-        folder = os.open(free.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(free.parent)
     return free

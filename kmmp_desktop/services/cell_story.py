@@ -10,7 +10,7 @@ from uuid import UUID
 from kmmp_desktop.domain.cell_json import CELL, CELLS, read_changes
 from kmmp_desktop.domain.returns import ReturnKey, Revision
 from kmmp_desktop.domain.values import CellKey
-from kmmp_desktop.errors import DefinitionError, KmmpError
+from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.audit_facts import Known
 from kmmp_desktop.services.audit_ports import AuditKind
 from kmmp_desktop.services.audit_words import NOT_WRITTEN, Told, cells_not_written, kind_of, tell
@@ -90,7 +90,7 @@ class CellStories:
         try:
             form = self._forms.version(at.family, revision.form_version, at.period)
             return frozenset(form.checks_touching(cell))
-        except (DefinitionError, KmmpError, KeyError):
+        except (KmmpError, KeyError):
             return frozenset()
 
 

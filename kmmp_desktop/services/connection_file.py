@@ -123,9 +123,7 @@ def read_connection(home: Path) -> Connection | None:
             text = note.read(_MOST)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise _unreadable(file) from error
-    except UnicodeDecodeError as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file) from error
     try:
         return read_address(json.loads(text)["address"])[0]

@@ -16,7 +16,7 @@ from kmmp_desktop.services.compiled import CompiledForms, base_family
 from kmmp_desktop.services.figures import derived_cells
 from kmmp_desktop.services.frozen_inputs import frozen_inputs
 from kmmp_desktop.services.open_return import OpenReturn
-from kmmp_desktop.services.pack_files import stamp as stamp  # others ask for it here
+from kmmp_desktop.services.pack_files import stamp
 from kmmp_desktop.services.ports import FormCatalogue, Reason, Signer, UnitOfWork
 from kmmp_desktop.services.travelling_words import CONVERSATION, conversation
 from kmmp_desktop.text import Message, Text

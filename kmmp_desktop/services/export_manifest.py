@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from kmmp_desktop.domain.office import Office
-from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.export_plan import ExportPlan
 from kmmp_desktop.services.month_submission import SignedSubmission
+from kmmp_desktop.services.pack_files import stamp
 from kmmp_desktop.services.practice_files import said_by
 
 WITHOUT = "The returns alone: no manager's key was at hand to sign for the whole month."

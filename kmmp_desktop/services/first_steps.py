@@ -133,28 +133,22 @@ def take_forms(services: Services, folder: Path) -> tuple[str, ...]:
     Raises:
         FileRefusedError: there is none, or one cannot be used. Then none of them stays.
     """
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+    copied: list[Path] = []
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+        _copy_forms(files, services.home / "forms", copied)
+    except OSError as error:
+        _take_back(services, copied)
+        raise FileRefusedError(
+            '"{name}" cannot be opened: {reason}.', name=folder.name, reason=reason_of(error)
+        ) from error
     if not files:
         raise FileRefusedError(
             'There is no form file in "{folder}".',
             folder=folder.name or str(folder),
             hint="Form files end in .yaml.",
         )
-    place = services.home / "forms"
-    place.mkdir(parents=True, exist_ok=True)
-    copied = []
-    try:
-        for file in files:
-            target = place / file.name
-            if not target.exists():
-                shutil.copyfile(file, target)
-                copied.append(target)
-    except OSError as error:
-        _take_back(services, copied)
-        raise FileRefusedError(
-            '"{name}" cannot be opened: {reason}.', name=folder.name, reason=reason_of(error)
-        ) from error
-    _read_again(services)
+    services.forms.reload()
     names = {target.name for target in copied}
     for problem in services.forms.problems:
         if Path(problem.file).name in names:
@@ -168,13 +162,17 @@ def take_forms(services: Services, folder: Path) -> tuple[str, ...]:
     return tuple(file.name for file in files)
 
 
+def _copy_forms(files: Sequence[Path], place: Path, copied: list[Path]) -> None:
+    """Copy those that are not there yet; ``copied`` is told before each, so that all can be taken back."""
+    for file in files:
+        target = place / file.name
+        if not target.exists():
+            place.mkdir(parents=True, exist_ok=True)
+            copied.append(target)
+            shutil.copyfile(file, target)
+
+
 def _take_back(services: Services, copied: Sequence[Path]) -> None:
     for target in copied:
         target.unlink(missing_ok=True)
-    _read_again(services)
-
-
-def _read_again(services: Services) -> None:
-    again = getattr(services.forms, "reload", None)
-    if again is not None:
-        again()
+    services.forms.reload()

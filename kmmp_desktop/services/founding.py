@@ -20,7 +20,7 @@ from kmmp_desktop.services.plain_names import plain_name, refuse_long_name
 PART = "founding-part"
 """Folder in the home where an office is made before it takes its place."""
 
-Report = Callable[..., None]
+Report = Callable[[int, int], None]
 """Called with (done, of)."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kmmp_desktop.domain.identity import Standing
 from kmmp_desktop.domain.office import Office, Person
-from kmmp_desktop.errors import FileRefusedError, KmmpError, NotFoundError, RefusedError, StorageError
+from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError, StorageError
 from kmmp_desktop.services.key_files import IssuedCertificate, Why, read_certificate, request_data
 from kmmp_desktop.services.key_keeping import put_account
 from kmmp_desktop.services.key_ports import Certificates, KeyVault, WrappingKeys
@@ -292,7 +292,7 @@ class OwnCertificates:
         with self._work() as work:
             office = work.people.office()
         if office is None:
-            raise KmmpError("This data folder holds no office yet.", hint="Open the program to found it.")
+            raise NotFoundError("This data folder holds no office yet.", hint="Open the program to found it.")
         return office
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.period import Period, east_africa
 from kmmp_desktop.domain.permissions import WHO_MAY, Action
 from kmmp_desktop.errors import FileRefusedError, NotFoundError, PastMonthsError, RefusedError
-from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.overlays import OverlaidForms, Overlay, OverlayKind, Pack
 from kmmp_desktop.services.pack_bodies import why_unfit
@@ -29,17 +28,16 @@ from kmmp_desktop.services.pack_files import (
     parsed_pack,
     read_pack,
     sealed,
+    stamp,
     version_of,
     write_whole,
 )
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import Clock, Signer, TrustCheck, Work
 from kmmp_desktop.services.practice_files import is_marked, is_practice, refuse_practice, said_by
+from kmmp_desktop.services.sealed_files import SignatureCheck
 from kmmp_desktop.services.standards import LONGEST
 from kmmp_desktop.text import Message
-
-SignatureCheck = Callable[[bytes, bytes, bytes], bool]
-"""(certificate DER, data, signature): whether the holder of the certificate signed just these data."""
 
 
 @dataclass(frozen=True, slots=True)

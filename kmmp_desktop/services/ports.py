@@ -68,6 +68,10 @@ class FormCatalogue(Protocol):
         """The version in force in ``period``; raises NotFoundError."""
         ...
 
+    def reload(self) -> None:
+        """Read the form files again."""
+        ...
+
     def version(self, family: str, version: str, period: Period | None = None) -> Form:
         """One version by its number, with the standards of ``period`` (None: as its file says).
 

@@ -54,11 +54,6 @@ class Proposed:
     now: CellValue | None
     value: CellValue | None = None
 
-    @property
-    def can_be_fixed(self) -> bool:
-        """Whether another text could be taken: there is a cell for it, and it is a cell to be filled."""
-        return self.offered.key is not None and self.fate is not Fate.SAME
-
 
 Judge = Callable[[Offered], Proposed]
 

@@ -99,7 +99,8 @@ class ProtectionService:
                 "The code of the office sets a new passphrase for a manager or an administrator only.",
                 hint="They give one to everybody else under Tools, My key.",
             )
-        weigh(new, person.username)
+        office = self._people.office()
+        weigh(new, person.username, (person.name, office.name if office else ""))
         hashed = self._accounts.hash_passphrase(new)
         with self._key.admitting(person, new), self._work() as work:
             work.audit.hold("office")  # what is read now is still so at the commit

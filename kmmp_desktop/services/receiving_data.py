@@ -18,7 +18,7 @@ from kmmp_desktop.domain.office import Facility
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin
-from kmmp_desktop.services.amendment_ports import SpokenThread
+from kmmp_desktop.services.amendment_ports import CHANGED, SpokenThread
 from kmmp_desktop.services.travelling_words import conversation_of
 from kmmp_desktop.text import Text
 
@@ -161,7 +161,7 @@ def _reasons(data: Mapping[str, Any], amends: Mapping[str, Any]) -> dict[str, st
             found[said["check"]] = said["reason"]
     for change in amends.get("changes", ()):
         if change.get("reason"):
-            found[f"changed:{change['cell']}"] = change["reason"]
+            found[f"{CHANGED}{change['cell']}"] = change["reason"]
     return {_text(subject): _text(text) for subject, text in found.items()}
 
 

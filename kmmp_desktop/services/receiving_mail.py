@@ -8,12 +8,12 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.services.key_files import read_certificate
 from kmmp_desktop.services.letters import LetterStanding
 from kmmp_desktop.services.own_certificates import ROOT_FIRST, OwnCertificates
-from kmmp_desktop.services.packs import PackService, SignatureCheck
+from kmmp_desktop.services.packs import PackService
 from kmmp_desktop.services.ports import Work
 from kmmp_desktop.services.practice_files import is_practice
 from kmmp_desktop.services.receiving_ports import Looked
+from kmmp_desktop.services.sealed_files import SignatureCheck, open_sealed
 from kmmp_desktop.services.sealed_files import kind_of as sealed_kind
-from kmmp_desktop.services.sealed_files import open_sealed
 from kmmp_desktop.text import Message
 
 PACK, CERTIFICATE = "pack", "certificate"

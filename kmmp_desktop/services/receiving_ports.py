@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from kmmp_desktop.domain.office import Facility, Person
 from kmmp_desktop.domain.verdict import FileCheck, Verdict
 from kmmp_desktop.services.checking_files import Checked
 from kmmp_desktop.services.letters import LetterStanding
-from kmmp_desktop.services.ports import Progress, Signer, UnitOfWork
+from kmmp_desktop.services.ports import Progress, UnitOfWork
 from kmmp_desktop.text import Message
 
 
@@ -88,9 +88,3 @@ class Recalls(Protocol):
     ) -> Mapping[str, str] | None:
         """``work``: the transaction to read in; its own where there is none."""
         ...
-
-
-class Receipts(Protocol):
-    """Writes signed receipts of revisions that are here (``receipts.ReceiptService``)."""
-
-    def make(self, revisions: Sequence[UUID], signer: Signer, folder: Path) -> tuple[Path, ...]: ...

@@ -12,8 +12,8 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.domain.verdict import Verdict
 from kmmp_desktop.services.completion import record_step
-from kmmp_desktop.services.documents import stamp
 from kmmp_desktop.services.exchange_ports import OutsidePerson, Received
+from kmmp_desktop.services.pack_files import stamp
 from kmmp_desktop.services.ports import SignedFile, UnitOfWork
 from kmmp_desktop.services.receiving_data import Arrived
 from kmmp_desktop.services.travelling_words import Source, put_words

@@ -101,11 +101,6 @@ class StandardService:
             found.append((place, listed))
         return tuple(listed for _, listed in sorted(found, key=lambda each: each[0]))
 
-    def where_used(self, family: str, standard: str, period: Period) -> Use:
-        """Checks and indicators that rest on a standard, or on a setting of it."""
-        form = self._forms.for_period(family, period)
-        return uses(form)[_standard(form, standard).id]
-
     def why_not(self, standard: Standard, person: Person) -> Message | None:
         """Why this person cannot confirm or change this standard; None where they can."""
         if standard.status is Status.ARITHMETIC:

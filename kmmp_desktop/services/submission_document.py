@@ -22,7 +22,7 @@ from kmmp_desktop.domain.submission import (
     submission_name,
 )
 from kmmp_desktop.domain.values import ValueType
-from kmmp_desktop.services.documents import stamp
+from kmmp_desktop.services.pack_files import stamp
 from kmmp_desktop.services.ports import FormCatalogue, Signer
 from kmmp_desktop.services.worklist import days_late
 from kmmp_desktop.text import ENGLISH, Message

@@ -70,13 +70,14 @@ class CellAct:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an act. ``written``: what the cells have now; ``conflicts``: what was not written."""
+    """What became of an act. ``written``: what the cells have now; ``conflicts``: what was not written.
+
+    Of an act that had been done before neither says anything.
+    """
 
     revision: Revision
     written: Mapping[CellKey, CellValue | None]
     conflicts: tuple[Conflict, ...] = ()
-    was_done: bool = False
-    """It had been done before: the figures are to be read again."""
     said: Comment | None = None
     """Of words: the comment as the office keeps it."""
 
@@ -94,7 +95,7 @@ def write_cells(
     """
     now = work.together.cells_now(revision.id, [change.key for change in act.changes])
     if again and act.id is not None and work.together.has_act(revision.id, act.id):
-        return Done(work.returns.revision(revision.id) or revision, {}, was_done=True)
+        return Done(work.returns.revision(revision.id) or revision, {})
     good = [c for c in act.changes if now.get(c.key) == c.seen and c.value != c.seen]
     bad = [c for c in act.changes if now.get(c.key) not in (c.seen, c.value)]
     same = {c.key: c.value for c in act.changes if now.get(c.key) == c.value}

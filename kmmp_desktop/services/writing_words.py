@@ -91,7 +91,7 @@ def write_words(
     """
     work.audit.hold(str(revision.id))
     if again and act.id is not None and work.together.has_act(revision.id, act.id):
-        return Done(revision, {}, was_done=True, said=_said(work, revision, act))
+        return Done(revision, {}, said=_said(work, revision, act))
     said: Comment | None = None
     match act.kind:
         case Words.REASON:

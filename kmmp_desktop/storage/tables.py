@@ -407,7 +407,7 @@ CONSOLIDATION = Table(
     Column("content", Text, nullable=False),
     Index("ix_consolidation_family_period", "family", "period"),
 )
-"""Totals made of a month. ``level``: facilities, county, partner or national; ``content`` is JSON."""
+"""Totals made of a month. ``level``: county, partner or national; ``content`` is JSON."""
 
 CONSOLIDATION_ITEM = Table(
     "consolidation_item",

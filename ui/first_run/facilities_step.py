@@ -11,7 +11,6 @@ from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.facilities import ImportPlan, guess_columns
 from kmmp_desktop.services.first_steps import table_of
 from kmmp_desktop.services.ports import Table
-from ui.facilities.bad_rows import as_text
 from ui.first_run.step import Step, Told
 from ui.messages import sentence
 from ui.page import Desk
@@ -139,10 +138,6 @@ class FacilitiesStep(Step):
                 words += "\n" + say("Row {row}: {reason}", row=bad.row, reason=say(bad.reason))
         self._source, self._plan = table, plan
         self.told.say(words, "error" if plan.bad else "good")
-
-    def bad_rows(self) -> str:
-        """The rows left out, for a letter to whoever made the list."""
-        return as_text(self.desk.say, self._plan.bad) if self._plan is not None else ""
 
     def wrong(self) -> QWidget | None:
         say = self.desk.say

@@ -157,10 +157,6 @@ class QualityMapView(QTableView):
         squares = (model.printed(row, column) for row in model.order[:60] for column in range(found.months))
         return {model.words(one) for one in squares if not one.figure}
 
-    def natural_rows(self) -> int:
-        """Height that shows every row."""
-        return self.horizontalHeader().height() + self.verticalHeader().length()
-
     def show_newest(self) -> None:
         """Scroll to the newest months and their sum."""
         self.executeDelayedItemsLayout()

@@ -7,8 +7,6 @@ from PySide6.QtGui import QKeyEvent
 
 from ui.faces.face_table import FaceTable
 
-ACCEPT, ASK = "A", "Q"
-
 
 class ReviewTable(FaceTable):
     """``accept_wanted``, ``accept_all_wanted`` and ``ask_wanted`` for the row one stands on; ``over(int)``:

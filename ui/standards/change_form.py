@@ -193,11 +193,6 @@ class ChangeForm(QWidget):
 
     # -- what is wished ----------------------------------------------------------------------
 
-    @property
-    def is_typed(self) -> bool:
-        """Whether something would be lost with the form."""
-        return bool(self.citation.toPlainText().strip())
-
     def wish(self) -> Wish | None:
         """What is typed, where the status is chosen; the office judges the rest."""
         name = str(self.status.currentData() or "")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ui.style.icons import paint_icon, pixmap
-from ui.style.look import SMALL, TEXT, Look
+from ui.style.look import SMALL, Look
 
 
 class ComboBox(QComboBox):
@@ -150,7 +150,3 @@ def paint_key_cap(painter: QPainter, x: int, middle: int, keys: str, look: Look)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
     painter.restore()
     return width
-
-
-def label_width(look: Look, text: str, points: float = TEXT) -> int:
-    return look.metrics(points).horizontalAdvance(text)

@@ -61,10 +61,6 @@ class StatusLine(QWidget):
     def saved_text(self) -> str:
         return self._saved.text()
 
-    @property
-    def said_text(self) -> str:
-        return self._said.text()
-
     def set_look(self, look: Look) -> None:
         parts: tuple[Dressed, ...] = (
             self._icon,
