@@ -68,7 +68,7 @@ class ReceiptService:
         """Write signed receipts for taken-in revisions: a file for each office they came from.
 
         ``one_each``: a file for each return instead. Receipts that were written before are written again
-        with the same bytes where they speak of just the same returns and the signer's certificate is the same.
+        with the same bytes where they speak of just the same returns, under the same certificate.
 
         Raises:
             RefusedError: a revision was not taken in here, or was recalled since; nothing was written.
