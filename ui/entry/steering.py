@@ -46,7 +46,7 @@ class Steering(QObject):
         self.enter_down = False
         self._column: int | None = None
         self._beyond: tuple[str, CellKey] | None = None
-        self._stood_here = ""
+        self._stood_here: list[str] = []
         self._vertical = False
         self.section = 0
         self._table = self._moves()
@@ -153,7 +153,7 @@ class Steering(QObject):
     def _on_stood(self, key: CellKey) -> None:
         if not self._vertical:
             self._column = None
-        self._beyond, self._stood_here = None, ""
+        self._beyond, self._stood_here = None, []
         self.stood.emit(key)
 
     def stay(self) -> None:
@@ -225,8 +225,13 @@ class Steering(QObject):
         """The figure that stood here when the end was told before, and what was typed over it since."""
         assert self._opened is not None
         value = self._opened.value(self.key) if self.key is not None else None
-        before, self._stood_here = self._stood_here, value.raw if value is not None else ""
-        return (before, self._stood_here) if before and self._stood_here not in ("", before) else None
+        now = value.raw if value is not None else ""
+        before = self._stood_here[-1] if self._stood_here else ""
+        if now in self._stood_here:  # as it was, or taken back
+            del self._stood_here[self._stood_here.index(now) + 1 :]
+            return None
+        self._stood_here.append(now)
+        return (before, now) if before and now else None
 
     def _updown(self, key: CellKey, by: int, rows: int) -> None:
         column = self._column if self._column is not None else self.walk.place(key)[2]
