@@ -9,8 +9,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import known_derivations
 import pytest
+from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 SHARED = "needs the domain files"
+
+# Speed is measured in tests/bench. In CI the examples are the same in every run; Hypothesis would also draw
+# from the constants of whatever modules this process has imported by then, which differ from run to run.
+settings.register_profile("untimed", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("untimed")
+if "CI" in os.environ:
+    providers.is_local_module_file = lambda _path: False
 
 
 def pytest_configure(config):

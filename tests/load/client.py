@@ -74,7 +74,7 @@ def main(order: dict[str, object]) -> None:
         elif saved.changed:
             written.setdefault(str(key), []).append(text)
         time.sleep(dice.uniform(0.05, 0.35))  # a fast typist: about five figures a second
-    office.post.flush(60)
+    office.post.flush(280)
     late = opened.delivered()
     Path(str(order["out"])).write_text(
         json.dumps(

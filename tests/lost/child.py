@@ -296,7 +296,7 @@ def _through_trouble(clerk: Clerk, order: dict[str, Any]) -> None:
         clerk.block()
         clerk.type_cell()
         clerk.show("during")
-    for _ in range(100):
+    for _ in range(2000):  # a hundred seconds
         if not page.keeping.unsaved:
             break
         clerk.rest(50)

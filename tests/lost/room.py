@@ -71,7 +71,7 @@ class Room:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        self._process.wait(20)
+        self._process.wait(LONGEST_ROUND)
         self._stderr.close()
 
 

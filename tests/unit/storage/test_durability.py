@@ -158,9 +158,8 @@ def test_every_acknowledged_cell_survives_a_killed_writer(tmp_path: Path, seed: 
         time.sleep(random.Random(seed).uniform(0.0, 0.3))
         process.send_signal(signal.SIGKILL)
         said = process.communicate()[0].splitlines()
-        acknowledged = max(
-            acknowledged + 1, *(int(line.split()[1]) for line in said if line.startswith("saved"))
-        )
+        more = [int(line.split()[1]) for line in said if line.startswith("saved")]
+        acknowledged = max([acknowledged + 1, *more])  # a busy machine may have got no further than the first
         assert (
             tmp_path / "office.db-wal"
         ).stat().st_size > 0  # it was cut off, so the next open looks closer

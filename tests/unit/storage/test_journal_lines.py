@@ -144,13 +144,13 @@ def test_a_refusal_reaches_the_one_who_waits_for_it_though_the_note_of_it_takes_
 
     monkeypatch.setattr(Delivery, "_deliver", refused)
     disk = SlowDisk()
-    post = Delivery(None, disk, patience_s=60)  # type: ignore[arg-type]
+    post = Delivery(None, disk, patience_s=600)  # type: ignore[arg-type]
     try:
         with pytest.raises(LockedError):
             post.send(letter())
     finally:
         disk.goes_on.set()
-    assert post.flush(60)
+    assert post.flush(600)
     assert post.collect(BEGINNING.key) == ()
     post.stop()
 

@@ -279,7 +279,7 @@ def test_a_copied_folder_of_a_laptop_shows_nothing_that_was_typed_or_pictured(
     assert list((laptop / "journals").iterdir())  # it waits, locked, for the next start
     again, opened = main.open_office(laptop, SetClock(THIRD), Catalogue())
     try:
-        assert again.entry.delivery.flush(30)
+        assert again.entry.delivery.flush(600)
         at_desk = again.entry.open(FULL, ZIWA, NOVEMBER, again.people.find("clerk"))
         assert at_desk.value(C02).raw == "73419"
         assert again.scans._store.get(picture) == b"%PDF-1.4 shown on paper"

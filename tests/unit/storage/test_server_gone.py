@@ -39,7 +39,7 @@ def program(url: str, tmp_path: Path) -> Iterator[Program]:
     made.close()
 
 
-def arrived(program: Program, within_s: float = 60) -> None:
+def arrived(program: Program, within_s: float = 600) -> None:
     assert program.delivery.flush(within_s)
     program.delivery.patience = 60
 
@@ -103,11 +103,11 @@ def test_what_was_typed_with_the_server_gone_arrives_after_the_program_was_kille
     here, there = spawn.Pipe()
     child = spawn.Process(target=type_and_hang, args=(str(tmp_path / "two"), url, there))
     child.start()
-    assert here.poll(120)
+    assert here.poll(600)
     assert here.recv() == "typed one"
     crashing.crash()
     here.send("go on")
-    assert here.poll(60)
+    assert here.poll(600)
     assert here.recv() == "typed all"
     os.kill(child.pid, signal.SIGKILL)
     child.join()
@@ -142,7 +142,7 @@ def test_an_act_whose_acknowledgement_was_lost_is_not_done_twice(
     home = open_home(tmp_path, clock=program.clock, url=url)
     post = Delivery(home.work, again)
     post.take_up(letters)
-    assert post.flush(30)
+    assert post.flush(600)
     assert stored(program, ANC) == "2"
     assert len(entries(program, opened)) == 2
     post.stop()

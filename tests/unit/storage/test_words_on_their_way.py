@@ -90,7 +90,7 @@ def test_words_wait_here_in_their_order_and_arrive_once(
     assert said_at(opened, A02) == [["Is this right?", "Yes."]]
     assert not opened.waiting
     cut(False)
-    assert program.delivery.flush(30)
+    assert program.delivery.flush(600)
     assert opened.delivered() is not None
     assert all(comment.number > 0 for comment in opened.comments(A02))
     assert [action for action, _ in log_of(program, opened)] == [
@@ -114,7 +114,7 @@ def test_words_are_taken_back_once_they_have_arrived(program: Program, cut: Call
     with pytest.raises(RefusedError, match="still on their way"):
         opened.drop_comment(said)
     cut(False)
-    assert program.delivery.flush(30)
+    assert program.delivery.flush(600)
     opened.delivered()
     opened.drop_comment(said)
     assert program.open().threads(A02) == ()
@@ -132,7 +132,7 @@ def test_words_whose_acknowledgement_was_lost_are_not_said_twice(program: Progra
     assert len(letters) == 5
     post = Delivery(program.home.work, again)
     post.take_up(letters)
-    assert post.flush(30)
+    assert post.flush(600)
     post.stop()
     assert len(log_of(program, opened)) == 5
     assert said_at(program.open(), A02) == [["Is this right?", "Yes."]]
@@ -148,7 +148,7 @@ def test_a_reason_that_somebody_else_wrote_meanwhile_stands_and_mine_is_in_the_l
     elsewhere.open(OCHIENG).set_reason("PR_A01", "Theirs.")
     elsewhere.close()
     cut(False)
-    assert program.delivery.flush(30)
+    assert program.delivery.flush(600)
     _, refused = one.delivered()
     assert ["Theirs stands" in str(error) for error in refused] == [True]
     one.take_in(one.look())
@@ -190,7 +190,7 @@ def test_words_for_a_return_that_was_locked_meanwhile_are_kept_in_its_log(
         work.returns.save_revision(replace(revision, state=State.READY))
         work.commit()
     cut(False)
-    assert program.delivery.flush(30)
+    assert program.delivery.flush(600)
     _, refused = opened.delivered()
     assert [type(error) for error in refused] == [LockedError]
     with program.home.work() as work:
