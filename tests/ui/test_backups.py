@@ -271,7 +271,7 @@ def test_an_overdue_backup_is_made_before_the_window_closes_and_can_be_left_out(
     whole_make, may_go_on = BackupService.make, Event()
 
     def slow_make(self: Any, folder: Path, person: Any, report: Any, *more: Any) -> Any:
-        may_go_on.wait(20)  # a small office is backed up faster than anybody can cancel
+        assert may_go_on.wait(600)  # a small office is backed up faster than anybody can cancel
         return whole_make(self, folder, person, report, *more)
 
     def leave_out(dialog: ClosingBackup) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, office, office_template
 from PySide6.QtCore import Qt
 
 from kmmp_desktop.domain.values import Origin
-from kmmp_desktop.services.taking_in import Step
+from kmmp_desktop.services.taking_in import Step, TakingIn
 from ui.taking_in.page import TakingInPage
 from ui.taking_in.run import MOST_FILES, books_in
 
@@ -150,13 +151,22 @@ def test_a_locked_return_is_refused_with_its_state(page, office, make, qtbot):  
     assert "Marked as ready" in page.detail.text.text()
 
 
-def test_cancelling_leaves_whole_files_behind(page, office, make, qtbot):  # noqa: F811
+def test_cancelling_leaves_whole_files_behind(page, office, make, qtbot, monkeypatch):  # noqa: F811
     paths = [make(f"{n}.xlsx", NYOTA if n % 2 else ZIWA, NOVEMBER.shift(-(n // 2)), C07=n) for n in range(4)]
     look_at(page, qtbot, *paths)
     assert len(lines(page)) == 4
+    take, go_on, begun = TakingIn.take, threading.Event(), []
+
+    def held(self, file, person):
+        begun.append(file)
+        assert len(begun) < 2 or go_on.wait(600)  # four files are taken in faster than anybody can stop
+        return take(self, file, person)
+
+    monkeypatch.setattr(TakingIn, "take", held)
     page.take_all()
     assert page.stop_button.isVisible()
     page.stop_button.click()
+    go_on.set()
     wait(qtbot, lambda: not page.run.is_running)
     taken = [f for f in page._list.files if f.step is Step.TAKEN]
     assert len(taken) < 4
