@@ -86,8 +86,11 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """What ``stamp`` wrote; raises ValueError for anything else."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """What ``stamp`` wrote; raises ValueError for anything else, and for a year that no clock here shows."""
+    found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    if not 2000 <= found.year < 2200:
+        raise ValueError(f"the year of {text}")
+    return found
 
 
 def digest(content: bytes) -> bytes:

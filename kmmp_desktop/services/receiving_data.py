@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey
 from kmmp_desktop.domain.values import CellKey, CellValue, Origin
 from kmmp_desktop.services.amendment_ports import CHANGED, SpokenThread
+from kmmp_desktop.services.pack_files import moment
 from kmmp_desktop.services.travelling_words import conversation_of
 from kmmp_desktop.text import Text
 
@@ -131,14 +132,6 @@ def _read(data: Mapping[str, Any]) -> Arrived:
         threads=conversation_of(data),
         head=_text(data["audit_head"]),
     )
-
-
-def moment(text: str) -> datetime:
-    """Read ``2026-12-03T08:34:00Z``; ValueError too for a year that is none of a return's."""
-    found = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    if not 2000 <= found.year < 2200:
-        raise ValueError(f"the year of {text}")
-    return found
 
 
 def _cells(listed: Any) -> dict[CellKey, CellValue]:

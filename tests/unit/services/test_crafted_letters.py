@@ -14,7 +14,7 @@ from kmmp_desktop.domain.office import Office, Role
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.security.authority_certificates import Issuer, make_list, make_root
 from kmmp_desktop.security.trust_list import read_trust
-from kmmp_desktop.services.receiving_data import moment
+from kmmp_desktop.services.pack_files import moment
 from kmmp_desktop.services.receiving_rows import Step
 from kmmp_desktop.services.sealed_files import seal
 
