@@ -38,3 +38,16 @@ def test_where_only_the_short_form_is_owed_it_is_the_one_that_is_added_up(
 
 def test_where_both_are_owed_it_is_the_monthly_return(qtbot: Any, office: Office, look: Look) -> None:
     assert opened(qtbot, office, look).head.family == FULL
+
+
+def test_a_month_of_which_nothing_is_counted_says_so_instead_of_empty_rows(
+    qtbot: Any, office: Office, look: Look
+) -> None:
+    page = opened(qtbot, office, look)
+    for view in ("rows", "rates"):
+        [row] = page.tables[view].face_rows
+        assert row.faces[0].text.startswith("No return of this month is in the totals yet.")
+        assert page.toggles[view].accessibleName().startswith("0 ")
+    assert page.tables["rows"].current_key() is None
+    assert page.cell_here() is None
+    assert page.tables["missing"].face_rows

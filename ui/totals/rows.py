@@ -42,7 +42,12 @@ def told(totals: Totals, say: Say) -> str:
 def view_words(totals: Totals | None, kept: int, say: Say) -> dict[str, tuple[int, str]]:
     """How many lines each view has, and what they are called."""
     sums, rates, missing, doubts = (
-        (len(totals.sums), len(totals.rates), len(totals.not_counted), len(totals.doubts))
+        (
+            len(totals.sums) if totals.counted else 0,
+            len(totals.rates) if totals.counted else 0,
+            len(totals.not_counted),
+            len(totals.doubts),
+        )
         if totals
         else (0, 0, 0, 0)
     )
@@ -108,7 +113,13 @@ def figure(value: float | None) -> str:
 
 
 def total_rows(totals: Totals, say: Say) -> tuple[Row, ...]:
-    return tuple(_total_rows(totals, say))
+    return tuple(_total_rows(totals, say)) if totals.counted else (_none_yet(say),)
+
+
+def _none_yet(say: Say) -> Row:
+    """Instead of hundreds of empty rows."""
+    words = say("No return of this month is in the totals yet. Alt+3 shows whose are missing, and why.")
+    return Row(("none",), (Face(words),), group=True)
 
 
 def _total_rows(totals: Totals, say: Say) -> Iterator[Row]:
@@ -154,6 +165,8 @@ def _yes(words: str, element: Element, say: Say) -> str:
 
 
 def rate_rows(totals: Totals, say: Say) -> tuple[Row, ...]:
+    if not totals.counted:
+        return (_none_yet(say),)
     by_code = {i.code: i for i in totals.form.indicators}
     rows = []
     for rate in totals.rates:

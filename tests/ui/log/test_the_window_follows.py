@@ -82,6 +82,24 @@ def test_at_twice_the_size_a_line_of_the_log_is_seen_whole(desk, language) -> No
     desk.wait(lambda: bar.maximum() == 0)  # nothing stands beyond the edge, once it is laid out
 
 
+def test_ctrl_h_in_totals_tells_the_story_of_the_figure_of_one_facility(busy, sit, qtbot) -> None:
+    at = sit(busy, username="manager")
+    totals = at.window.show_place("totals")
+    qtbot.waitUntil(lambda: totals.found is not None and not totals.running.is_running, timeout=60_000)
+    key = busy.open().form.key("KM_C02[ANC]")
+    totals.tables["rows"].setFocus()
+    assert totals.tables["rows"].select(key)
+    qtbot.waitUntil(lambda: bool(totals.parts.face_rows), timeout=60_000)
+    at.press(K.Key_Tab)
+    qtbot.waitUntil(totals.parts.hasFocus, timeout=60_000)
+    at.press(K.Key_H, mod=CONTROL)
+    qtbot.waitUntil(lambda: at.window.here == "log", timeout=60_000)
+    log = at.window.page("log")
+    assert log.view is log.story
+    qtbot.waitUntil(lambda: "KM_C02[ANC]" in log.subtitle(), timeout=60_000)
+    assert "Nyota Health Centre" in log.subtitle()
+
+
 def test_on_a_low_screen_the_boxes_fold_away_until_they_are_wanted(desk) -> None:
     filters = desk.page.whole.filters
     assert filters.choices.isVisible()
