@@ -42,6 +42,7 @@ class Hands:
         self.keys = self.fields = 0
 
     def target(self) -> QWidget:
+        self.until(QApplication.focusWidget)
         widget = QApplication.focusWidget()
         assert widget is not None
         return widget
