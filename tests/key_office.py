@@ -31,7 +31,7 @@ from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.keys import KeyService
 from kmmp_desktop.services.own_certificates import OwnCertificates
 from kmmp_desktop.services.people import PeopleService
-from kmmp_desktop.storage.home import OfficeHome, open_home
+from kmmp_desktop.storage.home import COMMAND_BUSY_MS, OfficeHome, open_home
 
 CHEAP = Cost(log2_n=4)
 NEW = "river stone mango"
@@ -98,7 +98,7 @@ class KeyOffice:
 
 def open_keys(home: Path, ring: Ring, clock: SetClock | None = None) -> KeyOffice:
     clock = clock or SetClock(THIRD)
-    store = open_home(home, clock=clock)
+    store = open_home(home, clock=clock, busy_timeout_ms=COMMAND_BUSY_MS)
     accounts = AccountSecurity(Attempts(paths.attempts(home), clock), CHEAP)
     vault, certificates, wrapping = AccountVault(accounts), CertificateReader(), SystemKeyring("memory")
     people = PeopleService(store.work, accounts, clock, certificates, wrapping)

@@ -19,7 +19,7 @@ from kmmp_desktop.domain.office import Facility, FormSpan, Person, Role, Service
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import ReturnKey, Revision, State
 from kmmp_desktop.domain.values import CellKey, CellValue, Kind
-from kmmp_desktop.storage.home import OfficeHome, open_home
+from kmmp_desktop.storage.home import COMMAND_BUSY_MS, OfficeHome, open_home
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, UTC)
 FAMILY = "KMMP_MFR"
@@ -153,7 +153,8 @@ def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OfficeHom
     """An empty office: in a file in the clear, in an encrypted file, and on a server."""
     url = request.getfixturevalue("server")(False) if request.param == "postgresql" else ""
     key = KEY if request.param == "encrypted" else None
-    opened = open_file(tmp_path, url=url, keys=lambda: key)
+    # four threads that write at once may wait long for one another where the disk is busy
+    opened = open_file(tmp_path, url=url, keys=lambda: key, busy_timeout_ms=COMMAND_BUSY_MS)
     yield opened
     opened.close()
 
