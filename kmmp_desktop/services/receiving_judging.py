@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -137,7 +138,7 @@ class FileJudge:
             return replace(file, judged=sound.nothing_checked(found, name))
         alone = sound.unsound(verdict)
         if alone is not None:
-            return replace(file, judged=alone)
+            return replace(file, judged=self._came_before(alone, checked.digest))
         assert verdict.data is not None
         if verdict.data.get("kind") != RETURN:
             return replace(file, judged=sound.of_a_month())
@@ -157,11 +158,19 @@ class FileJudge:
         )
         judged = self._of_sender(data, verdict, around.office)
         if judged is not None:
-            return replace(file, judged=judged)
+            return replace(file, judged=self._came_before(judged, checked.digest))
         file = replace(file, packed=packed(verdict.data))
         with self._work() as work:
             judged, differing = self.in_office(work, file, data)
         return replace(file, judged=judged, differing=differing)
+
+    def _came_before(self, judged: Judged, digest: bytes, work: UnitOfWork | None = None) -> Judged:
+        """What was taken in before its signer's key was revoked stays in: it is said where that is listed."""
+        if judged.why not in (Why.REVOKED, Why.EXPIRED):
+            return judged
+        with nullcontext(work) if work is not None else self._work() as reading:
+            came = reading.received.get(digest)
+        return sound.came_before(judged, came.taken_at) if came is not None else judged
 
     def _of_sender(self, data: Arrived, verdict: Verdict, office: Office | None) -> Judged | None:
         """What is wrong with who sent it and who signed it."""
@@ -193,7 +202,9 @@ class FileJudge:
             office_name=data.office_name,
         )
         judged, differing = self._of_sender(data, verdict, around.office), None
-        if judged is None:
+        if judged is not None:
+            judged = self._came_before(judged, file.digest, work)
+        else:
             judged, differing = self.in_office(work, file, data)
         return replace(file, judged=judged, differing=differing), data
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from kmmp_desktop.domain.identity import Identity, Standing
 from kmmp_desktop.domain.verdict import Answer, Verdict
 from kmmp_desktop.services.checking_files import NotChecked, WhyNot
+from kmmp_desktop.services.month_words import day_of
 from kmmp_desktop.services.receiving_rows import Judged, Step, Why
 from kmmp_desktop.text import Message
 
@@ -186,3 +190,12 @@ def of_a_month() -> Judged:
         Message("The summary of a whole month; its returns stand in files of their own."),
         Message("Add the folder that it came with: the returns lie beside it."),
     )
+
+
+def came_before(judged: Judged, taken_at: datetime) -> Judged:
+    """The verdict on a file that was taken in when its signer was still believed."""
+    said = Message(
+        "This office took it in on {date}, before it knew: it stays. See Returns with a revoked key.",
+        {"date": day_of(taken_at)},
+    )
+    return replace(judged, notes=(*judged.notes, said))

@@ -147,6 +147,9 @@ def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp
     assert all(f["approved"] and f["who"]["answer"] == "yes" for f in confirmed["files"])
     assert receiver("trust", "show", passphrase=None)["trust"]["number"] == 1
 
+    receiver("receive", *signed, "--as", "officer", "--add-facilities")
+    assert receiver("trust", "doubts", passphrase=None)["doubts"] == []
+
     stranger = Program(tmp_path / "nowhere")
     assert "identity not confirmed" in json.dumps(stranger("verify", *signed, passphrase=None, code=1))
     seen = stranger("verify", "--trust", first, *signed, passphrase=None)
@@ -164,7 +167,19 @@ def test_the_whole_life_of_a_certificate(sender: Program, receiver: Program, tmp
     }
     second = Path(sender("authority", "publish", folder, "--to", files, passphrase=WORDS)["file"])
     assert all(f["approved"] for f in receiver("verify", *signed, passphrase=None)["files"]), "not heard yet"
-    assert receiver("trust", "take", second, "--as", "clerk")["trust"]["number"] == 2
+    taken = receiver("trust", "take", second, "--as", "clerk")
+    assert (taken["trust"]["number"], [d["facility"] for d in taken["doubts"]]) == (2, [NYOTA])
+    [doubt] = receiver("trust", "doubts", passphrase=None, code=1)["doubts"]
+    assert [(s["role"], s["name"], s["why"]) for s in doubt["signers"]] == [
+        ("manager", "P. Otieno", "revoked")
+    ]
+    which = ("--facility", NYOTA, "--period", PERIOD, "--reason", "Compared with the paper.")
+    receiver("trust", "accept", *which, "--as", "clerk", code=1)
+    receiver("trust", "accept", *which, "--as", "officer")
+    [doubt] = receiver("trust", "doubts", passphrase=None)["doubts"]
+    assert doubt["accepted"]["why"] == "Compared with the paper."
+    totals = receiver("totals", "--period", PERIOD, passphrase=None, code=None)
+    assert [d["name"] for d in totals["doubts"]] == [doubt["name"]]
     revoked = receiver("verify", *signed, passphrase=None, code=1)
     assert {f["who"]["answer"] for f in revoked["files"]} == {"no"}
     assert all("revoked" in f["who"]["text"] for f in revoked["files"])

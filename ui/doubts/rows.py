@@ -28,7 +28,10 @@ def doubt_rows(found: Sequence[Doubt], say: Say) -> tuple[Row, ...]:
 def _faces(doubt: Doubt, say: Say) -> tuple[Face, ...]:
     names = ", ".join(f"{s.name} ({say(ROLE_WORDS[s.role])})" for s in doubt.signers)
     seen = say("First seen here on {date}", date=full_date(say, doubt.seen_at))
-    ends, accepted = " ".join(key_words(s, say) for s in doubt.signers), doubt.accepted
+    ends = key_words(doubt.signers[0], say)
+    if len(doubt.signers) > 1:
+        ends = " ".join(f"{s.name}: {key_words(s, say)}." for s in doubt.signers)
+    accepted = doubt.accepted
     return (
         Face(doubt.facility, f"MFL {doubt.key.facility} · {doubt.office_name}", small=True),
         Face(month_year(say, doubt.key.period), small=True),

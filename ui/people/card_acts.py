@@ -62,9 +62,9 @@ class CardActs(QObject):
         say, again = desk.say, looked.known is not None
         title = say("A new key for {name}" if again else "Add {name} from a card", name=looked.person.name)
         go = say("Believe the new key") if again else say("Add the person")
-        asked = [Ask("fingerprint", "Fingerprint, as its owner read it out")]
+        asked = [Ask("fingerprint", "Fingerprint, as read out")]
         if again:
-            asked.insert(0, Ask("why", "Why the key is new, as its owner says"))
+            asked.insert(0, Ask("why", "Why it is new"))
         said = [say(each) for each in _sentences(looked)]
         dialog = ActSheet(desk, title, go, said, asked, act, self._page)
         dialog.accepted.connect(lambda: self._done(dialog.outcome))

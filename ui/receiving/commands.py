@@ -26,6 +26,7 @@ _ACTIONS = (
     ("replies", keys.REPLIES, "Write &replies to senders"),
     ("detail", keys.DETAIL, "Show technical &detail"),
     ("facilities", keys.FACILITIES, "Add the facilities that files &wait for"),
+    ("doubts", keys.DOUBTS, "Returns with a revoked key…"),
     ("clear", keys.CLEAR, "&Clear the list"),
     ("verify", "", "&Verify files without taking them in"),
 )

@@ -9,6 +9,7 @@ from kmmp_desktop.services.doubts import Doubt, said_of
 from kmmp_desktop.text import Message
 from ui import wording
 from ui.page import Page
+from ui.receiving.keys import DOUBTS
 from ui.style.look import Look
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
@@ -27,7 +28,7 @@ class DoubtsStrip(QWidget):
         look = page.desk.look
         self._mark = IconLabel(look, "key", 16, "warn", self)
         self.sentence = Label(look, self, bold=True, wrap=True)
-        self.button = Button()
+        self.button = Button(key_hint=DOUBTS)
         self.button.clicked.connect(lambda: page.go_requested.emit("doubts"))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._mark)

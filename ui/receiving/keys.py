@@ -6,7 +6,7 @@ from ui.actions import KeyRow
 
 FILES, FOLDER, TAKE = "Ctrl+O", "Ctrl+Shift+O", "F9"
 RECEIPTS, REPLIES, DETAIL = "Ctrl+R", "Ctrl+E", "Ctrl+D"
-FACILITIES, CLEAR = "Ctrl+Shift+N", "Ctrl+Del"
+FACILITIES, CLEAR, DOUBTS = "Ctrl+Shift+N", "Ctrl+Del", "Ctrl+K"
 
 _HERE = "Receive"
 KEYS = (
@@ -19,6 +19,7 @@ KEYS = (
     KeyRow(_HERE, REPLIES, "Write replies to senders"),
     KeyRow(_HERE, DETAIL, "Show technical detail of the chosen file"),
     KeyRow(_HERE, FACILITIES, "Add the facilities that files wait for"),
+    KeyRow(_HERE, DOUBTS, "Look at returns with a revoked key"),
     KeyRow(_HERE, "Del", "Take the file off the list"),
     KeyRow(_HERE, CLEAR, "Clear the list"),
     KeyRow(_HERE, "Esc", "Cancel; back to the list; then to the worklist"),

@@ -57,6 +57,7 @@ class ReceivePage(DropPage):
             "facilities": self.add_facilities,
             "clear": self.clear,
             "verify": lambda: self.go_requested.emit("verifying"),
+            "doubts": lambda: self.go_requested.emit("doubts"),
         }
         self._build()
         self.letters_out = LettersOut(desk, self, self.words, self.commands)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.values import CellKey
+from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.totals import Level, Totals
 from kmmp_desktop.text import Message
 from ui.doubts.rows import doubt_columns, doubt_rows
@@ -37,7 +38,7 @@ from ui.totals.rows import (
     total_rows,
     view_words,
 )
-from ui.widgets.labels import SectionHeader
+from ui.widgets.labels import Label, SectionHeader
 from ui.worklist.filters import FilterToggle
 
 _FORM = "worklist.form"
@@ -86,6 +87,8 @@ class TotalsPage(Page):
             group.addButton(toggle)
             row.addWidget(toggle)
             toggle.clicked.connect(lambda _=False, view=name: self.show_view(view))
+        self._doubted = Label(look, self, ink="warn_text")
+        row.addWidget(self._doubted)
         row.addStretch(1)
         self.toggles["rows"].setChecked(True)
         self.tables = {
@@ -155,6 +158,7 @@ class TotalsPage(Page):
             self.running,
             self.parts,
             self._parts_head,
+            self._doubted,
             *self.toggles.values(),
             *self.tables.values(),
         )
@@ -175,6 +179,10 @@ class TotalsPage(Page):
     def _fit(self) -> None:
         """Toggles lose their words where there is no room for them."""
         wide = sum(t.width_for(short=False) + self.desk.look.px(6) for t in self.toggles.values())
+        said = said_of(self.found.doubts) if self.found is not None else None
+        self._doubted.setText(self.desk.say(said) if said is not None else "")
+        room = self.width() - wide - self.desk.look.px(30)
+        self._doubted.setVisible(said is not None and self._doubted.sizeHint().width() < room)
         for toggle in self.toggles.values():
             toggle.set_short(wide > self.width() - self.desk.look.px(24))
 

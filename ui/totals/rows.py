@@ -252,7 +252,7 @@ def part_rows(found: Sequence[Contribution], say: Say) -> tuple[Row, ...]:
     rows = []
     for one in found:
         revision = say("revision {number}", number=one.revision.number)
-        ends = " ".join(key_words(s, say) for s in one.doubt.signers) if one.doubt else ""
+        ends = " ".join(f"{s.name}: {key_words(s, say)}." for s in one.doubt.signers) if one.doubt else ""
         rows.append(
             Row(
                 one.facility.mfl,

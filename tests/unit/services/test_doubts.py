@@ -1,14 +1,18 @@
 """Returns that were taken in before a key was revoked stay in the totals, and are listed by name."""
 
+import csv
 from datetime import timedelta
 
 import pytest
 from authority_fixtures import programme, programme_template
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from received_office import CODES, NOVEMBER, SMALL
 from revoked_office import revoking
 
 from kmmp_desktop.domain.office import Role
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.receiving_rows import Why
 
 __all__ = ["programme", "programme_template", "revoking"]
 FIRST, SECOND = CODES[:2]
@@ -133,3 +137,37 @@ def test_no_file_is_opened_twice_for_a_certificate(revoking, monkeypatch):
     revoking.doubts._certificates._known.clear()  # another start of the program
     assert len(revoking.doubts.look()) == 2
     assert opened == first
+
+
+def test_every_file_of_totals_says_it_with_facility_revision_and_signer(revoking, tmp_path):
+    came(revoking)
+    revoking.revoke()
+    there = revoking.two.there
+    revoking.doubts.accept(revoking.doubts.look(), "=Asked by telephone.", by(revoking))
+    totals = there.services.totals.make(SMALL, NOVEMBER)
+    for name in ("t.xlsx", "t.csv", "t.pdf"):
+        there.services.totals.write(totals, tmp_path / name, "en", there.person("mwende"))
+    book = load_workbook(tmp_path / "t.xlsx")
+    rows = list(book["Returns with a revoked key"].iter_rows(values_only=True))
+    assert rows[1][:4] == (f"Facility {FIRST}", FIRST, "Ziwa Health Partners, Kisumu", 1)
+    assert "P. Otieno (manager) was revoked on 3 December 2026" in rows[1][4]
+    assert rows[1][5].endswith("=Asked by telephone.")
+    cover = {row[0]: row[1] for row in book["Totals of the month"].iter_rows(values_only=True)}
+    assert cover["Returns with a revoked key"].startswith("1 return rests on a signature")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as lines:
+        [line] = [row for row in csv.reader(lines) if row[0] == "revoked key"]
+    assert line[1:4] == [FIRST, f"Facility {FIRST}", "1"]
+    pages = PdfDocument(tmp_path / "t.pdf")
+    text = " ".join(pages[0].get_textpage().get_text_range().split())
+    pages.close()
+    assert "Returns with a revoked key" in text
+    assert "The key of P. Otieno (manager) was revoked on 3 December 2026" in text
+
+
+def test_the_same_file_dropped_again_says_where_it_stands(revoking):
+    _, files = revoking.two.send()
+    revoking.two.take_in(*files)
+    revoking.revoke()
+    [row] = revoking.two.there.services.receiving.look(list(files))
+    assert row.judged.why is Why.REVOKED
+    assert "it stays. See Returns with a revoked key" in " ".join(map(str, row.judged.notes))
