@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from kmmp_desktop.storage import reaching
+
 PATIENCE_S = 600
 """What starts or stops a server is given so long; the package gives a start ten seconds."""
 
@@ -20,6 +22,7 @@ def own_server(folder: Path) -> Any:
         # PostgreSQL does not run as root: the package makes a user, and two that make it at once both fail
         with postgres_server.PostgresServer._lock:
             postgres_server.ensure_user_exists("pgserver")
+    reaching.PATIENCE_S = PATIENCE_S  # our own server is never silent, but may be slow to answer
     with mock.patch.object(postgres_server, "pgexec", _patiently(postgres_server.pgexec)):
         return get_server(folder, cleanup_mode="delete")
 

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from storage_fixtures import server
 
 from kmmp_desktop.errors import StorageError
+from kmmp_desktop.storage import reaching
 from kmmp_desktop.storage.database import server_engine
 from kmmp_desktop.storage.home import OfficeHome
 from kmmp_desktop.storage.reaching import spare_the_window
@@ -72,7 +73,7 @@ def network(server: Any) -> Iterator[tuple[Network, str]]:
 
 
 def test_a_silent_server_is_told_to_who_paints_and_read_again_once_it_answers(
-    network: tuple[Network, str],
+    network: tuple[Network, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between, url = network
     office = OfficeHome(server_engine(url, busy_timeout_ms=2000))
@@ -80,6 +81,7 @@ def test_a_silent_server_is_told_to_who_paints_and_read_again_once_it_answers(
     with office.work() as work:
         assert work.facilities.count() == 0
     between.open.clear()
+    monkeypatch.setattr(reaching, "PATIENCE_S", 1.5)
     for _ in range(3):  # the first waits a moment, the others do not
         with pytest.raises(StorageError, match="does not answer"), office.work():
             pass
