@@ -108,6 +108,7 @@ ODD = {
     "questions": [
         ("threads", [THREAD] * 1001),
         ("threads", "none"),
+        ("threads", {}),
         ("threads 0 question", 1),
         ("threads 0 said", []),
         ("threads 0 said", THREAD["said"] * 201),
@@ -131,6 +132,8 @@ ODD = {
         ("at", "2026-12-03"),
         ("revision", None),
         ("return", []),
+        ("return", {}),
+        ("revision id", 7),
     ],
 }
 

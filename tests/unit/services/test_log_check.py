@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from office_fixtures import FULL, NOVEMBER, NYOTA, ZIWA, Office
+from office_fixtures import FULL, NOVEMBER, NYOTA, THIRD, ZIWA, Office, open_copy
+from ready_made import ready_made
 
 from kmmp_desktop.domain.returns import State
 from kmmp_desktop.domain.verdict import Answer
 from kmmp_desktop.errors import RefusedError
+from kmmp_desktop.services.demo.office import SetClock
 from kmmp_desktop.services.log_check import LogReport
 
 Edit = Callable[[sqlite3.Connection], object]
 
 
-@pytest.fixture
-def sent(office: Office, tmp_path: Path) -> tuple[Office, Path]:
-    """Two approved returns in a folder, and the office they left."""
+def send(home: Path, folder: Path) -> None:
+    office = open_copy(home, SetClock(THIRD))
     revisions = [office.complete(mfl).revision.id for mfl in (NYOTA, ZIWA)]
     office.services.approval.approve(revisions, office.signer("manager"))
     plan = office.services.exporting.plan(FULL, NOVEMBER)
-    folder = tmp_path / "sent"
     office.services.exporting.export(plan, folder, office.person("manager"))
-    return office, folder
+    office.store.close()
+
+
+@pytest.fixture(scope="session")
+def sent_once(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        shutil.copytree(office_template, folder / "home")
+        send(folder / "home", folder / "sent")
+
+    return ready_made(tmp_path_factory, "log-of-sent", make)
+
+
+@pytest.fixture
+def sent(sent_once: Path, tmp_path: Path) -> tuple[Office, Path]:
+    """Two approved returns in a folder, and the office they left."""
+    shutil.copytree(sent_once, tmp_path, dirs_exist_ok=True)
+    return open_copy(tmp_path / "home", SetClock(THIRD)), tmp_path / "sent"
 
 
 def check(office: Office) -> LogReport:
@@ -226,6 +243,36 @@ def test_files_and_paper_prove_a_later_rewrite_of_the_whole_log(sent: tuple[Offi
     assert log.find(printed).answer is Answer.NO
     other = next(folder.glob(f"{ZIWA}*.pdf"))
     assert log.compare(other).answer is Answer.YES
+
+
+def test_a_head_is_held_as_far_as_the_chain_holds_and_no_further(sent: tuple[Office, Path]) -> None:
+    """What stands behind the first broken entry may have been written anew."""
+    office, _ = sent
+    chain = revision(office)
+    with office.work() as work:
+        first, second, third, *_ = work.audit.entries(str(UUID(chain)))
+    by_hand(office, f"UPDATE audit SET at = at + 1000000 WHERE number = 2 AND chain = X'{chain}'")
+    answers = [office.services.log.find(entry.digest).answer for entry in (first, second, third)]
+    assert answers == [Answer.YES, Answer.NO, Answer.NO]
+
+
+def test_before_the_first_entry_the_head_is_all_zeros(office: Office) -> None:
+    assert office.services.log.find("0" * 12).answer is Answer.YES
+    assert office.services.log.find("0" * 11 + "1").answer is Answer.NO
+
+
+@pytest.mark.parametrize(
+    ("chain", "place", "says"),
+    [
+        (str(UUID(int=77)), "a return that is gone", "The return that this log is about is gone."),
+        ("by hand", "by hand", "The return that this log is about is gone."),
+    ],
+)
+def test_a_chain_about_no_return_is_named(office: Office, chain: str, place: str, says: str) -> None:
+    with office.work() as work:
+        work.audit.append(chain, office.clock.now(), None, "cell", {})
+        work.commit()
+    assert [(str(one.place), str(one.text)) for one in check(office).broken] == [(place, says)]
 
 
 def test_a_file_that_was_changed_or_is_no_return_cannot_say(
