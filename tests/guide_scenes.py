@@ -15,7 +15,6 @@ from scenario_desk import CONTROL, SHIFT, AtTheDesk
 
 from kmmp_desktop.domain.form import Form
 from kmmp_desktop.errors import StorageError
-from ui.entry.keeping import DRAFT_MS
 
 K = Qt.Key
 Paper = dict[str, str]
@@ -149,8 +148,9 @@ def scan(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> None:
     desk.press(K.Key_F7)
     beside.add((picture,))
     desk.bot.waitUntil(lambda: bool(office.services.scans.of(desk.opened.key)), timeout=20_000)
-    for _ in range(20):
-        desk.bot.wait(20)
+    desk.bot.waitUntil(
+        lambda: bool(beside._paper) and "Reading" not in beside.panel.title and beside._drawings._task is None
+    )
     desk.entry.view.setFocus()
 
 
@@ -160,7 +160,8 @@ def reopened(desk: AtTheDesk, office: Office, paper: Paper, folder: Path) -> AtT
     desk.open()
     desk.go("C07")
     desk.press("1")
-    desk.bot.wait(DRAFT_MS + 200)
+    clerk = office.person("clerk")
+    desk.bot.waitUntil(lambda: (office.services.entry.last_position(clerk) or ("", "", ""))[2] == "1")
     desk.window.hide()
     again = desk.another(open_copy(office.home, office.clock))
     assert again.window.open_last()

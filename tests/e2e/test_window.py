@@ -21,7 +21,7 @@ from kmmp_desktop.storage.lock import WindowLock
 lock = WindowLock(Path(sys.argv[1]) / "window.lock")
 lock.take("achieng", SystemClock().now())
 print("held", flush=True)
-time.sleep(120)
+time.sleep(3600)
 """
 
 __all__ = ["office_template"]
