@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from exports.page_section import SMALL, TEXT, set_heading
 from exports.page_sheet import HEAD_FILL, LEFT, RIGHT, Sheet, leading
@@ -19,9 +19,14 @@ Cell = Sequence[Run]
 
 
 def set_table(
-    sheet: Sheet, parts: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[Cell]], again: str
+    sheet: Sheet,
+    parts: Sequence[float],
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    again: str,
+    figures: Collection[int] = (),
 ) -> None:
-    """Set a ruled table of running text; ``parts`` are shares of the width.
+    """Set a ruled table of running text; ``parts`` are shares of the width, ``figures`` columns of numbers.
 
     The heading ``again`` and the header are set on every further page. A row breaks between its
     lines only where it is taller than a third of a page.
@@ -39,7 +44,7 @@ def set_table(
         if heads:
             height = max(len(lines) for lines in head_lines) * lead + 2 * AIR
             sheet.page.fills.append((LEFT, sheet.y, RIGHT - LEFT, height, HEAD_FILL))
-            _set_cells(sheet, edges, head_lines, height, lead)
+            _set_cells(sheet, edges, head_lines, height, lead, figures)
 
     set_head()
     for row in rows:
@@ -56,15 +61,26 @@ def set_table(
             fitting = max(1, int((sheet.room - 2 * AIR) // lead))
             now = [lines[:fitting] for lines in cells]
             cells = [lines[fitting:] for lines in cells]
-            _set_cells(sheet, edges, now, max(len(lines) for lines in now) * lead + 2 * AIR, lead)
+            height = max(len(lines) for lines in now) * lead + 2 * AIR
+            _set_cells(sheet, edges, now, height, lead, figures)
 
 
 def _set_cells(
-    sheet: Sheet, edges: Sequence[float], cells: Sequence[Sequence[Line]], height: float, lead: float
+    sheet: Sheet,
+    edges: Sequence[float],
+    cells: Sequence[Sequence[Line]],
+    height: float,
+    lead: float,
+    figures: Collection[int],
 ) -> None:
     top = sheet.y
-    for left, lines in zip(edges, cells, strict=False):
-        sheet.set_flow(left + PAD, top + AIR, lines, lead, TEXT.size)
+    for column, (left, lines) in enumerate(zip(edges, cells, strict=False)):
+        if column not in figures:
+            sheet.set_flow(left + PAD, top + AIR, lines, lead, TEXT.size)
+            continue
+        for number, line in enumerate(lines):  # ones stand under ones
+            start = edges[column + 1] - PAD - line.width
+            sheet.set_flow(start, top + AIR + number * lead, [line], lead, TEXT.size)
     for x in edges:
         sheet.page.line(x, top, x, top + height)
     sheet.page.line(LEFT, top, RIGHT, top)

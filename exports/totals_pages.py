@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from exports.page_document import pages_pdf
 from exports.page_frame import FOOT_TEXT, PROGRAMME, SIDE, TITLE, TITLE_AGAIN
@@ -84,10 +84,11 @@ class _Paper:
         parts: Sequence[float],
         heads: Sequence[str],
         rows: Sequence[list[Cell]],
+        figures: Collection[int] = (),
     ) -> None:
         if rows:
             set_heading(sheet, title, follow=50)
-            set_table(sheet, parts, heads, rows, self._words("{title}, continued", title=title))
+            set_table(sheet, parts, heads, rows, self._words("{title}, continued", title=title), figures)
 
     def _doubts(self, sheet: Sheet) -> None:
         words = self._words
@@ -124,7 +125,8 @@ class _Paper:
         words = self._words
         rows = [row for element in section.elements for row in self._element_rows(element.full)]
         heads = (words("Row"), words("Category"), words("Total"), words("Returns"))
-        self._table(sheet, f"{section.code}. {words.pick(section.title)}", (300, 110, 70, 70), heads, rows)
+        title = f"{section.code}. {words.pick(section.title)}"
+        self._table(sheet, title, (300, 110, 70, 70), heads, rows, (2, 3))
 
     def _element_rows(self, full: str) -> Iterator[list[Cell]]:
         words, totals = self._words, self._totals
@@ -172,7 +174,7 @@ class _Paper:
             words("Value"),
             words("Returns"),
         )
-        self._table(sheet, words("Indicators"), (270, 70, 80, 70, 60), heads, rows)
+        self._table(sheet, words("Indicators"), (270, 70, 80, 70, 60), heads, rows, (1, 2, 3, 4))
 
     def _returns(self, sheet: Sheet) -> None:
         words = self._words
