@@ -11,7 +11,7 @@ from types import TracebackType
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QPushButton
 
 from kmmp_desktop import __version__
 from kmmp_desktop.errors import StorageError
@@ -135,3 +135,8 @@ def _in_our_words(details: QAbstractButton, say: Say) -> None:
 
     details.clicked.connect(turn)
     name()
+    # Qt measures this button by its own words, and ours are longer.
+    ours = QPushButton()
+    for words in (say("Hide the details"), say("Show the details")):
+        ours.setText(words)
+        details.setMinimumWidth(max(details.minimumWidth(), ours.sizeHint().width()))

@@ -49,6 +49,14 @@ def test_the_first_fault_is_told_and_all_are_logged(
     assert "second" in caplog.text
 
 
+def test_the_words_on_the_button_of_the_details_are_whole(qtbot: Any, hook: CrashHook) -> None:
+    catch(hook, fault("Achieng 4711"))
+    qtbot.waitUntil(lambda: bool(hook.details))
+    details = next(b for b in hook.box.findChildren(QPushButton) if b.text() == "Show the details")
+    whole = QPushButton("Show the details")
+    assert details.minimumWidth() >= whole.sizeHint().width()
+
+
 def test_copy_details_copies_and_leaves_the_dialog_open(qtbot: Any, hook: CrashHook) -> None:
     catch(hook, fault("Achieng 4711"))
     qtbot.waitUntil(lambda: bool(hook.details))

@@ -91,6 +91,16 @@ def test_the_key_is_opened_off_the_screen_thread_and_the_field_is_emptied(dialog
     assert signing.threads[0] is not threading.main_thread()
 
 
+def test_no_word_is_cut_off_while_the_key_is_opened(dialog, signing, qtbot):
+    signing.gate.clear()
+    qtbot.keyClicks(dialog.field, PASSPHRASE)
+    qtbot.keyClick(dialog.field, ENTER)
+    words, bar = dialog._ends, dialog._busy
+    qtbot.waitUntil(lambda: bar.isVisible() and words.height() >= words.heightForWidth(words.width()))
+    signing.gate.set()
+    qtbot.waitUntil(lambda: bool(signing.signers))
+
+
 def test_a_wrong_passphrase_is_said_and_can_be_typed_again(dialog, signing, qtbot):
     QTest.keyClicks(dialog.field, "not this one")
     QTest.keyClick(dialog.field, ENTER)

@@ -170,6 +170,9 @@ class PassphraseDialog(QDialog):
         self._busy = QProgressBar(self)
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
+        kept = self._busy.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # else the words above it are cut off while the key is opened
+        self._busy.setSizePolicy(kept)
         self._busy.hide()
         return form
 
