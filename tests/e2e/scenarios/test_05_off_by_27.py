@@ -76,12 +76,13 @@ def test_the_button_of_the_slip_corrects_and_one_undo_takes_it_back(slipped):
     slipped.rest()
     slipped.go("C14[PN0_6]")
     slipped.rest()
-    button = next(
-        c.slip.button
-        for c in slipped.entry.panel.findings.cards
-        if c.isVisible() and c.slip.button.isVisible()
-    )
-    button.setFocus()
+
+    def offered():
+        cards = slipped.entry.panel.findings.cards
+        return [c.slip.button for c in cards if c.isVisible() and c.slip.button.isVisible()]
+
+    slipped.bot.waitUntil(lambda: bool(offered()))
+    offered()[0].setFocus()
     slipped.press(K.Key_Space)
     assert slipped.text("C14[PN0_6]") == "36"
     slipped.press(K.Key_Z, mod=CONTROL)
