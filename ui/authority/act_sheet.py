@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from kmmp_desktop.text import Message
 from ui.page import Desk
-from ui.tasks import Report, Task
+from ui.tasks import Report
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.check_box import CheckBox
 from ui.widgets.labels import Label
 from ui.widgets.secret_line import hide
-from ui.widgets.sheet import Sheet
 
 PASSPHRASE, AGAIN = "passphrase", "again"
 _SECRET = frozenset({PASSPHRASE, AGAIN, "new"})
@@ -48,23 +48,17 @@ class Words:
     """It need not be ticked: it says how the act is meant."""
 
 
-class ActSheet(Sheet):
+class ActSheet(AskingSheet):
     """``outcome`` is what the act returned. What was typed is gone when the page closes."""
 
     def __init__(
         self, desk: Desk, words: Words, asked: Sequence[Asked], act: Act, parent: QWidget | None = None
     ) -> None:
         say, look = desk.say, desk.look
-        super().__init__(desk, say(words.title), say(words.go), parent)
-        self.setProperty("gives up when locked", True)
-        self.outcome: object = None
+        sentences = [say(sentence) for sentence in words.sentences]
+        super().__init__(desk, say(words.title), say(words.go), sentences, parent, width=460)
         self._may_tick = words.may_tick
         self._act = act
-        for sentence in words.sentences:
-            label = Label(look, wrap=True)
-            label.setText(say(sentence))
-            label.setMinimumWidth(look.px(460))
-            self.body.addWidget(label)
         form = QFormLayout()
         form.setSpacing(look.px(8))
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -80,7 +74,6 @@ class ActSheet(Sheet):
             self.tick = CheckBox(look, say(words.tick), self)
             self.body.addWidget(self.tick)
         self.go.set_look(look)
-        self.finished.connect(self._empty)
         next(iter(self.fields.values())).setFocus()
 
     def _line(self, form: QFormLayout, asked: Asked) -> QLineEdit:
@@ -92,23 +85,14 @@ class ActSheet(Sheet):
         form.addRow(words, line)
         return line
 
-    def _empty(self) -> None:
-        for line in self.fields.values():
-            line.clear()
-
     def commit(self) -> None:
         say, given = self.desk.say, {name: line.text() for name, line in self.fields.items()}
         for name, line in self.fields.items():
             if not given[name].strip():
-                self.show_problem(
-                    say('"{field}" is blank. Every field is needed.', field=line.accessibleName())
-                )
-                line.setFocus()
+                self.say_blank(line)
                 return
         if AGAIN in given and given[AGAIN] != given.get("new", given.get(PASSPHRASE)):
-            self.show_problem(say("The two passphrases are not the same."))
-            self.fields[AGAIN].setFocus()
-            self.fields[AGAIN].selectAll()
+            self.say_not_the_same(self.fields[AGAIN])
             return
         ticked = self.tick is not None and self.tick.isChecked()
         if self.tick is not None and not ticked and not self._may_tick:
@@ -116,13 +100,4 @@ class ActSheet(Sheet):
             self.tick.setFocus()
             return
 
-        def work(report: Report) -> object:
-            return self._act(given, ticked, report)
-
-        task = Task(work)
-        task.succeeded.connect(self._done)
-        self.work(task)
-
-    def _done(self, outcome: object) -> None:
-        self.outcome = outcome
-        self.accept()
+        self.run_act(lambda report: self._act(given, ticked, report))

@@ -5,43 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from ui.backup.words import STEPS
-from ui.faces.ground import lay_ground
-from ui.page import Desk
-from ui.style.look import SMALL, Look
 from ui.tasks import Report, Task
-from ui.widgets.buttons import Button
-from ui.widgets.labels import Label
+from ui.widgets.task_bar import TaskBar
 
 
-class BackupProgress(QWidget):
-    """Hidden while nothing runs. ``done(object)``, ``failed(Exception)``, ``stopped`` end a run."""
+class BackupProgress(TaskBar):
+    """``done(object)``, ``failed(Exception)`` or ``stopped`` ends a run; of a stopped one nothing stays."""
 
     done = Signal(object)
-    failed = Signal(Exception)
-    stopped = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._task: Task | None = None
-        self._words = Label(desk.look, self, points=SMALL)
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
-        self.cancel_button = Button(small=True)
-        self.cancel_button.clicked.connect(self.cancel)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self._words)
-        self._row.addWidget(self._bar, 1)
-        self._row.addWidget(self.cancel_button)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    @property
-    def is_running(self) -> bool:
-        return self._task is not None
 
     def start(self, work: Callable[[Report], object]) -> None:
         """Run it off the GUI thread; one at a time."""
@@ -56,31 +29,9 @@ class BackupProgress(QWidget):
         self.show()
         task.start()
 
-    def cancel(self) -> None:
-        """It ends at its next report, and nothing of it stays."""
-        if self._task is not None:
-            self.cancel_button.setEnabled(False)
-            self._task.cancel()
-
     def _far(self, step: str, done: int, of: int) -> None:
-        self._words.setText(self._desk.say(STEPS.get(step, STEPS["check"])))
-        self._bar.setRange(0, of)
-        self._bar.setValue(done)
+        self._show_far(self._desk.say(STEPS.get(step, STEPS["check"])), done, of)
 
     def _ended(self, tell: Callable[[], None]) -> None:
-        self._task = None
-        self.hide()
-        self.cancel_button.setEnabled(True)
+        self._rest()
         tell()
-
-    def retranslate(self) -> None:
-        self.cancel_button.setText(self._desk.say("Cancel"))
-        self._bar.setAccessibleName(self._desk.say("How far it is"))
-
-    def set_look(self, look: Look) -> None:
-        lay_ground(self, look, "header")
-        self._words.set_look(look)
-        self.cancel_button.set_look(look)
-        self._bar.setFixedHeight(look.px(8))
-        self._row.setContentsMargins(look.px(12), look.px(3), look.px(12), look.px(3))
-        self._row.setSpacing(look.px(12))

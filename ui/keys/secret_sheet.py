@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from ui.page import Desk
-from ui.tasks import Report, Task
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.labels import Label
 from ui.widgets.secret_line import hide
-from ui.widgets.sheet import Sheet
 
 NEW, AGAIN = "new", "again"
 """Fields of these names have to hold the same."""
@@ -34,7 +33,7 @@ Act = Callable[[Mapping[str, str]], object]
 """What is done with the fields, off the GUI thread; a KmmpError is shown and leaves the dialog open."""
 
 
-class SecretSheet(Sheet):
+class SecretSheet(AskingSheet):
     """``outcome`` is what the act returned. The fields are emptied whatever happens in the end."""
 
     def __init__(
@@ -47,15 +46,8 @@ class SecretSheet(Sheet):
         act: Act,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, title, go, parent)
-        self.setProperty("gives up when locked", True)
-        self.outcome: object = None
+        super().__init__(desk, title, go, sentences, parent)
         self._act = act
-        for sentence in sentences:
-            words = Label(desk.look, wrap=True)
-            words.setText(sentence)
-            words.setMinimumWidth(desk.look.px(420))
-            self.body.addWidget(words)
         form = QFormLayout()
         form.setSpacing(desk.look.px(8))
         self.fields = {field.name: self._line(form, field) for field in fields}
@@ -65,7 +57,6 @@ class SecretSheet(Sheet):
             hint = Label(desk.look, ink="muted", wrap=True)
             hint.setText(desk.say("Demo office: the passphrase is {words}", words=desk.demo_passphrase))
             self.body.addWidget(hint)
-        self.finished.connect(self._empty)
         next(iter(self.fields.values())).setFocus()
 
     def _line(self, form: QFormLayout, field: SecretField) -> QLineEdit:
@@ -86,36 +77,16 @@ class SecretSheet(Sheet):
         fits = widest + form.spacing() + least < self.screen().availableSize().width() - 160
         return policy.DontWrapRows if fits else policy.WrapAllRows
 
-    def _empty(self) -> None:
-        for line in self.fields.values():
-            line.clear()
-
     def commit(self) -> None:
         given = {name: line.text() for name, line in self.fields.items()}
         for name, line in self.fields.items():
             if not given[name]:
-                self.show_problem(
-                    self.desk.say('"{field}" is blank. Every field is needed.', field=line.accessibleName())
-                )
-                line.setFocus()
+                self.say_blank(line)
                 return
         if AGAIN in given and given.pop(AGAIN) != given[NEW]:
-            self.show_problem(self.desk.say("The two passphrases are not the same."))
-            self.fields[AGAIN].setFocus()
-            self.fields[AGAIN].selectAll()
+            self.say_not_the_same(self.fields[AGAIN])
             return
-
-        def work(_report: Report) -> object:
-            return self._act(given)
-
-        task = Task(work)
-        task.succeeded.connect(self._done)
-        task.failed.connect(self._refused)
-        self.work(task)
-
-    def _done(self, outcome: object) -> None:
-        self.outcome = outcome
-        self.accept()
+        self.run_act(lambda _report: self._act(given))
 
     def _refused(self) -> None:
         first = next(iter(self.fields.values()))

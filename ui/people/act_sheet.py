@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from ui.page import Desk
-from ui.tasks import Report, Task
+from ui.widgets.asking_sheet import AskingSheet
 from ui.widgets.fields import ComboBox
-from ui.widgets.labels import Label
 from ui.widgets.secret_line import hide
-from ui.widgets.sheet import Sheet
 
 NEW, AGAIN = "new", "again"
 """Fields of these names have to hold the same."""
@@ -34,7 +32,7 @@ Act = Callable[[Mapping[str, object]], object]
 """What is done with the fields, off the GUI thread; a KmmpError is shown and leaves the dialog open."""
 
 
-class ActSheet(Sheet):
+class ActSheet(AskingSheet):
     """``outcome`` is what the act returned."""
 
     def __init__(
@@ -47,21 +45,13 @@ class ActSheet(Sheet):
         act: Act,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(desk, title, go, parent)
-        self.setProperty("gives up when locked", True)
-        self.outcome: object = None
+        super().__init__(desk, title, go, sentences, parent)
         self._act = act
-        for sentence in sentences:
-            words = Label(desk.look, wrap=True)
-            words.setText(sentence)
-            words.setMinimumWidth(desk.look.px(420))
-            self.body.addWidget(words)
         form = QFormLayout()
         form.setSpacing(desk.look.px(8))
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.fields: dict[str, QLineEdit | ComboBox] = {ask.name: self._field(form, ask) for ask in asked}
         self.body.addLayout(form)
-        self.finished.connect(self._empty)
         if self.fields:
             next(iter(self.fields.values())).setFocus()
         else:
@@ -87,34 +77,15 @@ class ActSheet(Sheet):
         form.addRow(words, field)
         return field
 
-    def _empty(self) -> None:
-        for field in self.fields.values():
-            if isinstance(field, QLineEdit):
-                field.clear()
-
     def commit(self) -> None:
         given: dict[str, object] = {}
         for name, field in self.fields.items():
             given[name] = field.text() if isinstance(field, QLineEdit) else field.currentData()
             if not given[name]:
-                blank = self.desk.say(
-                    '"{field}" is blank. Every field is needed.', field=field.accessibleName()
-                )
-                self.show_problem(blank)
-                field.setFocus()
+                self.say_blank(field)
                 return
-        if AGAIN in given and given.pop(AGAIN) != given[NEW]:
-            self.show_problem(self.desk.say("The two passphrases are not the same."))
-            self.fields[AGAIN].setFocus()
+        again = self.fields.get(AGAIN)
+        if isinstance(again, QLineEdit) and given.pop(AGAIN) != given[NEW]:
+            self.say_not_the_same(again)
             return
-
-        def work(_report: Report) -> object:
-            return self._act(given)
-
-        task = Task(work)
-        task.succeeded.connect(self._done)
-        self.work(task)
-
-    def _done(self, outcome: object) -> None:
-        self.outcome = outcome
-        self.accept()
+        self.run_act(lambda _report: self._act(given))
