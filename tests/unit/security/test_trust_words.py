@@ -164,4 +164,5 @@ def test_a_revoked_key_ended_on_the_day_that_the_list_says():
     assert trusted(revoked=True).ended(DER, None, NOW, NOW) == KeyEnd(ISSUED, left=False)
     assert trusted().ended(DER, PERSON, NOW, NOW) is None
     assert trusted(ChainError("x")).ended(DER, PERSON, NOW, NOW) is None
+    assert not trusted().had_left(DER, ENDS, ENDS)
     assert not trusted(False).had_left(DER, ENDS, ENDS)
