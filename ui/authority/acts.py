@@ -80,8 +80,7 @@ class AuthorityActs(QObject):
         service = self._desk.services.authority
 
         def act(given: Mapping[str, str], _ticked: bool, _report: Report) -> object:
-            after = int(given["after"]) if given["after"].strip().isdigit() else -1
-            service.create(folder, given["programme"], given[PASSPHRASE], after).lock()
+            service.create(folder, given["programme"], given[PASSPHRASE], _whole(given["after"], -1)).lock()
             return Message("The keys of the programme are in {folder}.", {"folder": folder})
 
         self._ask(words, asked, act, folder)
@@ -104,10 +103,11 @@ class AuthorityActs(QObject):
             refusal = service.why_not(folder, request)
             if refusal is not None:
                 raise refusal
+            book = service.look(folder)
         except KmmpError as error:
             self.refused.emit(say_error(self._desk, error))
             return
-        words, is_new = self._issue_words(request, service.look(folder))
+        words, is_new = self._issue_words(request, book)
 
         def act(given: Mapping[str, str], ticked: bool, _report: Report) -> object:
             with _Opened(self._desk, folder, given) as authority:
@@ -210,7 +210,11 @@ class AuthorityActs(QObject):
 
     def publish(self, folder: Path) -> None:
         """Write the next trust file into the folder ``published`` beside the keys."""
-        book = self._desk.services.authority.look(folder)
+        try:
+            book = self._desk.services.authority.look(folder)
+        except KmmpError as error:  # the stick with the keys was pulled out
+            self.refused.emit(say_error(self._desk, error))
+            return
         words = Words(
             "Publish a trust file",
             (
@@ -225,9 +229,8 @@ class AuthorityActs(QObject):
         )
 
         def act(given: Mapping[str, str], _ticked: bool, report: Report) -> object:
-            days = int(given["days"]) if given["days"].strip().isdigit() else 0
             with _Opened(self._desk, folder, given) as authority:
-                made = authority.publish(days=days, report=report)
+                made = authority.publish(days=_whole(given["days"], 0), report=report)
             return Message("Send this trust file to every office: {file}", {"file": made})
 
         self._ask(words, (Asked("days", "Good for how many days", str(DAYS)), PASSPHRASE_LINE), act, folder)
@@ -260,6 +263,12 @@ class AuthorityActs(QObject):
         sheet.deleteLater()
         if isinstance(outcome, Message):
             self.done.emit(folder, self._desk.say(outcome))
+
+
+def _whole(typed: str, wrong: int) -> int:
+    """The number that was typed; ``wrong`` where it is none, which the service refuses in its words."""
+    digits = typed.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() else wrong
 
 
 class _Opened:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from kmmp_desktop.domain.authority import AuthorityBook, Issued, OfficeEntry, PersonEntry
+from kmmp_desktop.services.key_dates import WARNED
 from ui.faces.face import Column, Face, Row
 from ui.people.roles import ROLE_WORDS
 from ui.wording import full_date
 
 Say = Callable[..., str]
 
-SOON = timedelta(days=60)
-"""Programme setting: from then on a certificate is called close to its end."""
 OFFICE, PERSON = "office", "person"
 
 
@@ -58,6 +57,6 @@ def _standing(newest: Issued, now: datetime, say: Say) -> tuple[str, str, str]:
         return "forbidden", "err", say(words, why=newest.why)
     if now >= newest.ends:
         return "clock", "err", say("Run out")
-    if newest.ends - now < SOON:
+    if newest.ends - now < WARNED:
         return "warning", "warn", say("Runs out soon: renew it")
     return "passed", "ok", say("Good")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -21,6 +22,7 @@ from ui.backup.words import (
     left_rows,
     moment,
 )
+from ui.faces.face import Column, Row
 from ui.faces.face_model import FaceModel
 from ui.faces.face_table import FaceTable
 from ui.page import Desk
@@ -219,13 +221,13 @@ class RestoreDialog(Sheet):
         assert self._services is not None
         return self.desk.say(self._services.forms.newest(family).short)
 
-    def _show_table(self, columns: object, rows: object) -> None:
-        model = FaceModel(columns, self)  # type: ignore[arg-type]
+    def _show_table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        model = FaceModel(columns, self)
         self._table = FaceTable(self.desk.look, model, self)
         self._table.set_look(self.desk.look)
         self._table.setMinimumSize(self._fitting(560), self.desk.look.px(150))
         self._table.setAccessibleName(self.desk.say("What would change"))
-        model.show_rows(rows)  # type: ignore[arg-type]
+        model.show_rows(rows)
         self.body.addWidget(self._table, 1)
         look = self.desk.look
         self.resize(QSize(look.px(860), look.px(540)).boundedTo(self._room()))

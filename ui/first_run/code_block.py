@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from ui.first_run.step import Field, Told
+from ui.keys.code_groups import code_groups
 from ui.messages import sentence
 from ui.page import Desk
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
-from ui.widgets.labels import Label
 
-CODE_POINTS = 15.0
 ASKED = 2
 """Which group is typed back, counted from 0: neither the first nor the last, so that the line was read."""
 
@@ -35,7 +34,7 @@ class CodeBlock(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.px(8))
-        layout.addWidget(self._shown(code))
+        layout.addWidget(code_groups(desk, code))
         self.save = Button(icon_name="file")
         self.save.setText(say("Save as PDF…"))
         self.save.clicked.connect(self.choose_file)
@@ -60,25 +59,6 @@ class CodeBlock(QWidget):
             note=say("Save and print the sheet, or write the code down; then type this one group."),
         )
         layout.addWidget(self.typed)
-
-    def _shown(self, code: str) -> QWidget:
-        box, look = QWidget(), self.desk.look
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.px(16))
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(CODE_POINTS * look.scale)
-        font.setBold(True)
-        for place, group in enumerate(self._groups):
-            label = Label(look)
-            label.setText(group)
-            label.setFont(font)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            grid.addWidget(label, place // 4, place % 4)
-        grid.setColumnStretch(4, 1)
-        box.setAccessibleName(self.desk.say("Recovery code"))
-        box.setAccessibleDescription(" ".join(code))
-        return box
 
     @property
     def is_confirmed(self) -> bool:

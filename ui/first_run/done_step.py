@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from kmmp_desktop.domain.office import Role
 from kmmp_desktop.domain.period import Period
 from kmmp_desktop.domain.returns import State
 from ui import wording
@@ -63,7 +64,7 @@ class DoneStep(Step):
             self.owed.setText(
                 say("Owed for {month}: {count} returns, due {due}.", month=month, count=owed, due=due)
             )
-        manager = any(p.enabled and p.role.value == "manager" for p in services.people.people())
+        manager = any(p.enabled and p.role is Role.MANAGER for p in services.people.people())
         self.lacking.say(
             ""
             if manager

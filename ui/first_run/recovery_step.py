@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,7 +15,7 @@ from kmmp_desktop.domain.office import Person
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.keys import RecoverySheet
 from kmmp_desktop.services.protection_ports import OfficeSheet
-from ui.first_run.code_block import CodeBlock
+from ui.first_run.code_block import ASKED, CodeBlock
 from ui.first_run.step import Field, Step, Told
 from ui.messages import sentence
 from ui.page import Desk
@@ -23,6 +23,8 @@ from ui.people.roles import ROLE_WORDS
 from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label
+
+SheetT = TypeVar("SheetT", RecoverySheet, OfficeSheet)
 
 
 @dataclass(frozen=True)
@@ -172,6 +174,8 @@ class RecoveryStep(Step):
         self.passphrase.line.selectAll()
 
     def _put_off(self) -> None:
+        if self._task is not None and not self._task.is_over:
+            return  # its code would come up under the next person's name
         self._at += 1
         self._begin()
         if self.is_over:
@@ -190,7 +194,9 @@ class RecoveryStep(Step):
             return None
         if self.block.is_confirmed:
             return None
-        self.block.typed.say(say("That is not group {number} of this code. Read it once more.", number=3))
+        self.block.typed.say(
+            say("That is not group {number} of this code. Read it once more.", number=ASKED + 1)
+        )
         self.block.typed.line.selectAll()
         return self.block.typed.line
 
@@ -206,9 +212,6 @@ class RecoveryStep(Step):
 
 
 def _write(
-    write: Callable[[Any, Path, str], object],
-    sheet: RecoverySheet | OfficeSheet,
-    language: str,
-    path: Path,
+    write: Callable[[SheetT, Path, str], object], sheet: SheetT, language: str, path: Path
 ) -> object:
     return write(sheet, path, language)

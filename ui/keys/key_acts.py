@@ -15,6 +15,7 @@ from kmmp_desktop.services.key_dates import KeyStanding
 from kmmp_desktop.services.keys import KeyState, RecoverySheet
 from kmmp_desktop.services.sealed_files import SUFFIXES
 from kmmp_desktop.text import Message
+from ui.faces.trouble import say_error
 from ui.keys.recovery_dialog import RecoveryDialog
 from ui.keys.secret_sheet import NEW, NEW_ONES, OLD_ONE, Act, SecretField, SecretSheet
 from ui.page import Desk
@@ -192,8 +193,7 @@ class KeyActs(QObject):
         try:
             told = self._desk.services.certificates.take_file(path)
         except KmmpError as error:
-            hint = self._desk.say(error.hint) if error.hint else ""
-            self.failed.emit(f"{self._desk.say(error.message)} {hint}".rstrip())
+            self.failed.emit(say_error(self._desk, error))
             return
         self._done(self._desk.say(told))
 
@@ -217,7 +217,7 @@ class KeyActs(QObject):
 
     def _tie_or_say(self, why: KmmpError | None) -> None:
         if why is not None:
-            self.failed.emit(f"{self._desk.say(why.message)} {self._desk.say(why.hint)}")
+            self.failed.emit(say_error(self._desk, why))
             return
         keys, me = self._desk.services.keys, self._desk.person
         self._ask(

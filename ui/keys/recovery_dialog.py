@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QFontDatabase
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from kmmp_desktop.errors import KmmpError
 from kmmp_desktop.services.keys import RecoverySheet
+from ui.keys.code_groups import code_groups
 from ui.messages import sentence
 from ui.page import Desk
 from ui.people.roles import ROLE_WORDS
@@ -18,8 +19,6 @@ from ui.tasks import Report, Task
 from ui.widgets.buttons import Button
 from ui.widgets.labels import Label, Line
 from ui.widgets.sheet import Sheet
-
-CODE_POINTS = 15.0
 
 
 class RecoveryDialog(Sheet):
@@ -94,7 +93,7 @@ class _Block(QWidget):
         self.show_code.setText(say("Show the code"))
         self.show_code.clicked.connect(self._show)
         self.show_code.setVisible(hidden)
-        self.code = self._groups()
+        self.code = code_groups(desk, sheet.code)
         self.code.setVisible(not hidden)
         self._told = Label(look, ink="muted", wrap=True)
         self._told.hide()
@@ -111,25 +110,6 @@ class _Block(QWidget):
         layout.addWidget(self.code)
         layout.addLayout(row)
         layout.addWidget(self._told)
-
-    def _groups(self) -> QWidget:
-        box, look = QWidget(), self._desk.look
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.px(16))
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPointSizeF(CODE_POINTS * look.scale)
-        font.setBold(True)
-        for place, group in enumerate(self.sheet.code.split("-")):
-            label = Label(look)
-            label.setText(group)
-            label.setFont(font)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-            grid.addWidget(label, place // 4, place % 4)
-        grid.setColumnStretch(4, 1)
-        box.setAccessibleName(self._desk.say("Recovery code"))
-        box.setAccessibleDescription(" ".join(self.sheet.code))
-        return box
 
     @property
     def is_kept(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -37,6 +37,8 @@ class DayField(QLineEdit):
         if found is None:
             return None
         day, month, year = (int(part) for part in found.groups() if part)
+        if not MINYEAR < year < MAXYEAR:  # its beginning in UTC, or its end, has no date
+            return None
         try:
             return date(year, month, day)
         except ValueError:

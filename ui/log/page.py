@@ -22,6 +22,7 @@ from ui.log.whole_view import WholeView
 from ui.page import Desk, Page
 from ui.quality.running import RunningBar
 from ui.style.look import Look
+from ui.tasks import Report
 from ui.wording import number
 
 _ENDINGS = (".xlsx", ".csv", ".pdf")
@@ -198,8 +199,7 @@ class AuditPage(Page):
         audit, wanted = self.desk.services.audit, self.whole.wanted
         person, language = self.desk.person, self.desk.texts.language
 
-        def work(report: object) -> tuple[int, str]:
-            assert callable(report)
+        def work(report: Report) -> tuple[int, str]:
             if of_story and story is not None:
                 return audit.write_story(story, person, path, language, report), path.name
             return audit.write(wanted, person, path, language, report), path.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ui.tasks import Report, Task
 
@@ -47,9 +47,9 @@ class Reading(QObject):
         self._task.finished.connect(lambda: self._over(read))
         self._task.start()
 
-    def _tell(self, read: Callable[[], object], signal: object, what: object) -> None:
+    def _tell(self, read: Callable[[], object], signal: SignalInstance, what: object) -> None:
         if read is self._wanted:
-            signal.emit(what)  # type: ignore[attr-defined]  # a bound signal
+            signal.emit(what)
 
     def _over(self, read: Callable[[], object]) -> None:
         task, self._task = self._task, None

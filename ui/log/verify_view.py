@@ -19,6 +19,7 @@ from ui.faces.trouble import say_error
 from ui.page import Desk, Page
 from ui.quality.running import RunningBar
 from ui.style.look import TITLE, Look
+from ui.tasks import Report
 from ui.widgets.buttons import Button
 from ui.widgets.labels import IconLabel, Label, SectionHeader
 from ui.wording import number, when
@@ -174,11 +175,7 @@ class VerifyView(Page):
         """Look through every chain of the office."""
         check = self.desk.services.log.check
 
-        def work(report: object) -> LogReport:
-            assert callable(report)
-            return check(report)
-
-        self.running.start(Message("Looking through the log"), work, self._checked)
+        self.running.start(Message("Looking through the log"), check, self._checked)
 
     def _checked(self, report: object) -> None:
         assert isinstance(report, LogReport)
@@ -198,8 +195,7 @@ class VerifyView(Page):
         """Compare signed files with the log, off the window's thread."""
         log = self.desk.services.log
 
-        def work(report: object) -> list[tuple[str, HeadProof]]:
-            assert callable(report)
+        def work(report: Report) -> list[tuple[str, HeadProof]]:
             found = []
             for done, path in enumerate(paths, 1):
                 found.append((path.name, log.compare(path)))

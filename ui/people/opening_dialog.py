@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
@@ -144,8 +144,8 @@ class OpeningDialog(Sheet):
         chosen = [str(whose.currentData())]
         whose.currentIndexChanged.connect(lambda _at: chosen.__setitem__(0, str(whose.currentData())))
 
-        def rescue(given: object) -> Person:
-            return services.protecting.rescue(chosen[0], given[NEW])  # type: ignore[index]
+        def rescue(given: Mapping[str, str]) -> Person:
+            return services.protecting.rescue(chosen[0], given[NEW])
 
         self.new_sheet = SecretSheet(
             self.desk,

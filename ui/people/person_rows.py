@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from kmmp_desktop.services.key_dates import WARNED
 from kmmp_desktop.services.staff import Member, OpenWork
 from kmmp_desktop.text import Message
 from ui.faces.face import Column, Face, Row
 from ui.people.roles import ROLE_WORDS
 from ui.wording import Say, full_date, when
-
-_SOON = timedelta(days=60)
 
 
 def person_columns(say: Say) -> tuple[Column, ...]:
@@ -33,7 +32,7 @@ def _faces(member: Member, say: Say, now: datetime) -> tuple[Face, ...]:
     person = member.person
     word, detail, icon, ink = state_of(member, say)
     ends = member.certificate_ends
-    soon = ends is not None and ends - now < _SOON
+    soon = ends is not None and ends - now < WARNED
     quiet = "text" if person.enabled and member.has_account else "muted"
     work, questions = work_words(member.work)
     return (

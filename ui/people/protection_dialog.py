@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -162,10 +163,9 @@ class ProtectionDialog(Sheet):
     def _ask_who(self, title: str, go: str, sentences: tuple[str, ...]) -> None:
         people, person = self.desk.services.people, self.desk.person
 
-        def check(given: object) -> str:
-            secret = given["old"]  # type: ignore[index]
-            people.sign_in(person.username, secret)
-            return str(secret)
+        def check(given: Mapping[str, str]) -> str:
+            people.sign_in(person.username, given["old"])
+            return given["old"]
 
         self.asking = SecretSheet(self.desk, title, go, sentences, (OLD_ONE,), check, self)
         self.asking.accepted.connect(self._protect)
