@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
     from exports.page_sheet import Sheet
-    from exports.page_type import Style
+    from exports.page_type import Style, Type
 
 _WHEN, _WHO, _WHAT, _CELL, _VALUES = 0.0, 94.0, 196.0, 342.0, 420.0
 """Where the columns begin, points from the left edge."""
@@ -28,25 +28,14 @@ class AuditPdf:
 
     def write(self, file: IO[bytes], log: PrintedLog, lines: Iterable[PrintedLine]) -> None:
         # late: reportlab takes 0.1 s to import
-        from reportlab.pdfgen.canvas import Canvas
-
-        from exports.page_sheet import HEIGHT, WIDTH
-        from exports.page_type import REGULAR, Type
+        from exports.page_file import begin
+        from exports.page_type import Type
 
         self._log = log
         paper = self._paper(Type())  # first: it registers the faces, one of which the canvas begins with
-        canvas = Canvas(
-            file,
-            pagesize=(WIDTH, HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=REGULAR,  # type: ignore[arg-type]
-            lang=self._language,
+        canvas = begin(
+            file, f"{self._say(log.title)}, {log.office}", log.office, log.made_at, self._language
         )
-        canvas.setTitle(f"{self._say(log.title)}, {log.office}")
-        canvas.setAuthor(log.office)
-        canvas.setCreator("KMMP Desktop")
-        canvas.setDateFormatter(lambda *_: f"D:{log.made_at:%Y%m%d%H%M%S}Z")
         done = 0
         for line in lines:
             self._entry(paper, line)
@@ -64,11 +53,9 @@ class AuditPdf:
         canvas.showPage()
         paper.pages[number] = Page()
 
-    def _paper(self, type_: object) -> Sheet:
+    def _paper(self, type_: Type) -> Sheet:
         from exports.page_sheet import Sheet
-        from exports.page_type import Type
 
-        assert isinstance(type_, Type)
         return Sheet(type_, self._head)
 
     def _head(self, paper: Sheet) -> None:

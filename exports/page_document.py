@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
-# imported late by whoever prints: reportlab takes a tenth of a second
-from reportlab.pdfgen.canvas import Canvas
-
-from exports.page_file import draw_page
-from exports.page_sheet import HEIGHT, WIDTH, Page
-from exports.page_type import REGULAR
+# imported late by whoever prints: reportlab, which it brings along, takes a tenth of a second
+from exports.page_file import begin, draw_page, mark_outline
+from exports.page_sheet import Page
 
 
 def pages_pdf(
@@ -19,25 +16,10 @@ def pages_pdf(
 ) -> bytes:
     """The same pages give the same bytes. ``across``: the word that practice pages bear."""
     target = BytesIO()
-    canvas = Canvas(
-        target,
-        pagesize=(WIDTH, HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=REGULAR,  # type: ignore[arg-type]
-        lang=language,
-    )
-    canvas.setTitle(title)
-    if author:
-        canvas.setAuthor(author)
-    canvas.setCreator("KMMP Desktop")
-    canvas.setDateFormatter(lambda *_: f"D:{at:%Y%m%d%H%M%S}Z")
+    canvas = begin(target, title, author, at, language)
     for number, page in enumerate(pages, 1):
         draw_page(canvas, page, across)
-        for heading, y in page.marks:
-            key = f"m{number}_{y:.0f}"
-            canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
-            canvas.addOutlineEntry(heading, key)
+        mark_outline(canvas, page, number)
         canvas.showPage()
     canvas.save()
     return target.getvalue()

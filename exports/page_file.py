@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import md5
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
@@ -45,34 +45,54 @@ class FileFacts:
     """A word printed large across every page."""
 
 
-def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
-    """The pages as a PDF file."""
-    target = BytesIO()
+def begin(
+    target: IO[bytes],
+    title: str,
+    author: str,
+    at: datetime,
+    language: str,
+    *,
+    version: tuple[int, int] | None = None,
+) -> Canvas:
+    """An empty file for pages. ``at``: when it was made, UTC; ``version`` of PDF, else the usual one."""
     canvas = Canvas(
         target,
         pagesize=(WIDTH, HEIGHT),
         pageCompression=1,
         invariant=1,
-        pdfVersion=PDF_VERSION,
+        pdfVersion=version,
         initialFontName=REGULAR,  # type: ignore[arg-type]
-        lang=facts.language,
+        lang=language,
     )
-    canvas.setTitle(facts.title)
-    canvas.setAuthor(facts.author)
-    canvas.setSubject(facts.attachment_name.removesuffix(".json"))
+    canvas.setTitle(title)
+    if author:
+        canvas.setAuthor(author)
     canvas.setCreator("KMMP Desktop")
+    canvas.setDateFormatter(lambda *_: f"D:{at:%Y%m%d%H%M%S}Z")
+    return canvas
+
+
+def mark_outline(canvas: Canvas, page: Page, number: int) -> None:
+    """The headings of a page in the outline of a viewer."""
+    for heading, y in page.marks:
+        key = f"m{number}_{y:.0f}"
+        canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
+        canvas.addOutlineEntry(heading, key)
+
+
+def write_pages(pages: Sequence[Page], facts: FileFacts) -> bytes:
+    """The pages as a PDF file."""
+    target = BytesIO()
+    canvas = begin(target, facts.title, facts.author, facts.made_at, facts.language, version=PDF_VERSION)
+    canvas.setSubject(facts.attachment_name.removesuffix(".json"))
     canvas.setProducer("KMMP Desktop")
-    canvas.setDateFormatter(lambda *_: f"D:{facts.made_at:%Y%m%d%H%M%S}Z")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     fields: list[Any] = []
     if any(page.hatched for page in pages):
         _define_hatch(canvas)
     for number, page in enumerate(pages, 1):
         draw_page(canvas, page, facts.across)
-        for title, y in page.marks:
-            key = f"m{number}_{y:.0f}"
-            canvas.bookmarkHorizontal(key, 0, HEIGHT - y)
-            canvas.addOutlineEntry(title, key)
+        mark_outline(canvas, page, number)
         fields += [_field(canvas, name, place) for name, place in page.fields.items()]
         canvas.showPage()
     _attach(canvas, facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from exports.page_words import SayIn, Words, say_english
@@ -13,7 +12,7 @@ from kmmp_desktop.services.protection_ports import OfficeSheet
 
 if TYPE_CHECKING:
     from exports.page_sheet import Page, Sheet
-    from exports.page_type import Style
+    from exports.page_type import Style, Type
 
 ROWS = (4, 3)
 """How the seven groups of the code stand in two rows."""
@@ -46,37 +45,23 @@ class Paper:
 
     def build(self, language: str) -> bytes:
         # late: reportlab takes 0.1 s to import
-        from reportlab.pdfgen.canvas import Canvas
+        from exports.page_document import pages_pdf
+        from exports.page_type import Type
 
-        from exports.page_file import draw_page
-        from exports.page_sheet import HEIGHT, WIDTH
-        from exports.page_type import REGULAR, Type
-
-        pages, made = self.set(Type()), self._sheet.made_at
-        target = BytesIO()
-        canvas = Canvas(
-            target,
-            pagesize=(WIDTH, HEIGHT),
-            pageCompression=1,
-            invariant=1,
-            initialFontName=REGULAR,  # type: ignore[arg-type]
-            lang=language,
+        office = self._sheet.office
+        return pages_pdf(
+            self.set(Type()),
+            self._words(self.title),
+            self._sheet.made_at,
+            language,
+            across=across(office.is_demo, self._words),
+            author=office.name,
         )
-        canvas.setTitle(self._words(self.title))
-        canvas.setAuthor(self._sheet.office.name)
-        canvas.setCreator("KMMP Desktop")
-        canvas.setDateFormatter(lambda *_: f"D:{made:%Y%m%d%H%M%S}Z")
-        for page in pages:
-            draw_page(canvas, page, across(self._sheet.office.is_demo, self._words))
-            canvas.showPage()
-        canvas.save()
-        return target.getvalue()
 
-    def set(self, type_: object) -> list[Page]:
-        from exports.page_sheet import Sheet
-        from exports.page_type import BOLD, REGULAR, Style, Type
+    def set(self, type_: Type) -> list[Page]:
+        from exports.page_sheet import Sheet  # late, as above
+        from exports.page_type import BOLD, REGULAR, Style
 
-        assert isinstance(type_, Type)
         text, strong = Style(REGULAR, 10.5), Style(BOLD, 10.5)
         paper = Sheet(type_, self._head)
         self._facts(paper)

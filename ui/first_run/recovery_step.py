@@ -211,7 +211,5 @@ class RecoveryStep(Step):
         return not self.is_over
 
 
-def _write(
-    write: Callable[[SheetT, Path, str], object], sheet: SheetT, language: str, path: Path
-) -> object:
+def _write(write: Callable[[SheetT, Path, str], object], sheet: SheetT, language: str, path: Path) -> object:
     return write(sheet, path, language)

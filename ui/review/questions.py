@@ -83,6 +83,7 @@ class QuestionsAtCell(QWidget):
         self._look, self._say = look, say
         self._title = Label(look, self, points=SMALL, bold=True, wrap=True)
         self._place = Label(look, self, points=SMALL, ink="muted", wrap=True)
+        self._too_long = Label(look, self, points=SMALL, ink="err_text", wrap=True)
         self._said = QVBoxLayout()
         self.field = QuestionField(self)
         self.field.setTabChangesFocus(True)
@@ -105,6 +106,7 @@ class QuestionsAtCell(QWidget):
         self._layout.addWidget(self._place)
         self._layout.addLayout(self._said)
         self._layout.addWidget(self.field)
+        self._layout.addWidget(self._too_long)
         self._layout.addLayout(self._buttons)
         self.set_look(look)
 
@@ -157,7 +159,7 @@ class QuestionsAtCell(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        for part in (self._title, self._place, self.save, self.withdraw):
+        for part in (self._title, self._place, self._too_long, self.save, self.withdraw):
             part.set_look(look)
         self.field.setFont(look.font(SMALL))
         self.field.setFixedHeight(look.metrics(SMALL).lineSpacing() * 3 + look.px(14))
@@ -167,9 +169,12 @@ class QuestionsAtCell(QWidget):
         self._buttons.setSpacing(look.px(6))
 
     def _typed(self) -> None:
-        self.save.setEnabled(bool(self.field.toPlainText().strip()))
+        length = len(self.field.toPlainText().strip())
+        self.save.setEnabled(0 < length <= LONGEST)
+        self._too_long.setVisible(length > LONGEST)
+        self._too_long.setText(self._say("Say it in at most {most} characters.", most=LONGEST))
 
     def _take(self) -> None:
-        words = self.field.toPlainText().strip()[:LONGEST]
-        if words:
+        words = self.field.toPlainText().strip()
+        if 0 < len(words) <= LONGEST:  # longer ones are not cut: the field says so
             self.asked.emit(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -224,8 +224,7 @@ class QueueSide(QWidget):
     def _queue(self) -> ReviewQueue:
         return self._desk.services.approval.queue
 
-    def _try(self, act: object) -> bool:
-        assert callable(act)
+    def _try(self, act: Callable[[], object]) -> bool:
         try:
             act()
         except KmmpError as error:
