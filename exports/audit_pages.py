@@ -33,9 +33,7 @@ class AuditPdf:
 
         self._log = log
         paper = self._paper(Type())  # first: it registers the faces, one of which the canvas begins with
-        canvas = begin(
-            file, f"{self._say(log.title)}, {log.office}", log.office, log.made_at, self._language
-        )
+        canvas = begin(file, f"{self._say(log.title)}, {log.office}", log.office, log.made_at, self._language)
         done = 0
         for line in lines:
             self._entry(paper, line)
