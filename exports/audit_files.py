@@ -10,7 +10,7 @@ from typing import IO, Any
 from exports.audit_pages import AuditPdf
 from exports.practice_mark import MARK, mark_print
 from exports.room_for_rows import room_for_rows
-from exports.sheet_rows import SheetRows, Value, harmless
+from exports.sheet_rows import SheetRows, Value, for_paper, harmless
 from exports.whole_file import writing
 from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.errors import FileRefusedError
@@ -142,6 +142,7 @@ def _workbook(
     book = Workbook(write_only=True)  # rows go to a temporary file as they are made
     with room_for_rows(book):
         sheet = book.create_sheet(say("Audit log")[:31])
+        for_paper(sheet)
         above = list(about(log, say))
         sheet.freeze_panes = f"A{len(above) + 2}"
         for number, width in enumerate(_WIDTHS, 1):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from exports.atomic import write_file
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
 from exports.room_for_rows import room_for_rows
-from exports.sheet_rows import SheetRows, Value, harmless
+from exports.sheet_rows import SheetRows, Value, for_paper, harmless
 from kmmp_desktop.domain.form import Status
 from kmmp_desktop.domain.quality import DEFINITIONS, NOT_RECKONED, Definition, Threshold
 from kmmp_desktop.errors import FileRefusedError
@@ -123,6 +123,7 @@ class _Book:
 
     def _sheet(self, book: Workbook, title: str, widths: Sequence[int], frozen: str) -> SheetRows:
         sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+        for_paper(sheet)
         for number, width in enumerate(widths):
             sheet.column_dimensions[_letter(number)].width = width
         sheet.freeze_panes = frozen

@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.atomic import write_file
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
 from exports.room_for_rows import room_for_rows
-from exports.sheet_rows import Value, harmless
+from exports.sheet_rows import Value, for_paper, harmless
 from kmmp_desktop.domain.finding_steps import FindingState
 from kmmp_desktop.domain.form import Severity
 from kmmp_desktop.domain.period import east_africa
@@ -115,6 +115,7 @@ def _sheet(table: Iterator[tuple[str | int, ...]], mark: str) -> bytes:
     out = io.BytesIO()
     with room_for_rows(book):
         sheet = book.create_sheet("Findings")
+        for_paper(sheet)
         sheet.freeze_panes = "A2"
         for number, width in enumerate(_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width

@@ -18,6 +18,16 @@ def harmless(value: Value) -> Value:
     return no_formula.harmless(value) if isinstance(value, str) else value
 
 
+def for_paper(sheet: Any) -> None:
+    """Whoever prints a sheet gets A4 across, as wide as the page. Before its first row is written."""
+    from openpyxl.worksheet.properties import PageSetupProperties  # late: openpyxl takes 130 ms to import
+
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+
+
 class SheetRows:
     """Rows of a write-only sheet; a text is written as a text, whatever it begins with."""
 
@@ -25,7 +35,7 @@ class SheetRows:
         from openpyxl.cell import WriteOnlyCell  # late, as above
         from openpyxl.styles import Font
 
-        self._sheet, self._cell, self._bold = sheet, WriteOnlyCell, Font(bold=True)
+        self._sheet, self._cell, self._bold = sheet, WriteOnlyCell, Font(name="Calibri", size=11, bold=True)
 
     def head(self, values: Sequence[Value]) -> None:
         self.row(values, bold=True)

@@ -14,8 +14,9 @@ from exports.atomic import write_file
 from exports.page_words import SayIn, say_english
 from exports.practice_mark import MARK, IsPractice, begin_sheet, marked_lines, never
 from exports.room_for_rows import room_for_rows
-from exports.sheet_rows import SheetRows, Value, harmless
+from exports.sheet_rows import SheetRows, Value, for_paper, harmless
 from kmmp_desktop.domain.form import Element
+from kmmp_desktop.domain.period import east_africa
 from kmmp_desktop.domain.values import TOTAL, CellKey, ValueType
 from kmmp_desktop.errors import FileRefusedError
 from kmmp_desktop.services.doubts import said_of
@@ -157,6 +158,7 @@ class _Book:
         from openpyxl.utils import get_column_letter  # late, as above
 
         sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", self._say(title))[:31])
+        for_paper(sheet)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         if heads:
@@ -181,12 +183,12 @@ class _Book:
         doubted = said_of(totals.doubts)
         if doubted is not None:
             sheet.row((say("Returns with a revoked key"), say(doubted)))
-        sheet.row((say("Made"), f"{totals.made_at:%Y-%m-%d %H:%M} UTC"))
+        sheet.row((say("Made"), f"{east_africa(totals.made_at):%Y-%m-%d %H:%M} EAT"))
         sheet.row((say(RULE), ""))
 
     def _sums(self, book: Workbook) -> None:
         heads = ("Code", "Row", "Category", "Total", "Returns with a figure", "Returns asked")
-        sheet = self._sheet(book, "Totals", (14, 60, 20, 12, 14, 14), heads)
+        sheet = self._sheet(book, "Totals", (14, 60, 28, 12, 20, 16), heads)
         for element in self._totals.form:
             names = (
                 {c.code: self._pick(c.label) for c in element.category_set.categories}
