@@ -151,7 +151,7 @@ def test_a_new_passphrase_is_given_and_a_waiting_ended(qtbot: Any, page: PeopleP
 def test_nobody_acts_on_the_own_account_and_a_clerk_on_none(qtbot: Any, page: PeoplePage) -> None:
     choose(page, "otieno")
     offered = [name for name, _ in ACTS if page.buttons[name].isVisible()]
-    assert offered == ["add"]
+    assert offered == ["add", "pin"]
     press(page, "disable")
     assert page.acts.dialog is None
     page.desk.person = page.desk.services.people.find("wanjiru")
