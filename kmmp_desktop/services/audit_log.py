@@ -160,8 +160,7 @@ class AuditLogService:
 
     def label(self, story: CellStory) -> Text | Message:
         """What the row of the cell asks; its code where the form lacks it."""
-        label = self._label(story.key.family, story.cell)
-        return label or Message("{code}", {"code": story.cell.element})
+        return self._label(story.key.family, story.cell) or Message("{code}", {"code": story.cell.element})
 
     def place(self, mfl: str) -> Message:
         with self._work() as work:
@@ -236,15 +235,7 @@ class AuditLogService:
         )
 
     def _printed_line(
-        self,
-        told: Told,
-        at: datetime,
-        by: str,
-        where: str,
-        chain: str,
-        number: int,
-        digest: str,
-        language: str,
+        self, told: Told, at: datetime, by: str, where: str, chain: str, number: int, seal: str, language: str
     ) -> PrintedLine:
         say = self._say_in
         return PrintedLine(
@@ -259,7 +250,7 @@ class AuditLogService:
             all_words(told, lambda message: say(language, message)),
             chain,
             number,
-            digest,
+            seal,
         )
 
     def _narrowed(self, wanted: AuditWanted) -> Iterator[Message]:

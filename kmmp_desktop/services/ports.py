@@ -54,11 +54,9 @@ class FormCatalogue(Protocol):
     @property
     def problems(self) -> tuple[DefinitionError, ...]:
         """One error for each file that could not be used and was left out."""
-        ...
 
     def families(self) -> tuple[str, ...]:
         """Families in the order of display."""
-        ...
 
     def newest(self, family: str) -> Form:
         """The newest version; raises NotFoundError with a guess for an unknown family."""
@@ -66,11 +64,9 @@ class FormCatalogue(Protocol):
 
     def for_period(self, family: str, period: Period) -> Form:
         """The version in force in ``period``; raises NotFoundError."""
-        ...
 
     def reload(self) -> None:
         """Read the form files again."""
-        ...
 
     def version(self, family: str, version: str, period: Period | None = None) -> Form:
         """One version by its number, with the standards of ``period`` (None: as its file says).

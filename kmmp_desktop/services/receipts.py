@@ -17,13 +17,7 @@ from kmmp_desktop.errors import FileRefusedError, NotFoundError, RefusedError
 from kmmp_desktop.os_reasons import reason_of
 from kmmp_desktop.services.completion import digest, record_step
 from kmmp_desktop.services.exchange_ports import Received
-from kmmp_desktop.services.letter_box import (
-    Along,
-    Confirmed,
-    LetterBox,
-    facility_name,
-    own_office,
-)
+from kmmp_desktop.services.letter_box import Along, Confirmed, LetterBox, facility_name, own_office
 from kmmp_desktop.services.letter_contents import Receipt, about_of, head_of, read_receipt
 from kmmp_desktop.services.looked_letters import RECEIPT, LookedLetter
 from kmmp_desktop.services.month_words import month_year
