@@ -103,7 +103,9 @@ class PlacesBar(QTabBar):
         return max(wide + self._look.px(12), self._look.px(18)) if words else 0
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return self.tabSizeHint(index)
+        """Where there is no room for all, counts go first: they never make the window wider."""
+        pill = self._pill(index)
+        return self.tabSizeHint(index) - QSize(pill + self._look.px(7) if pill else 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self._look
@@ -131,7 +133,8 @@ class PlacesBar(QTabBar):
             )
             if self._pill(at):
                 left += look.metrics(TEXT, bold=True).horizontalAdvance(self.tabText(at)) + look.px(7)
-                self._paint_count(painter, QRectF(left, middle, self._pill(at), 0), at)
+                if left + self._pill(at) < box.right():
+                    self._paint_count(painter, QRectF(left, middle, self._pill(at), 0), at)
             if on and self.hasFocus():
                 painter.setPen(look.accent)
                 painter.drawRect(box.adjusted(look.px(4), look.px(5), -look.px(4), -look.px(3)))
