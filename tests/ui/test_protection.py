@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 
 import main
 from kmmp_desktop.domain.office import Role
@@ -98,6 +99,10 @@ def test_the_sheet_of_the_office_lets_a_manager_in_again(
     opening.new_sheet.commit()
     qtbot.waitUntil(lambda: opening.username.text() == "otieno", timeout=30_000)
     assert opening.person is None, "the code alone signs nobody in"
+    body = opening.findChild(QScrollArea)
+    assert body is not None
+    bar = body.verticalScrollBar()
+    qtbot.waitUntil(lambda: opening.hint.isVisible() and bar.maximum() == 0, timeout=30_000)
     give(opening, "otieno", NEW)
     qtbot.waitUntil(lambda: opening.person is not None, timeout=30_000)
     door(home[0], SystemClock()).open("otieno", NEW)

@@ -168,9 +168,9 @@ class OpeningDialog(Sheet):
         self.new_sheet.open()
 
     def _rescued(self, username: str) -> None:
-        self.show_problem("")
         self.hint.setText(self.desk.say("The new passphrase is set. Sign in with it."))
         self.hint.show()
+        self.show_problem("")  # after the sentence stands: the dialog makes room for it
         self.username.setText(username)
         self.passphrase.clear()
         self.passphrase.setFocus()
