@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from kmmp_desktop.domain.permissions import Action
 from kmmp_desktop.services.doubts import Doubt, request_text, said_of
 from kmmp_desktop.services.permits import may
+from kmmp_desktop.services.practice_files import MARK
 from ui.doubts.keys import ACCEPT, COPY
 from ui.doubts.rows import doubt_columns, doubt_rows
 from ui.faces.face_model import FaceModel
@@ -187,7 +188,11 @@ class DoubtsPage(Page):
     def copy_request(self) -> None:
         """A text that asks the office to sign the chosen returns anew, to the clipboard."""
         if self.chosen:
-            QGuiApplication.clipboard().setText(request_text(self.chosen, self.desk.say))
+            text = request_text(self.chosen, self.desk.say)
+            office = self.desk.services.people.office()
+            if office is not None and office.is_demo:
+                text = f"{self.desk.say(MARK)}\n\n{text}"
+            QGuiApplication.clipboard().setText(text)
             self.announced.emit(self.desk.say("The text is on the clipboard: put it into a message."))
 
     def accept(self) -> None:

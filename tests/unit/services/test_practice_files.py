@@ -330,6 +330,7 @@ STAYS = {
     "ui/crash.py": "details of a fault; they end with the details for support",
     "ui/entry/acts.py": "cells to another place of a form, not a file",
     "ui/facilities/import_result.py": "the rows of rows.csv, marked by the same function",
+    "ui/doubts/page.py": "a text that asks for signatures anew, which begins with the mark",
     "ui/receiving/words_pane.py": "the words of a reply, marked by what makes them",
 }
 WRITES = re.compile(
