@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from datetime import datetime
 from typing import Any
 
 from kmmp_desktop.commands.answers import FINE, FOUND, Answer, Desk, not_in_it
 from kmmp_desktop.domain.verdict import Answer as Verdict
 from kmmp_desktop.errors import NotFoundError
+from kmmp_desktop.services.bundle import Services
 from kmmp_desktop.services.doubts import said_of
 from kmmp_desktop.services.log_check import HeadProof
-from kmmp_desktop.services.totals import Level, content_of
+from kmmp_desktop.services.month_words import day_of
+from kmmp_desktop.services.totals import Change, Level, Totals, content_of
 
 
 def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
@@ -39,21 +42,39 @@ def totals(arguments: argparse.Namespace, desk: Desk) -> Answer:
     ]
     doubted = said_of(found.doubts)
     lines += [desk.say(doubted)] if doubted is not None else []
+    before = _made_before(services, found)
+    lines += [
+        desk.say("Totals made on {date}: {what}.", date=day_of(made_at), what=desk.say(change.text))
+        for made_at, changes in before
+        for change in changes
+    ]
+    said = tuple(lines)
     lines += [
         f"{key}\t{'' if one.value is None else f'{one.value:g}'}\t{one.counted}/{one.of}"
         for key, one in found.sums.items()
     ]
     if arguments.to is not None:
         services.totals.write(found, arguments.to.absolute(), getattr(arguments, "language", "en"), None)
-        lines = [*lines[: 2 if doubted is not None else 1], str(arguments.to.absolute())]
+        lines = [*said, str(arguments.to.absolute())]
     missing = found.not_counted
     line = (
         not_in_it(desk, len(missing), missing[0].facility.name, desk.say(missing[0].why)) if missing else ""
     )
     data: dict[str, Any] = {"family": family, "period": str(period), "level": level.value}
+    data["made_before"] = [
+        {"at": made_at.isoformat(), "changed_since": [desk.say(change.text) for change in changes]}
+        for made_at, changes in before
+    ]
     return Answer(
         FOUND if missing else FINE, {**data, "place": found.place, **content_of(found)}, lines, line
     )
+
+
+def _made_before(services: Services, found: Totals) -> list[tuple[datetime, tuple[Change, ...]]]:
+    """Totals of the same place that were written before, oldest first, and what became of their returns."""
+    kept = services.totals.kept(found.form.family, found.period)
+    same = [(one, changes) for one, changes in kept if (one.level, one.place) == (found.level, found.place)]
+    return [(one.made_at, changes) for one, changes in reversed(same)]
 
 
 def verify_log(arguments: argparse.Namespace, desk: Desk) -> Answer:

@@ -124,6 +124,16 @@ class Change:
     now: int
     """Revision number; 0: the return is accepted no more."""
 
+    @property
+    def text(self) -> Message:
+        """What became of it since."""
+        params = {"facility": self.facility, "used": self.used, "now": self.now}
+        if not self.used:
+            return Message("{facility} came later", params)
+        if not self.now:
+            return Message("{facility} is accepted no more", params)
+        return Message("{facility}: revision {used} was used, revision {now} is here", params)
+
 
 def content_of(totals: Totals) -> dict[str, Any]:
     """As plain data: ``sums`` {cell: [value, counted, of]}, ``rates``, ``returns``, ``missing``."""

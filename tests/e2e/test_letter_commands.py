@@ -32,6 +32,9 @@ def test_recall_receipt_amendment_by_command(two, programs):
     late = here("recall", *ABOUT, "--why", "Wrong.", "--to", two.bag, "--as", "clerk", code=1)
     assert "Amend it instead" in late["error"]["message"]
 
+    added = here("totals", *month, "--to", two.bag / "before.csv", code=None)
+    assert added["made_before"] == []
+
     begun = here("amend", *ABOUT, "--why", "Counted again.", "--as", "clerk")["revision"]
     assert (begun["revision"], begun["state"], begun["why"]) == (2, "draft", "Counted again.")
     figures = {
@@ -57,6 +60,12 @@ def test_recall_receipt_amendment_by_command(two, programs):
     here("returns", "set", changes, "--as", "clerk")
     ready = here("complete", *ABOUT, "--as", "clerk")["revision"]
     assert (ready["revision"], ready["state"]) == (2, "ready")
+    [made] = here("totals", *month, code=None)["made_before"]
+    assert made["changed_since"] == [], "what was signed stands until the amendment is approved"
+    here("approve", *ABOUT, "--as", "manager")
+    [made] = here("totals", *month, code=None)["made_before"]
+    [said] = made["changed_since"]
+    assert said.endswith("revision 1 was used, revision 2 is here")
 
 
 def test_a_recall_is_written_into_a_folder_and_read_there(two, programs):

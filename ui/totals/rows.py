@@ -219,7 +219,7 @@ def kept_rows(
 ) -> tuple[Row, ...]:
     rows = []
     for kept, changes in found:
-        said = [_changed(change, say) for change in changes]
+        said = [say(change.text) for change in changes]
         words = "; ".join(said[:4]) + (say(" and {count} more", count=len(said) - 4) if len(said) > 4 else "")
         rows.append(
             Row(
@@ -237,15 +237,6 @@ def kept_rows(
             )
         )
     return tuple(rows)
-
-
-def _changed(change: Change, say: Say) -> str:
-    params = {"facility": change.facility, "used": change.used, "now": change.now}
-    if not change.used:
-        return say("{facility} came later", **params)
-    if not change.now:
-        return say("{facility} is accepted no more", **params)
-    return say("{facility}: revision {used} was used, revision {now} is here", **params)
 
 
 def part_rows(found: Sequence[Contribution], say: Say) -> tuple[Row, ...]:
