@@ -16,6 +16,7 @@ from kmmp_desktop.domain.returns import Revision, State
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.completion import digest, record_step, step_back
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.permits import permit
 from kmmp_desktop.services.ports import (
     Clock,
@@ -216,7 +217,7 @@ class ApprovalService:
             raise RefusedError(
                 "The return of {facility} for {period} is not ready for approval: it is {state}.",
                 facility=stored.key.facility,
-                period=stored.key.period,
+                period=month_year(stored.key.period),
                 state=Message(stored.state.value),
             )
         return stored

@@ -18,6 +18,7 @@ from kmmp_desktop.services.export_plan import ExportPlan, ExportPlanner
 from kmmp_desktop.services.export_record import SentForm, record, refuse_withdrawn
 from kmmp_desktop.services.export_returns import ReturnFiles
 from kmmp_desktop.services.month_submission import MonthSubmissions, SignedSubmission
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.permits import permit, permit_named
 from kmmp_desktop.services.ports import Clock, FormCatalogue, Signer, Work
 from kmmp_desktop.services.submission_document import GatheredReturn, MissingReturn, Month
@@ -135,7 +136,8 @@ class ExportService:
             permit(signer.person, Action.SIGN_MONTH)
         if not any(plan.included for plan in plans):
             raise RefusedError(
-                "No return of {period} is approved: there is nothing to send.", period=plans[0].period
+                "No return of {period} is approved: there is nothing to send.",
+                period=month_year(plans[0].period),
             )
         several = sum(bool(plan.included) for plan in plans) > 1
         for plan in plans:

@@ -14,6 +14,7 @@ from kmmp_desktop.domain.values import CellKey
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.draft import storable
 from kmmp_desktop.services.four_eyes import own_hand
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.permits import may, why_not
 from kmmp_desktop.services.ports import AuditEntry, Clock, Comment, Thread, UnitOfWork, Work
 from kmmp_desktop.text import Message
@@ -184,7 +185,7 @@ class ReviewDecisions:
             raise RefusedError(
                 "The return of {facility} for {period} is not ready for approval: it is {state}.",
                 facility=stored.key.facility,
-                period=stored.key.period,
+                period=month_year(stored.key.period),
                 state=Message(stored.state.value),
             )
         return stored

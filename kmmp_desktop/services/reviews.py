@@ -17,6 +17,7 @@ from kmmp_desktop.domain.values import CellKey, CellValue
 from kmmp_desktop.errors import NotFoundError, RefusedError
 from kmmp_desktop.services.compiled import CompiledForms
 from kmmp_desktop.services.figures import Surroundings
+from kmmp_desktop.services.month_words import month_year
 from kmmp_desktop.services.ports import DocumentMaker, FormCatalogue, Thread, UnitOfWork, Work
 from kmmp_desktop.services.review_changes import (
     CellDifference,
@@ -287,7 +288,7 @@ def reviewable(work: UnitOfWork, revision: UUID) -> Revision:
         raise RefusedError(
             "The return of {facility} for {period} is not ready for approval: it is {state}.",
             facility=stored.key.facility,
-            period=stored.key.period,
+            period=month_year(stored.key.period),
             state=Message(stored.state.value),
         )
     return stored
