@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, Qt, QThreadPool, Signal
 
 Report = Callable[..., None]
 """What the work calls to tell how far it is: ``(done, of)`` or ``(step, done, of)``."""
@@ -38,8 +38,16 @@ class _Run:
         self.wire = _Wire()
         self.cancel = threading.Event()
         self.over = threading.Event()
+        self.gone = threading.Event()
 
     def __call__(self) -> None:
+        try:
+            self._do()
+        finally:
+            del self.wire
+            self.gone.set()
+
+    def _do(self) -> None:
         end: tuple[str, tuple[object, ...]] = "cancelled", ()
         try:
             end = "succeeded", (self._work(self._report),)
@@ -55,6 +63,28 @@ class _Run:
         if self.cancel.is_set():
             raise Cancelled
         _tell(self.wire.stepped if len(how_far) == 3 else self.wire.progressed, *how_far)
+
+
+class _Wires(QObject):
+    """Keeps each wire until the work's thread has let go of it.
+
+    Who lets go last deletes it. If that is the work's thread while the GUI thread takes down the task at the
+    wire's other end, Qt asks an object that is half gone, and the program ends. So it is the GUI thread.
+    """
+
+    def __init__(self, app: QCoreApplication) -> None:
+        super().__init__(app)
+        self._kept: list[tuple[_Run, _Wire]] = []
+
+    @classmethod
+    def of(cls, app: QCoreApplication) -> _Wires:
+        found = app.findChild(cls, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return found if found is not None else cls(app)
+
+    def keep(self, run: _Run) -> None:
+        """Keep one more; those that no thread speaks into any more are let go here."""
+        self._kept = [(run, wire) for run, wire in self._kept if not run.gone.is_set()]
+        self._kept.append((run, run.wire))
 
 
 class Task(QObject):
@@ -83,6 +113,9 @@ class Task(QObject):
         wire.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
+        app = QCoreApplication.instance()
+        if app is not None:  # it is there whenever signals come to anybody
+            _Wires.of(app).keep(self._run)
         QThreadPool.globalInstance().start(QRunnable.create(self._run))
 
     def cancel(self) -> None:

@@ -173,6 +173,7 @@ class Clerk:
 
         def do() -> None:
             self._letters(key, half, text, kind, rest)
+            self.tell(enters=str(key))
             self.typist.keypad("\n")
             self.settle()
             if "End of section" in self.page.hint.sentence:

@@ -169,7 +169,8 @@ def _replaced(words: tuple[str, ...], disk: Disk) -> bool:
 def _half_typed(records: list[Record], disk: Disk) -> tuple[list[str], bool]:
     """What had stood for DRAFT_MS, and the cell where the cursor had come to rest, are found again.
 
-    Later ones are as good: the place may have moved on after the last word of the screen.
+    Later ones are as good: the place may have moved on after the last word of the screen, and after Enter
+    before the screen has told where to.
     """
     trail: list[tuple[str, str | None, bool]] = []
     for r in records:
@@ -186,7 +187,7 @@ def _half_typed(records: list[Record], disk: Disk) -> tuple[list[str], bool]:
         return [], False
     good = {(cell, draft) for cell, draft, _ in trail[firm:]}
     found = disk.position
-    flies = any("act" in r for r in records[_last(records, trail[firm]) :])
+    flies = any("act" in r or "enters" in r for r in records[_last(records, trail[firm]) :])
     if found in good or (found is not None and found[1] is None and flies):
         return [], trail[firm][1] is not None
     return [f"reopens at {found}, not at one of {sorted(map(str, good))}"], False

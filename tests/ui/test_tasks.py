@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from kmmp_desktop.errors import RefusedError
 from ui import tasks
@@ -177,6 +177,56 @@ def test_windows_that_close_while_their_work_speaks_do_not_end_the_program() -> 
         [sys.executable, "-c", _CLOSED], capture_output=True, text=True, cwd=ROOT, timeout=600, check=False
     )
     assert (run.returncode, run.stdout) == (0, "still here\n"), run.stderr
+
+
+_DROPPED = """
+import sys
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool
+from ui.tasks import Task
+
+class Window(QObject):
+    def __init__(self):
+        super().__init__()
+        self.task = Task(lambda report: 1)
+        self.task.finished.connect(self.over)
+        self.task.start()
+
+    def over(self):
+        self.task = None
+
+sys.setswitchinterval(1e-5)
+app = QCoreApplication([])
+for _ in range(600):
+    windows = [Window() for _ in range(8)]
+    for _ in range(3):
+        app.processEvents()
+QThreadPool.globalInstance().waitForDone()
+print("still here")
+"""
+
+
+def test_tasks_that_are_dropped_as_they_end_do_not_end_the_program() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", _DROPPED], capture_output=True, text=True, cwd=ROOT, timeout=600, check=False
+    )
+    assert (run.returncode, run.stdout) == (0, "still here\n"), run.stderr
+
+
+def test_what_a_thread_spoke_into_is_taken_down_on_the_thread_of_the_screen(qtbot: Any) -> None:
+    taken_down: list[int] = []
+    task = Task(lambda _report: None)
+    task._run.wire.destroyed.connect(
+        lambda: taken_down.append(threading.get_ident()), Qt.ConnectionType.DirectConnection
+    )
+    gone = task._run.gone
+    task.start()
+    del task
+    assert gone.wait(60)
+    assert taken_down == []
+    last = Task(lambda _report: None)
+    last.start()
+    assert taken_down == [threading.get_ident()]
+    assert last.wait(60)
 
 
 @pytest.mark.parametrize("error", [KeyError("x"), MemoryError()])
