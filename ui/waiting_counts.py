@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 Counts = Mapping[str, int]
 """``review``: returns that wait; ``doubts``: returns here whose signer's key was revoked since."""
 
+_TYPED = ("entry", "keying")
+"""Places where each figure is saved: none of them changes what waits, and a key press is not to be slowed."""
+
 
 class WaitingCounts(QObject):
     """Read off the GUI thread when a place is shown and when one says something; never in between."""
@@ -32,9 +35,13 @@ class WaitingCounts(QObject):
         self._soon.timeout.connect(self._start)
 
     def listen_to(self, page: Page) -> None:
-        page.saved.connect(lambda _at: self.look())
+        page.saved.connect(lambda _at: self._saved())
         if hasattr(page, "files_waiting"):
             page.heading_changed.connect(self._show)
+
+    def _saved(self) -> None:
+        if self._window.here not in _TYPED:
+            self.look()
 
     def look(self) -> None:
         """Read soon, when what is going on now is over."""
