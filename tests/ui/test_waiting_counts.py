@@ -52,3 +52,16 @@ def test_counts_stay_when_the_language_changes_and_a_clerk_has_none_of_review(
     assert window.places.count_words("review") == "9"
     window._following.look()
     wait(qtbot, lambda: "Ripoti 9 zinasubiri" in window.places.accessibleTabName(1))
+
+
+def test_figures_that_are_typed_start_no_count(
+    qtbot: Any, window: MainWindow, waiting: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = window._following.counts
+    wait(qtbot, lambda: counts._task is None and not counts._soon.isActive())
+    for here, counted in (("entry", False), ("keying", False), ("review", True)):
+        with monkeypatch.context() as shown:
+            shown.setattr(window, "_here", here)
+            counts._saved()
+        assert counts._soon.isActive() is counted, here
+    wait(qtbot, lambda: counts._task is None and not counts._soon.isActive())
